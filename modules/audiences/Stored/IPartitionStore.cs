@@ -1,0 +1,131 @@
+using System.Collections.Immutable;
+using Contracts;
+
+namespace Audiences.Stored;
+
+/// <summary>
+/// The durable half of a partition. One process owns a partition at a time, under an epoch that <see cref="Open"/> raises;
+/// an append under an older epoch is refused. Appends of one partition take effect in the order in which they were called.
+/// </summary>
+/// <remarks>
+/// A failure that leaves it unknown whether an append was committed surfaces as an exception; the caller opens the partition
+/// again and goes on from what it reads. A refused append has written nothing.
+/// </remarks>
+public interface IPartitionStore
+{
+    /// <summary>The numbers of the tenant's partitions, ascending; never empty (four are made at first).</summary>
+    Task<ImmutableArray<int>> Partitions(string tenant, CancellationToken cancel);
+
+    /// <summary>All tenants that have partitions.</summary>
+    Task<ImmutableArray<string>> Tenants(CancellationToken cancel);
+
+    /// <summary>Adds the partition when it is new; a tenant's partitions are numbered without gaps.</summary>
+    Task Add(string tenant, int partition, CancellationToken cancel);
+
+    /// <summary>Takes the partition over: raises its epoch durably and says where its log ends.</summary>
+    Task<OpenedPartition> Open(string tenant, int partition, CancellationToken cancel);
+
+    /// <summary>Every contact row of the partition that is Live or Merging (or Merged or Erased, whose profiles are empty), by slot.</summary>
+    IAsyncEnumerable<StoredContact> Contacts(string tenant, int partition, CancellationToken cancel);
+
+    /// <summary>Every message row of the partition (Identify to Alias, Track, Page, Screen; wiped and forgotten ones left out), in position order.</summary>
+    IAsyncEnumerable<(int Slot, StoredMessage Message)> Messages(string tenant, int partition, CancellationToken cancel);
+
+    /// <summary>What concerns memberships after <paramref name="after"/>, in position order: entries and marks.</summary>
+    IAsyncEnumerable<MembershipRecord> Memberships(string tenant, int partition, long after, CancellationToken cancel);
+
+    Task<PartitionSnapshot?> Snapshot(string tenant, int partition, CancellationToken cancel);
+
+    /// <summary>Replaces the partition's snapshot; ignored when the epoch has passed.</summary>
+    Task SaveSnapshot(string tenant, int partition, long epoch, PartitionSnapshot snapshot, CancellationToken cancel);
+
+    Task<AppendResult> Append(PartitionAppend append, CancellationToken cancel);
+
+    /// <summary>
+    /// Announced changes of one audience in one partition after a place, in order, at most <paramref name="limit"/>; marks expanded:
+    /// a mark's items count from offset 1 at its position. <paramref name="through"/> bounds the positions read.
+    /// </summary>
+    Task<ImmutableArray<FeedItem>> Feed(
+        string tenant, int partition, string audience, long afterPosition, int afterOffset, long through, int limit, bool expand, CancellationToken cancel);
+}
+
+/// <param name="Position">The last position in use; 0 for an empty log.</param>
+/// <param name="NextSlot">One more than the highest slot ever handed out.</param>
+public sealed record OpenedPartition(long Epoch, long Position, int NextSlot);
+
+/// <summary>Membership state at a position, in a format that only the audiences module reads.</summary>
+/// <param name="Checksum">SHA-256 of <paramref name="Data"/>; a damaged snapshot is not used.</param>
+public sealed record PartitionSnapshot(long Position, byte[] Data, byte[] Checksum);
+
+/// <summary>One transaction of one partition. Positions are given out in the order of <see cref="Rows"/>, from last + 1, without gaps.</summary>
+/// <param name="Epoch">The epoch under which the partition was opened.</param>
+public sealed record PartitionAppend(string Tenant, int Partition, long Epoch, ImmutableArray<AppendRow> Rows, ContactWrite? Contact = null);
+
+/// <summary>One position: a step of a contact, a mark of an audience, or neither (flips by time); and its membership entries.</summary>
+/// <param name="Entries">In order; they share the row's position.</param>
+public sealed record AppendRow(
+    string Book, int Slot, Guid? Contact, ContactStep? Step, AudienceMark? Mark, ImmutableArray<MembershipEntry> Entries);
+
+/// <param name="Build">The build of the audience's definition that was judged; <paramref name="Version"/> is what the API shows.</param>
+/// <param name="At">What the change is dated; within one contact and audience it never runs backwards.</param>
+/// <param name="Announced">Shown in the audience's changes; false for drafts, paused ones and builds not yet serving.</param>
+public readonly record struct MembershipEntry(
+    string Audience, int Build, int Version, int Slot, Guid Contact, bool Entered, Instant At, Cause Cause, bool Announced);
+
+/// <summary>Built: the set that a build found. Served: the build serves from here on. Muted: nothing is announced from here on. Dropped: the audience is gone.</summary>
+public enum MarkKind { Built = 0, Served = 1, Muted = 2, Dropped = 3 }
+
+/// <param name="Since">Built: all members with the instant each is a member since.</param>
+/// <param name="Entered">Served: slots that enter what was announced before.</param>
+/// <param name="Left">Served: slots that leave it.</param>
+/// <param name="Announcing">Served: changes are announced from here on; only then are <paramref name="Entered"/> and <paramref name="Left"/> shown.</param>
+public sealed record AudienceMark(
+    MarkKind Kind, string Audience, int Build, int Version, Instant At, Cause Cause, bool Announcing,
+    ImmutableArray<MemberSince> Since, ImmutableArray<ushort> Entered, ImmutableArray<ushort> Left);
+
+public readonly record struct MemberSince(ushort Slot, Instant Since);
+
+/// <summary>What an append does to contact rows and identities, in the same transaction.</summary>
+/// <param name="Version">The version the row must have now; 0: it must not exist.</param>
+/// <param name="Write">The row after it (its Version is the new one); null when only messages came in: then only the version is checked.</param>
+/// <param name="Claims">Keys are refused with <see cref="AppendStatus.KeyTaken"/> when another contact has them; addresses are added.</param>
+/// <param name="CloseInto">The survivor, which must be Live.</param>
+/// <param name="Absorbs">
+/// The contact (Merging, its chain of survivors ending in this one) whose identities move to this one, whose state becomes Merged with an
+/// empty profile, and whose message rows at those positions are wiped.
+/// </param>
+/// <param name="Wipe">Positions of this partition whose rows lose payload, name and message id (erasing and forgetting).</param>
+/// <param name="KeepIdHashes">Erasing: the message ids of the wiped rows are kept as keyed hashes and never taken again in the book.</param>
+/// <param name="Suppress">Erasing: keyed hashes of the contact's identities are kept too.</param>
+public sealed record ContactWrite(
+    Guid Id, long Version, StoredContact? Write, ImmutableArray<Identity> Claims, ImmutableArray<Identity> Releases,
+    Guid? CloseInto, Absorption? Absorbs, ImmutableArray<long> Wipe, bool KeepIdHashes, bool Suppress);
+
+public enum AppendStatus
+{
+    Appended = 0,
+    /// <summary>Another process has taken the partition over.</summary>
+    Fenced = 1,
+    /// <summary>The contact row has another version or state.</summary>
+    Stale = 2,
+    /// <summary>A claimed key belongs to <see cref="AppendResult.Other"/>.</summary>
+    KeyTaken = 3,
+    /// <summary>The survivor of a close, or the contact to absorb, is not in the state that it takes.</summary>
+    Gone = 4,
+    /// <summary>Steps whose message ids were erased: their indexes are in <see cref="AppendResult.Seen"/>.</summary>
+    Erased = 5,
+    /// <summary>The writer's queue is full. Nothing was written.</summary>
+    Overloaded = 6,
+}
+
+/// <param name="First">Position of the first row; the rest follow.</param>
+public readonly record struct AppendResult(AppendStatus Status, long First = 0, Guid? Other = null, ImmutableArray<int> Seen = default);
+
+/// <summary>Either an entry or a mark, at its position.</summary>
+public readonly record struct MembershipRecord(long Position, MembershipEntry? Entry, AudienceMark? Mark);
+
+/// <param name="Offset">0 for an entry; for an item of a mark its number from 1; a mark that is not expanded has the offset of its last item.</param>
+/// <param name="Contact">Null for a mark that is not expanded.</param>
+/// <param name="Entries">How many the mark adds and takes away, when it is not expanded.</param>
+public readonly record struct FeedItem(
+    long Position, int Offset, Guid? Contact, bool Entered, Instant At, Cause Cause, int Version, (int Entered, int Left) Entries);

@@ -1,0 +1,228 @@
+using System.Collections.Immutable;
+using Orleans;
+
+namespace Contracts;
+
+/// <summary>
+/// Keys (external and anonymous ids) belong to at most one contact of a book and are compared exactly;
+/// addresses (e-mails and phones) may be shared by people and are compared in their normal form.
+/// </summary>
+public enum IdentityKind { External = 0, Anonymous = 1, Email = 2, Phone = 3 }
+
+/// <param name="Value">Keys as sent; e-mails trimmed and lower-case; phones E.164, unreadable ones are no identity.</param>
+[GenerateSerializer, Immutable, Alias("identity")]
+public readonly record struct Identity([property: Id(0)] IdentityKind Kind, [property: Id(1)] string Value)
+{
+    public bool IsKey => Kind is IdentityKind.External or IdentityKind.Anonymous;
+}
+
+/// <summary>The provenance of one value: when, by whom, from where.</summary>
+/// <param name="At">Event time of the message, or the business time of an API write.</param>
+/// <param name="By"><c>user:…</c>, <c>key:…</c>, <c>event:…</c>, <c>import:…</c>, <c>share:…</c> or <c>rule:…</c>.</param>
+/// <param name="From">typed, addressBook, device, file, api, conversation, event or share.</param>
+/// <param name="Tie">
+/// Decides between equal <paramref name="At"/>: the message id for events, so that arrival order does not matter;
+/// null for direct writes, of which the later arrival wins, also over an event of the same instant.
+/// </param>
+[GenerateSerializer, Immutable, Alias("stamp")]
+public readonly record struct Stamp(
+    [property: Id(0)] Instant At, [property: Id(1)] string By, [property: Id(2)] string From, [property: Id(3)] string? Tie)
+{
+    /// <summary>True when a value stamped so replaces one stamped <paramref name="held"/>.</summary>
+    public bool Replaces(Stamp held) =>
+        At != held.At ? At > held.At
+        : Tie is null || (held.Tie is not null && string.CompareOrdinal(Tie, held.Tie) >= 0);
+}
+
+/// <param name="Json">The value as JSON text; <c>null</c> is kept as a tombstone so that an older write does not bring it back.</param>
+[GenerateSerializer, Immutable, Alias("profile-value")]
+public readonly record struct ProfileValue([property: Id(0)] string Json, [property: Id(1)] Stamp Stamp);
+
+/// <param name="Value">As written.</param>
+/// <param name="Normal">The form it is compared in; null for a phone that could not be read.</param>
+[GenerateSerializer, Immutable, Alias("profile-address")]
+public readonly record struct Address(
+    [property: Id(0)] string Value, [property: Id(1)] string? Normal, [property: Id(2)] string? Label, [property: Id(3)] Stamp Stamp);
+
+/// <param name="State">subscribed, unsubscribed or unknown.</param>
+[GenerateSerializer, Immutable, Alias("consent")]
+public readonly record struct Consent([property: Id(0)] string State, [property: Id(1)] string? Why, [property: Id(2)] Stamp Stamp);
+
+/// <param name="Reason">hand or auto, or the reason a person gave.</param>
+[GenerateSerializer, Immutable, Alias("archived")]
+public readonly record struct Archived([property: Id(0)] Instant At, [property: Id(1)] string By, [property: Id(2)] string Reason);
+
+/// <summary>
+/// Everything a contact's row holds except its events. Immutable: a change makes a new one.
+/// </summary>
+/// <remarks>
+/// <see cref="Values"/> is keyed by field as rules name it: <c>firstName lastName company birthday address stage segment step
+/// assignedTo createdAt</c>, <c>trait.&lt;key&gt;</c>, <c>custom.&lt;key&gt;</c>, <c>preference.&lt;key&gt;</c>,
+/// <c>group.&lt;key&gt;</c>, <c>location</c> (the last <c>context.location</c>), <c>device</c> and <c>browser</c>.
+/// Keys after the first dot are top-level; what is nested stays inside the JSON value.
+/// </remarks>
+[GenerateSerializer, Immutable, Alias("profile")]
+public sealed record Profile
+{
+    public static readonly Profile Empty = new();
+
+    [Id(0)] public string? ExternalId { get; init; }
+    [Id(1)] public ImmutableArray<string> AnonymousIds { get; init; } = [];
+    [Id(2)] public ImmutableArray<Address> Emails { get; init; } = [];
+    [Id(3)] public ImmutableArray<Address> Phones { get; init; } = [];
+    [Id(4)] public ImmutableSortedDictionary<string, ProfileValue> Values { get; init; } =
+        ImmutableSortedDictionary.Create<string, ProfileValue>(StringComparer.Ordinal);
+    [Id(5)] public ImmutableSortedDictionary<string, Stamp> Tags { get; init; } =
+        ImmutableSortedDictionary.Create<string, Stamp>(StringComparer.Ordinal);
+    /// <summary>By channel: email, sms, whatsapp. A missing channel is unknown.</summary>
+    [Id(6)] public ImmutableSortedDictionary<string, Consent> Consents { get; init; } =
+        ImmutableSortedDictionary.Create<string, Consent>(StringComparer.Ordinal);
+    [Id(7)] public Archived? Archived { get; init; }
+    /// <summary>typed, addressBook, device, file, api, conversation, event or share.</summary>
+    [Id(8)] public string Origin { get; init; } = "api";
+    [Id(9)] public ImmutableArray<string> Sources { get; init; } = [];
+    [Id(10)] public ImmutableArray<string> Accounts { get; init; } = [];
+    /// <summary>A person edited a field of it (the other ways to be organized are read off the values and tags).</summary>
+    [Id(11)] public bool EditedByPerson { get; init; }
+    [Id(12)] public Instant CreatedAt { get; init; }
+    [Id(13)] public Instant UpdatedAt { get; init; }
+}
+
+/// <summary>Live; Merging: closed, its person not yet taken up by the survivor; Merged; Erased.</summary>
+public enum ContactState { Live = 0, Merging = 1, Merged = 2, Erased = 3 }
+
+/// <summary>A contact as the store holds it.</summary>
+/// <param name="Version">Grows by one with every change of the profile or the state; events alone leave it.</param>
+/// <param name="MergedInto">The survivor, for Merging and Merged.</param>
+public sealed record StoredContact(
+    string Tenant, string Book, Guid Id, int Partition, int Slot, long Version, ContactState State, Guid? MergedInto, Profile Profile);
+
+/// <summary>The kinds of change rows that concern one contact.</summary>
+public enum StepKind
+{
+    /// <summary>A write by the API, an import or a person.</summary>
+    Edit = 0,
+    Identify = 1, Track = 2, Page = 3, Screen = 4, Group = 5, Alias = 6,
+    /// <summary>The contact is closed into another; its row keeps its place and answers with the survivor.</summary>
+    Close = 10,
+    /// <summary>The contact took up the person of a closed one; the messages taken over precede it as copies.</summary>
+    Absorb = 11,
+    Erase = 12,
+    /// <summary>One message is taken out of the contact's history.</summary>
+    Forget = 13,
+}
+
+/// <summary>Why a membership changed, as the log and the API name it (lower-case).</summary>
+public enum Cause
+{
+    Event = 0, Profile = 1, Time = 2, Late = 3, Activated = 4, Edited = 5, Resumed = 6, Pinned = 7, Archived = 8, Unarchived = 9,
+    Merged = 10, Erased = 11, Imported = 12, Shared = 13, Access = 14,
+}
+
+/// <summary>One change row: a message, or an edit, and the profile after it.</summary>
+/// <param name="At">Event time, for messages.</param>
+/// <param name="Arrived">Business time of arrival at the server.</param>
+/// <param name="Name">Event name for track; page or screen name (may be null) for those.</param>
+/// <param name="MessageId">Null for edits.</param>
+/// <param name="BodyHash">
+/// First 8 bytes of the SHA-256 of what makes two messages the same: type, ids, event, traits, properties and the message's own time.
+/// </param>
+/// <param name="Payload">
+/// For messages, the message as sent without its envelope (JSON object with at least <c>type</c>, and <c>properties</c> or
+/// <c>traits</c> and <c>context</c> as they came); for edits, what was changed.
+/// </param>
+/// <param name="Profile">The whole profile after this step; null when it left the profile as it was.</param>
+/// <param name="Copied">Taken over in a merge: judged only with the step that ends the merge, and a known message id drops it.</param>
+/// <param name="Active">For track, page and screen: the event counts for first seen, last seen and sessions.</param>
+[GenerateSerializer, Immutable, Alias("contact-step")]
+public sealed record ContactStep(
+    [property: Id(0)] StepKind Kind,
+    [property: Id(1)] Instant At,
+    [property: Id(2)] Instant Arrived,
+    [property: Id(3)] string? Name,
+    [property: Id(4)] string? MessageId,
+    [property: Id(5)] long BodyHash,
+    [property: Id(6)] string Payload,
+    [property: Id(7)] Profile? Profile,
+    [property: Id(8)] Cause Cause,
+    [property: Id(9)] bool Active = true,
+    [property: Id(10)] bool Copied = false);
+
+/// <summary>The closed contact whose messages a commit takes over; their payloads are wiped at the old place in the same transaction.</summary>
+[GenerateSerializer, Immutable, Alias("absorption")]
+public sealed record Absorption(
+    [property: Id(0)] Guid Contact, [property: Id(1)] int Partition, [property: Id(2)] ImmutableArray<long> Positions);
+
+/// <summary>What a contact's grain asks its partition to make durable: all of it or nothing.</summary>
+/// <param name="Operation">Unique to the attempt; names it in logs.</param>
+/// <param name="Slot">The contact's slot, or -1 for a contact that is to be created (then <paramref name="Version"/> is 0).</param>
+/// <param name="Version">The version of the stored row this was made from.</param>
+/// <param name="Claims">Keys and addresses that the contact gains.</param>
+/// <param name="Releases">Keys and addresses that it gives up.</param>
+/// <param name="CloseInto">With a Close step: the survivor.</param>
+/// <param name="Absorbs">With an Absorb step: whose messages the copies are.</param>
+/// <param name="Suppress">With an Erase step: keep keyed hashes of the identities, so that nothing of the person is taken again.</param>
+[GenerateSerializer, Immutable, Alias("contact-commit")]
+public sealed record ContactCommit(
+    [property: Id(0)] string Operation,
+    [property: Id(1)] string Book,
+    [property: Id(2)] Guid Contact,
+    [property: Id(3)] int Slot,
+    [property: Id(4)] long Version,
+    [property: Id(5)] ImmutableArray<ContactStep> Steps,
+    [property: Id(6)] ImmutableArray<Identity> Claims,
+    [property: Id(7)] ImmutableArray<Identity> Releases,
+    [property: Id(8)] Guid? CloseInto = null,
+    [property: Id(9)] Absorption? Absorbs = null,
+    [property: Id(10)] bool Suppress = false);
+
+public enum CommitStatus
+{
+    Committed = 0,
+    /// <summary>Some message ids are known already: leave those steps out and commit again. Nothing was written.</summary>
+    SeenBefore = 1,
+    /// <summary>The row has another version: read it again. Nothing was written.</summary>
+    Stale = 2,
+    /// <summary>A claimed key belongs to <see cref="CommitResult.Other"/>. Nothing was written.</summary>
+    KeyTaken = 3,
+    /// <summary>The contact is closed into <see cref="CommitResult.Other"/>. Nothing was written.</summary>
+    Moved = 4,
+    /// <summary>The contact is erased, or the survivor of a Close is not live. Nothing was written.</summary>
+    Gone = 5,
+    /// <summary>The partition has no free slot for a new contact: take another. Nothing was written.</summary>
+    Full = 6,
+    /// <summary>Too much is waiting. Nothing was written.</summary>
+    Overloaded = 7,
+    /// <summary>Not loaded, or the outcome is not known: it may or may not have been written. Try again by the same message ids.</summary>
+    NotReady = 8,
+}
+
+/// <param name="Index">Index of the step in the commit.</param>
+/// <param name="Same">The known message has the same body; otherwise the id was used for another message.</param>
+[GenerateSerializer, Immutable, Alias("seen-message")]
+public readonly record struct SeenMessage([property: Id(0)] int Index, [property: Id(1)] bool Same);
+
+/// <param name="Slot">Where the contact lives in the partition.</param>
+/// <param name="Version">The row's version after the commit.</param>
+/// <param name="Position">The partition's position after the commit.</param>
+/// <param name="Audiences">Ids of the audiences the contact is in at <paramref name="Position"/>.</param>
+[GenerateSerializer, Immutable, Alias("commit-result")]
+public sealed record CommitResult(
+    [property: Id(0)] CommitStatus Status,
+    [property: Id(1)] int Slot = -1,
+    [property: Id(2)] long Version = 0,
+    [property: Id(3)] long Position = 0,
+    [property: Id(4)] ImmutableArray<string> Audiences = default,
+    [property: Id(5)] ImmutableArray<SeenMessage> Seen = default,
+    [property: Id(6)] Guid? Other = null);
+
+/// <summary>What the partition knows of a contact beyond its profile.</summary>
+/// <param name="Messages">Positions of its messages' change rows, by event time, then by position.</param>
+[GenerateSerializer, Immutable, Alias("contact-activity")]
+public sealed record ContactActivity(
+    [property: Id(0)] Instant? FirstSeen,
+    [property: Id(1)] Instant? LastSeen,
+    [property: Id(2)] ImmutableArray<long> Messages);
+
+/// <summary>A message as the store kept it.</summary>
+public sealed record StoredMessage(long Position, StepKind Kind, Instant At, Instant Arrived, string? Name, string MessageId, long BodyHash, string Payload, bool Active);
