@@ -112,10 +112,12 @@ public enum AppendStatus
     KeyTaken = 3,
     /// <summary>The survivor of a close, or the contact to absorb, is not in the state that it takes.</summary>
     Gone = 4,
-    /// <summary>Steps whose message ids were erased: their indexes are in <see cref="AppendResult.Seen"/>.</summary>
+    /// <summary>Steps whose message ids were erased: the indexes of their rows are in <see cref="AppendResult.Seen"/>.</summary>
     Erased = 5,
     /// <summary>The writer's queue is full. Nothing was written.</summary>
     Overloaded = 6,
+    /// <summary>A claimed identity was erased with <c>suppress</c> since it was looked up: nothing about it is taken.</summary>
+    Suppressed = 7,
 }
 
 /// <param name="First">Position of the first row; the rest follow.</param>
@@ -124,7 +126,10 @@ public readonly record struct AppendResult(AppendStatus Status, long First = 0, 
 /// <summary>Either an entry or a mark, at its position.</summary>
 public readonly record struct MembershipRecord(long Position, MembershipEntry? Entry, AudienceMark? Mark);
 
-/// <param name="Offset">0 for an entry; for an item of a mark its number from 1; a mark that is not expanded has the offset of its last item.</param>
+/// <param name="Offset">
+/// For an entry its index among its row's entries, from 0; a mark's items are counted on from there, from 1 when its row has no entries;
+/// a mark that is not expanded has the offset of its last item.
+/// </param>
 /// <param name="Contact">Null for a mark that is not expanded.</param>
 /// <param name="Entries">How many the mark adds and takes away, when it is not expanded.</param>
 public readonly record struct FeedItem(
