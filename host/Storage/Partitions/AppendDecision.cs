@@ -33,6 +33,7 @@ internal sealed class AppendDecision(ErasedRows erased)
         if ((held?.Version ?? 0) != write.Version || !MayChange(held, write)) return (new(AppendStatus.Stale), ground);
         if (held is { } mine && mine.Partition != append.Partition)
             throw new InvalidOperationException($"Contact {write.Id} lives in partition {mine.Partition}, not in {append.Partition}.");
+        if (write is { CloseInto: not null, Write: null }) throw new InvalidOperationException("A close writes the closed row.");
         var book = held?.Book ?? write.Write!.Book;
         if (write.CloseInto is { } survivor && !IsLive(ContactRows.Head(session, append.Tenant, survivor), write.Id, book))
             return (new(AppendStatus.Gone), ground);
@@ -80,9 +81,11 @@ internal sealed class AppendDecision(ErasedRows erased)
     {
         if (!append.Rows.Any(row => row.Step?.MessageId is not null) || !ErasedRows.AnyMessages(session)) return [];
         var seen = ImmutableArray.CreateBuilder<int>();
-        for (var i = 0; i < append.Rows.Length; i++)
+        var index = 0;
+        foreach (var row in append.Rows.Where(row => row.Step is not null))
         {
-            if (append.Rows[i] is { Step.MessageId: { } id, Book: var book } && erased.IsErased(session, append.Tenant, book, id)) seen.Add(i);
+            if (row.Step?.MessageId is { } id && erased.IsErased(session, append.Tenant, row.Book, id)) seen.Add(index);
+            index++;
         }
         return seen.ToImmutable();
     }

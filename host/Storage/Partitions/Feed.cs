@@ -29,11 +29,11 @@ internal static class Feed
             SELECT place, ordinal, contact, entered, at, cause, version FROM membership_log
             WHERE audience = $1 AND announced = 1 AND (place, ordinal) > ($2, $3) AND place <= $4 ORDER BY place, ordinal LIMIT $5
             """,
-            question.Audience, question.After.Place, question.After.Offset, question.Through, question.Limit);
+            question.Audience, question.After.Place, question.After.Offset - 1, question.Through, question.Limit);
         while (rows.Next())
         {
             items.Add(new(
-                Place.Position(rows.Long(0)), rows.Int(1), rows.Id(2), rows.Bool(3), rows.Instant(4), (Cause)rows.Int(5), rows.Int(6), default));
+                Place.Position(rows.Long(0)), rows.Int(1) + 1, rows.Id(2), rows.Bool(3), rows.Instant(4), (Cause)rows.Int(5), rows.Int(6), default));
         }
     }
 
@@ -58,7 +58,12 @@ internal static class Feed
         var (place, first) = (rows.Long(0), rows.Int(1) + 1);
         var (entered, gone) = (SlotSet.Slots(rows.Span(5)), SlotSet.Slots(rows.Span(6)));
         var last = first + entered.Length + gone.Length - 1;
-        var from = place == question.After.Place ? Math.Max(first, question.After.Offset is int.MaxValue ? int.MaxValue : question.After.Offset + 1) : first;
+        var from = first;
+        if (place == question.After.Place)
+        {
+            if (question.After.Offset >= last) return;
+            from = Math.Max(first, question.After.Offset + 1);
+        }
         if (from > last) return;
         var item = new FeedItem(Place.Position(place), last, null, false, rows.Instant(2), (Cause)rows.Int(3), rows.Int(4), (entered.Length, gone.Length));
         if (!question.Expand)
@@ -68,7 +73,7 @@ internal static class Feed
         }
         for (var offset = from; offset <= last && offset - from < limit; offset++)
         {
-            var number = offset - first;
+            var number = offset - first; // in the mark, from 0
             var enters = number < entered.Length;
             var slot = enters ? entered[number] : gone[number - entered.Length];
             items.Add(item with { Offset = offset, Contact = At(session, question, slot), Entered = enters, Entries = default });

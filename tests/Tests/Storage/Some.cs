@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Audiences.Stored;
 using Contracts;
 

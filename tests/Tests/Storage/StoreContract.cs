@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Audiences.Stored;
 using Contacts.Stored;
 using Contracts;
@@ -49,14 +48,14 @@ public abstract partial class StoreContract : IAsyncLifetime
 
     async Task<StoredContact> Contact(Guid id) => (await Contacts.Read(Some.Tenant, id, default))!;
 
-    async Task<ImmutableArray<Guid>> Holders(Identity identity, int limit = 10) =>
-        (await Contacts.Resolve(Some.Tenant, Some.Book, [identity], limit, default)).Single().Contacts;
+    async Task<Guid[]> Holders(Identity identity, int limit = 10) =>
+        [.. (await Contacts.Resolve(Some.Tenant, Some.Book, [identity], limit, default)).Single().Contacts];
 
     async Task<List<(int Slot, StoredMessage Message)>> Messages() => await Partitions.Messages(Some.Tenant, 0, default).ToListAsync();
 
     async Task<List<MembershipRecord>> Memberships(long after = 0) => await Partitions.Memberships(Some.Tenant, 0, after, default).ToListAsync();
 
-    Task<ImmutableArray<FeedItem>> Feed(
-        long after = 0, int offset = 0, int limit = 100, bool expand = true, long through = long.MaxValue >> 24, string audience = "a1") =>
-        Partitions.Feed(Some.Tenant, 0, audience, after, offset, through, limit, expand, default);
+    async Task<FeedItem[]> Feed(
+        long after = 0, int offset = 0, int limit = 100, bool expand = true, long through = long.MaxValue, string audience = "a1") =>
+        [.. await Partitions.Feed(Some.Tenant, 0, audience, after, offset, through, limit, expand, default)];
 }
