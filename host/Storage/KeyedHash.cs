@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Host.Storage.Settings;
 
 namespace Host.Storage;
 
@@ -9,14 +10,15 @@ namespace Host.Storage;
 /// </summary>
 internal sealed class KeyedHash(byte[] key)
 {
+    const string Setting = "hash-key";
     const int Kept = 16;
 
     public static KeyedHash Load(Session session)
     {
-        session.Execute("INSERT INTO settings (key, value) VALUES ('hash-key', $1) ON CONFLICT DO NOTHING", RandomNumberGenerator.GetBytes(32));
-        using var rows = session.Query("SELECT value FROM settings WHERE key = 'hash-key'");
-        rows.Next();
-        return new(rows.Span(0).ToArray());
+        if (SettingRows.Read(session, Setting) is { } known) return new(known);
+        var made = RandomNumberGenerator.GetBytes(32);
+        SettingRows.Write(session, Setting, made);
+        return new(made);
     }
 
     /// <summary>The parts are kept apart: ("ab", "c") and ("a", "bc") differ.</summary>

@@ -1,8 +1,14 @@
+using Accounts.Stored;
 using Audiences.Stored;
 using Contacts.Stored;
+using Host.Clock;
+using Host.Storage.Accounts;
+using Host.Storage.Audiences;
 using Host.Storage.Contacts;
 using Host.Storage.Partitions;
+using Host.Storage.Settings;
 using Host.Storage.Sqlite;
+using Orleans.Storage;
 
 namespace Host.Storage;
 
@@ -14,5 +20,9 @@ internal static class StorageRegistration
 
     static IServiceCollection AddStores(this IServiceCollection services) => services
         .AddSingleton<IPartitionStore, PartitionStore>()
-        .AddSingleton<IContactStore, ContactStore>();
+        .AddSingleton<IContactStore, ContactStore>()
+        .AddSingleton<IAudienceStore, AudienceStore>()
+        .AddSingleton<IAccountStore, AccountStore>()
+        .AddSingleton<IClockStore, ClockStore>()
+        .AddKeyedSingleton<IGrainStorage, AudienceGrainStorage>(AudienceGrainStorage.Name);
 }

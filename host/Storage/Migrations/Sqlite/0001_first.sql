@@ -212,3 +212,11 @@ CREATE TABLE audiences (
     UNIQUE (tenant, key)
 );
 CREATE UNIQUE INDEX audiences_name ON audiences (tenant, owner, folded) WHERE deleted = 0;
+
+-- Answers kept for Idempotency-Key, sealed: neither the sender nor a person can be read from them.
+CREATE TABLE kept_answers (
+    key    BLOB    NOT NULL PRIMARY KEY,
+    until  INTEGER NOT NULL,
+    answer BLOB    NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX kept_answers_until ON kept_answers (until);
