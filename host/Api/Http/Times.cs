@@ -15,10 +15,20 @@ internal static class Times
         at = default;
         if (text is null || !HasOffset(text)) return false;
         var read = DateTimeOffset.TryParseExact(
-            text.ToUpperInvariant(), Formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time);
+            Cut(text.ToUpperInvariant()), Formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time);
         if (!read || time.UtcDateTime.Year < 1900) return false;
         at = Instant.From(time);
         return true;
+    }
+
+    // Some clocks write nanoseconds; .NET reads seven digits.
+    private static string Cut(string text)
+    {
+        var fraction = text.IndexOf('.') + 1;
+        if (fraction == 0) return text;
+        var end = fraction;
+        while (end < text.Length && char.IsAsciiDigit(text[end])) end++;
+        return end - fraction > 7 ? text.Remove(fraction + 7, end - fraction - 7) : text;
     }
 
     // Without an offset .NET would take the machine's own zone.
