@@ -68,9 +68,10 @@ internal sealed partial class PartitionGrain
     {
         var (memory, shard) = await CurrentShard(spec);
         var wrong = ImmutableArray.CreateBuilder<Guid>();
-        var at = memory.AdvancedTo;
+        while (memory.Due.Next() is { } due && due <= memory.Now)
+            await Advance(memory.Now);
         foreach (var row in LiveOf(memory, spec.Book))
-            if (Rule.Evaluate(shard.Rule!, row.Subject, at).Holds != shard.Members.Contains(row.Slot) && !_inFlight.ContainsKey(row.Contact))
+            if (Rule.Evaluate(shard.Rule!, row.Subject, memory.Now).Holds != shard.Members.Contains(row.Slot) && !_inFlight.ContainsKey(row.Contact))
                 wrong.Add(row.Contact);
         return new VerifyPart(LiveOf(memory, spec.Book).Count(), wrong.ToImmutable());
     }
