@@ -69,7 +69,7 @@ internal sealed partial class PartitionGrain(
         var memory = await Current();
         if (memory.Find(contact) is not { } row)
             return null;
-        return new ContactActivity(row.Subject.Events.FirstSeen, row.Subject.Events.LastSeen(clock.Now), [.. row.Messages.Positions()]);
+        return new ContactActivity(row.Subject.Events.FirstSeen(memory.Now), row.Subject.Events.LastSeen(memory.Now), [.. row.Messages.Positions()]);
     }
 
     public async Task Advance(Instant to)
