@@ -99,7 +99,7 @@ internal sealed partial class PartitionGrain(
             memory.Find(plan.Row.Contact) is { } row ? memory.AudiencesOf(row) : []),
         AppendStatus.Stale => new CommitResult(CommitStatus.Stale),
         AppendStatus.KeyTaken => new CommitResult(CommitStatus.KeyTaken, Other: result.Other),
-        AppendStatus.Gone => new CommitResult(CommitStatus.Gone),
+        AppendStatus.Gone or AppendStatus.Suppressed => new CommitResult(CommitStatus.Gone),
         AppendStatus.Erased => new CommitResult(
             CommitStatus.SeenBefore, Seen: [.. result.Seen.Select(index => new SeenMessage(index, true))]),
         AppendStatus.Overloaded => new CommitResult(CommitStatus.Overloaded),

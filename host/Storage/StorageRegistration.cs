@@ -1,0 +1,18 @@
+using Audiences.Stored;
+using Contacts.Stored;
+using Host.Storage.Contacts;
+using Host.Storage.Partitions;
+using Host.Storage.Sqlite;
+
+namespace Host.Storage;
+
+/// <summary>The stores, over a database that <see cref="Database.Open"/> must have opened before the first of them is used.</summary>
+internal static class StorageRegistration
+{
+    public static IServiceCollection AddSqliteStorage(this IServiceCollection services, string dataFolder) =>
+        services.AddSingleton<Database>(_ => new SqliteDatabase(dataFolder, new WriterOptions())).AddStores();
+
+    static IServiceCollection AddStores(this IServiceCollection services) => services
+        .AddSingleton<IPartitionStore, PartitionStore>()
+        .AddSingleton<IContactStore, ContactStore>();
+}
