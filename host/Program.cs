@@ -1,5 +1,6 @@
 using Accounts;
 using Audiences;
+using Contacts;
 using Host.Api;
 using Host.Api.Http;
 using Host.Start;
@@ -33,6 +34,7 @@ internal static class Program
     {
         services.AddAccounts();
         services.AddAudiences();
+        services.AddContacts();
         Engine.Add(services);
     }
 
@@ -60,5 +62,6 @@ internal static class Program
         HealthApi.Map(app);
         AccountsApi.Map(app);
         AudiencesApi.Map(app);
+        ContactsApi.Map(app);
     }
 }
