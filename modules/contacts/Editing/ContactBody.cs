@@ -64,6 +64,10 @@ internal sealed class ContactBody
         if (faults.Count > 0) throw new Refusal(422, "invalid", $"{faults.First().Key}: {faults.First().Value[0]}", faults);
     }
 
+    /// <summary>The book that the body names, if it names one.</summary>
+    public static string? Book(JsonElement json) =>
+        json.TryGetProperty("book", out var book) && book.ValueKind == JsonValueKind.String ? book.GetString() : null;
+
     private void Check(JsonElement json)
     {
         foreach (var field in json.EnumerateObject())
