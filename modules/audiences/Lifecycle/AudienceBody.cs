@@ -24,10 +24,10 @@ internal sealed record AudienceBody(string Name, string? Description, string Kin
         var kind = Text(body, "kind") ?? defaultKind;
         if (kind is not ("custom" or "organisation"))
             throw Refusal.Invalid("kind", $"\"{kind}\" cannot be made here; use \"custom\" or \"organisation\".", IsKnownKind(kind) ? "not-yet" : "invalid");
-        return new AudienceBody(name.Trim(), Text(body, "description"), kind, Text(body, "book"), Definition(body));
+        return new AudienceBody(name.Trim(), Text(body, "description"), kind, Text(body, "book"), ReadDefinition(body));
     }
 
-    public static Definition Definition(JsonElement body)
+    public static Definition ReadDefinition(JsonElement body)
     {
         if (!body.TryGetProperty("definition", out var definition))
             throw Refusal.Invalid("definition", "An audience needs a definition: { \"match\": \"all\", \"conditions\": [ … ] }.");

@@ -1,6 +1,5 @@
 using Audiences.Partitions;
 using Audiences.Reading;
-using Audiences.Rules;
 using Audiences.Stored;
 using Contracts;
 

@@ -1,4 +1,3 @@
-using Audiences.Partitions;
 using Contracts;
 using MediatR;
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using Audiences.Rules;
 using Audiences.Stored;
 using Contracts;
@@ -37,11 +36,7 @@ internal sealed class Inliner
         return null;
     }
 
-    public static Definition Parse(string json)
-    {
-        using var document = JsonDocument.Parse(json);
-        return DefinitionParser.ParseTrusted(document.RootElement);
-    }
+    public static Definition Parse(string json) => Definition.Stored(json);
 
     private static AudienceBuild BuildOf(string id, IReadOnlyList<AudienceState> all)
     {

@@ -155,27 +155,29 @@ internal sealed class CommitPlan
 
     private void Judge(PartitionMemory memory, ContactStep step, ulong? messageId, Instant now)
     {
-        var subject = Judgement.Subject;
-        if (step.Profile is not null)
-            subject = subject with { Facts = ContactFacts.From(step.Profile) };
-        if (messageId is { } id && EventReader.Read(step, id) is { } happened)
-            subject = subject with { Events = subject.Events.With(happened) };
+        var before = Judgement.Subject;
+        var happened = messageId is { } id ? EventReader.Read(step, id) : null;
+        var after = before with
+        {
+            Contact = step.Profile is null ? before.Contact : ContactFacts.From(step.Profile),
+            Events = happened is null ? before.Events : before.Events.With(happened),
+        };
         if (step is { Kind: StepKind.Forget, MessageId: { } forgotten })
         {
             _forgotten.Add(MessageLog.HashOf(forgotten));
-            subject = subject with { Events = subject.Events.Without(MessageLog.HashOf(forgotten)) };
+            after = after with { Events = after.Events.Without((long)MessageLog.HashOf(forgotten)) };
         }
-        Judgement.Change(subject, Affected(memory, step), now, step.Cause);
+        Judgement.Change(after, Affected(memory, step, before, after, happened), now, step.Cause);
     }
 
-    private IEnumerable<Shard> Affected(PartitionMemory memory, ContactStep step)
+    private IEnumerable<Shard> Affected(PartitionMemory memory, ContactStep step, Subject before, Subject after, EventFact? happened)
     {
         if (step.Copied)
             return [];
         // What is new, or has taken over or lost a history, can stand anywhere.
         if (Commit.Version == 0 || step.Kind is StepKind.Absorb or StepKind.Forget)
             return memory.Shards.OfBook(Commit.Book);
-        return memory.Shards.Affected(Commit.Book, EventReader.IsEvent(step.Kind) ? step.Name ?? "" : null, step.Profile is not null);
+        return memory.Shards.Affected(Commit.Book, step.Profile is null ? null : after.Contact.ChangesSince(before.Contact), happened);
     }
 
     private ImmutableArray<long> WipedPositions()

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
 using Audiences.Rules;
 using Audiences.Stored;
 
@@ -19,8 +18,7 @@ internal sealed class CompiledRules
             return known;
         if (_byText.Count >= Limit)
             _byText.Clear();
-        using var document = JsonDocument.Parse(rule);
-        return _byText[rule] = Rule.Compile(DefinitionParser.ParseTrusted(document.RootElement));
+        return _byText[rule] = Rule.Compile(Definition.Stored(rule));
     }
 
     /// <summary>Null when the audience is gone or wants another build.</summary>

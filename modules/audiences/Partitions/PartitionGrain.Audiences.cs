@@ -1,5 +1,6 @@
 using Audiences.Stored;
 using Contracts;
+using Orleans;
 
 namespace Audiences.Partitions;
 

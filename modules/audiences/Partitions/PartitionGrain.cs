@@ -69,7 +69,7 @@ internal sealed partial class PartitionGrain(
         var memory = await Current();
         if (memory.Find(contact) is not { } row)
             return null;
-        return new ContactActivity(row.Subject.Events.FirstSeen, row.Subject.Events.LastSeen(clock.Now), [.. row.Messages.Positions()]);
+        return new ContactActivity(row.Subject.Events.FirstSeen(memory.Now), row.Subject.Events.LastSeen(memory.Now), [.. row.Messages.Positions()]);
     }
 
     public async Task Advance(Instant to)
@@ -99,7 +99,7 @@ internal sealed partial class PartitionGrain(
             memory.Find(plan.Row.Contact) is { } row ? memory.AudiencesOf(row) : []),
         AppendStatus.Stale => new CommitResult(CommitStatus.Stale),
         AppendStatus.KeyTaken => new CommitResult(CommitStatus.KeyTaken, Other: result.Other),
-        AppendStatus.Gone => new CommitResult(CommitStatus.Gone),
+        AppendStatus.Gone or AppendStatus.Suppressed => new CommitResult(CommitStatus.Gone),
         AppendStatus.Erased => new CommitResult(
             CommitStatus.SeenBefore, Seen: [.. result.Seen.Select(index => new SeenMessage(index, true))]),
         AppendStatus.Overloaded => new CommitResult(CommitStatus.Overloaded),

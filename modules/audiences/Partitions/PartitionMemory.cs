@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Audiences.Rules;
 using Audiences.Stored;
 using Contracts;
 

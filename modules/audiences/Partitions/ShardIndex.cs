@@ -1,3 +1,6 @@
+using System.Collections.Frozen;
+using Audiences.Rules;
+
 namespace Audiences.Partitions;
 
 /// <summary>
@@ -7,21 +10,22 @@ internal sealed class ShardIndex
 {
     private static readonly IReadOnlyCollection<Shard> None = [];
     private readonly Dictionary<string, HashSet<Shard>> _byBook = [];
-    private readonly Dictionary<string, HashSet<Shard>> _byProfile = [];
-    private readonly Dictionary<string, HashSet<Shard>> _byAnyEvent = [];
+    private readonly Dictionary<string, HashSet<Shard>> _bySeen = [];
+    private readonly Dictionary<(string Book, string Field), HashSet<Shard>> _byField = [];
     private readonly Dictionary<(string Book, string Event), HashSet<Shard>> _byEvent = [];
 
     public IReadOnlyCollection<Shard> OfBook(string book) => _byBook.GetValueOrDefault(book) ?? None;
 
-    /// <summary>What a new message of that name can affect; null for messages that are no event.</summary>
-    public IEnumerable<Shard> Affected(string book, string? eventName, bool profileChanged)
+    /// <summary>What a change of those fields and this event can move.</summary>
+    public IEnumerable<Shard> Affected(string book, IReadOnlySet<string>? changedFields, EventFact? happened)
     {
         var found = new HashSet<Shard>();
-        if (profileChanged && _byProfile.TryGetValue(book, out var byProfile))
-            found.UnionWith(byProfile);
-        if (eventName is not null && _byAnyEvent.TryGetValue(book, out var byAny))
-            found.UnionWith(byAny);
-        if (eventName is not null && _byEvent.TryGetValue((book, eventName), out var byEvent))
+        foreach (var field in changedFields ?? FrozenSet<string>.Empty)
+            if (_byField.TryGetValue((book, field), out var byField))
+                found.UnionWith(byField);
+        if (happened is { Active: true } && _bySeen.TryGetValue(book, out var bySeen))
+            found.UnionWith(bySeen);
+        if (happened is { Kind: EventKind.Track } && _byEvent.TryGetValue((book, happened.Name), out var byEvent))
             found.UnionWith(byEvent);
         return found;
     }
@@ -43,10 +47,10 @@ internal sealed class ShardIndex
         var book = shard.Audience.Book;
         var mentions = shard.Rule!.Mentions;
         yield return Of(_byBook, book);
-        if (mentions.Profile)
-            yield return Of(_byProfile, book);
-        if (mentions.AnyEvent)
-            yield return Of(_byAnyEvent, book);
+        if (mentions.Seen)
+            yield return Of(_bySeen, book);
+        foreach (var field in mentions.Fields)
+            yield return Of(_byField, (book, field));
         foreach (var name in mentions.Events)
             yield return Of(_byEvent, (book, name));
     }

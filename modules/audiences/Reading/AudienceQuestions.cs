@@ -1,7 +1,7 @@
 using Audiences.Lifecycle;
 using Audiences.Partitions;
-using Audiences.Stored;
 using Contracts;
+using Orleans;
 
 namespace Audiences.Reading;
 

@@ -72,7 +72,7 @@ internal sealed class PreviewAudienceHandler(AudienceAccess access, AllPartition
     public async Task<PreviewView> Handle(PreviewAudience request, CancellationToken cancel)
     {
         AudienceBody.RefuseUnknown(request.Body, "", Known);
-        var definition = AudienceBody.Definition(request.Body);
+        var definition = AudienceBody.ReadDefinition(request.Body);
         var asked = request.Body.TryGetProperty("book", out var named) ? named.GetString() : null;
         var book = AudienceOrders.BookOf(request.Principal, asked);
         var rule = inliner.Inline(definition.ToJson(), await access.All(request.Principal, cancel)).Rule;
