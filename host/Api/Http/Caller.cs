@@ -11,6 +11,9 @@ internal static class Caller
     public static Principal Principal(this HttpContext http) =>
         http.Items[Slot] as Principal ?? throw new InvalidOperationException("The route is open to all: there is no principal.");
 
+    /// <summary>False on routes that are open, or read the key themselves.</summary>
+    public static bool HasPrincipal(this HttpContext http) => http.Items.ContainsKey(Slot);
+
     public static void SetPrincipal(this HttpContext http, Principal principal) => http.Items[Slot] = principal;
 
     /// <summary>The principal, once it has the scopes; else 403.</summary>

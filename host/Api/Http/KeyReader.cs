@@ -17,7 +17,8 @@ internal static class KeyReader
         Span<byte> bytes = stackalloc byte[768];
         if (!Convert.TryFromBase64String(encoded, bytes, out var length)) return null;
         var pair = Encoding.UTF8.GetString(bytes[..length]);
-        return pair.IndexOf(':') is var colon and >= 0 ? pair[..colon] : pair;
+        // The SDKs send "key:"; a key that was chosen by hand may have colons of its own.
+        return pair.EndsWith(':') ? pair[..^1] : pair.Split(':', 2)[0];
     }
 
     /// <summary>The principal of the key, which is also set on the request; else 401.</summary>

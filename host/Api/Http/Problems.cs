@@ -1,5 +1,7 @@
 using System.Data.Common;
 using Contracts;
+using Orleans.Runtime;
+using Orleans.Storage;
 
 namespace Host.Api.Http;
 
@@ -22,12 +24,18 @@ internal sealed partial class Problems(RequestDelegate next, ILogger<Problems> l
         {
             await Answer(http, failure);
         }
+        catch (Exception failure)
+        {
+            // Part of the answer is out; cutting the connection is the only way left to say that it is not whole.
+            LogFailure(log, http.Response.StatusCode, failure.GetType().FullName!, failure.StackTrace);
+            http.Abort();
+        }
     }
 
     private Task Answer(HttpContext http, Exception failure)
     {
         var refusal = Explain(failure);
-        if (failure is not (Refusal or BadHttpRequestException))
+        if (failure is not (Refusal or BadHttpRequestException or LimitExceededException))
             // The message is left out: it may quote what was sent.
             LogFailure(log, refusal.Status, failure.GetType().FullName!, failure.StackTrace);
         var tag = http.Response.Headers.WWWAuthenticate;
@@ -41,7 +49,9 @@ internal sealed partial class Problems(RequestDelegate next, ILogger<Problems> l
         Refusal refusal => refusal,
         BadHttpRequestException { StatusCode: 413 } => new(413, "too-large", "The body is larger than this route takes."),
         BadHttpRequestException bad => new(bad.StatusCode, "bad-request", "The request cannot be read as HTTP."),
-        DbException or TimeoutException or OperationCanceledException => Refusal.NotReady(),
+        InconsistentStateException => new(409, "changed-meanwhile", "It was changed by somebody else at the same moment. Read it and try again."),
+        LimitExceededException => Refusal.Overloaded(),
+        SiloUnavailableException or DbException or TimeoutException or OperationCanceledException => Refusal.NotReady(),
         _ => new(500, "internal", "The server failed at this. The log has more under the traceId."),
     };
 
