@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Xml;
 using Contracts;
 using Host.Api.Http;
@@ -17,7 +18,7 @@ internal static class AudiencesApi
         var audiences = app.MapGroup("/v1/audiences").WithTags("Audiences");
         audiences.MapPost("", Create).Require(Scopes.Write).Accepts<JsonElement>("application/json").Produces<AudienceView>(201).Produces<AudienceView>(202);
         audiences.MapGet("", List).Require(Scopes.Read).Produces<Listing<AudienceView>>();
-        audiences.MapPost("/preview", Preview).Require(Scopes.Read).Accepts<JsonElement>("application/json").Produces<PreviewView>();
+        audiences.MapPost("/preview", Preview).Require(Scopes.Read).Accepts<JsonElement>("application/json").Produces<PreviewAnswer>();
         audiences.MapGet("/{id}", Get).Require(Scopes.Read).Produces<AudienceView>();
         audiences.MapPut("/{id}", Replace).Require(Scopes.Write).Accepts<JsonElement>("application/json").Produces<AudienceView>().Produces<AudienceView>(202);
         audiences.MapDelete("/{id}", Delete).Require(Scopes.Write).Produces(204);
@@ -47,8 +48,12 @@ internal static class AudiencesApi
         return Json.Answer(paging.Page([.. rest.Take(paging.Limit + 1)], audience => audience.Id, audience => audience, all.Count));
     }
 
-    private static async Task<IResult> Preview(HttpContext http, IMediator door) =>
-        Json.Answer(await door.Send(new PreviewAudience(http.Principal(), await Body.ReadJson(http)), http.RequestAborted));
+    private static async Task<IResult> Preview(HttpContext http, IMediator door)
+    {
+        var preview = await door.Send(new PreviewAudience(http.Principal(), await Body.ReadJson(http)), http.RequestAborted);
+        var contacts = await Contacts(http, door, preview.Sample);
+        return Json.Answer(new PreviewAnswer(preview.Count, preview.AsOf, [.. contacts.Values], preview.Warnings));
+    }
 
     private static async Task<IResult> Get(HttpContext http, string id, IMediator door)
     {
@@ -78,15 +83,14 @@ internal static class AudiencesApi
         var (after, place) = paging.After?.Split('|') is [var contact, var first] ? (Guid.Parse(contact), first) : ((Guid?)null, null);
         var page = await door.Send(new ListMembers(http.Principal(), id, after, place, paging.Limit), http.RequestAborted);
         var next = page.More ? paging.Next($"{page.Items[^1].ContactId:N}|{page.Place}") : null;
-        var items = new List<object>(page.Items.Count);
-        foreach (var item in page.Items)
-            items.Add(include == "contact" ? await WithContact(http, door, item) : new { contactId = item.ContactId.ToString("N"), item.Since });
-        return Json.Answer(new MembersAnswer(items, next, page.AsOf, page.Place, page.Version, page.Announced));
+        var contacts = include == "contact" ? await Contacts(http, door, page.Items.Select(item => item.ContactId)) : [];
+        var items = page.Items.Select(item => new MemberAnswer(item.ContactId, item.Since) { Contact = contacts.GetValueOrDefault(item.ContactId) });
+        return Json.Answer(new MembersAnswer([.. items], next, page.AsOf, page.Place, page.Version, page.Announced));
     }
 
     private static async Task<IResult> Member(HttpContext http, string id, string contactId, IMediator door)
     {
-        var contact = await ContactRefs.Resolve(http, contactId, door);
+        var contact = await Resolve(http, contactId, door);
         return Json.Answer(await door.Send(new GetMember(http.Principal(), id, contact), http.RequestAborted));
     }
 
@@ -99,15 +103,12 @@ internal static class AudiencesApi
         return Json.Answer(new ChangesAnswer([.. page.Items.Select(Show)], page.Last));
     }
 
-    private static async Task<IResult> Verify(HttpContext http, string id, IMediator door)
-    {
-        var found = await door.Send(new VerifyAudience(http.Principal(), id), http.RequestAborted);
-        return Json.Answer(new { found.Checked, wrong = found.Wrong.Select(contact => contact.ToString("N")) });
-    }
+    private static async Task<IResult> Verify(HttpContext http, string id, IMediator door) =>
+        Json.Answer(await door.Send(new VerifyAudience(http.Principal(), id), http.RequestAborted));
 
     private static async Task<IResult> OfContact(HttpContext http, string contactId, IMediator door)
     {
-        var contact = await ContactRefs.Resolve(http, contactId, door);
+        var contact = await Resolve(http, contactId, door);
         var audiences = await door.Send(new ListAudiencesOfContact(http.Principal(), contact), http.RequestAborted);
         return Json.Answer(new Listing<ContactAudienceView>(audiences, null));
     }
@@ -116,14 +117,15 @@ internal static class AudiencesApi
         Json.Answer(answer.Audience, answer.InForce ? 200 : 202, answer.Audience.Revision);
 
     private static object Show(ChangeView change) => change.ContactId is { } contact
-        ? new { contactId = contact.ToString("N"), change.Change, change.At, change.Cause, change.Version }
+        ? new { contactId = contact, change.Change, change.At, change.Cause, change.Version }
         : new { change.Change, change.At, change.Cause, change.Version, change.Entered, change.Left };
 
-    private static async Task<object> WithContact(HttpContext http, IMediator door, MemberItem item) => new
-    {
-        contactId = item.ContactId.ToString("N"), item.Since,
-        contact = await ContactRefs.Show(http, item.ContactId, door),
-    };
+    /// <summary>Wherever a contact's id stands, <c>externalId:…</c> and the like may stand.</summary>
+    private static async Task<Guid> Resolve(HttpContext http, string reference, IMediator door) =>
+        Guid.TryParse(reference, out var id) ? id : (await door.Send(new GetContact(http.Principal(), reference), http.RequestAborted)).Id;
+
+    private static async Task<Dictionary<Guid, ContactView>> Contacts(HttpContext http, IMediator door, IEnumerable<Guid> ids) =>
+        (await door.Send(new GetContacts(http.Principal(), [.. ids]), http.RequestAborted)).ToDictionary(contact => contact.Id);
 
     /// <summary><c>30s</c>, <c>500ms</c>, or ISO 8601; longer than a minute is cut.</summary>
     private static TimeSpan ReadWait(string? text)
@@ -151,9 +153,17 @@ internal static class AudiencesApi
     }
 }
 
-/// <param name="Items">With <c>?include=contact</c> each has its contact.</param>
+internal sealed record MemberAnswer(Guid ContactId, Instant Since)
+{
+    /// <summary>With <c>?include=contact</c>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ContactView? Contact { get; init; }
+}
+
+internal sealed record PreviewAnswer(int Count, Instant AsOf, IReadOnlyList<ContactView> Sample, IReadOnlyList<string> Warnings);
+
 /// <param name="Place">Where to read changes from, so that nothing is missed and nothing repeated.</param>
-internal sealed record MembersAnswer(IReadOnlyList<object> Items, string? Next, Instant AsOf, string Place, int Version, bool Announced);
+internal sealed record MembersAnswer(IReadOnlyList<MemberAnswer> Items, string? Next, Instant AsOf, string Place, int Version, bool Announced);
 
 /// <param name="Last">The place to go on from.</param>
 internal sealed record ChangesAnswer(IReadOnlyList<object> Items, string Last);

@@ -14,8 +14,10 @@ internal sealed partial class Lifecycle(
 
     private readonly Stack<IStartStep> started = new();
 
-    /// <summary>What kept the server from starting, for the exit code.</summary>
-    public Exception? Failure { get; private set; }
+    private readonly TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Done when the server is ready; fails with what kept it from that.</summary>
+    public Task Started => ready.Task;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -25,15 +27,17 @@ internal sealed partial class Lifecycle(
             foreach (var step in steps) await Begin(step, stoppingToken);
             if (stoppingToken.IsCancellationRequested) return;
             readiness.Open();
+            ready.TrySetResult();
             LogReady(log, (long)SinceProcessStart().TotalMilliseconds);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
+            ready.TrySetCanceled(stoppingToken);
             LogAbandoned(log);
         }
         catch (Exception failure)
         {
-            Failure = failure;
+            ready.TrySetException(failure);
             host.StopApplication();
         }
     }

@@ -42,15 +42,31 @@ internal static class Server
         try
         {
             await using var app = build();
-            await app.StartAsync();
+            await Start(app);
             var settings = app.Services.GetRequiredService<Settings>();
             Console.WriteLine($"Audiences {Api.HealthApi.Version} on {string.Join(", ", app.Urls)}, data in {settings.DataFolder}");
             await app.WaitForShutdownAsync();
-            return app.Services.GetRequiredService<Lifecycle>().Failure is { } failure ? Report(failure) : 0;
+            return app.Services.GetRequiredService<Lifecycle>().Started.Exception?.InnerException is { } failure ? Report(failure) : 0;
         }
         catch (Exception failure)
         {
             return Report(failure);
+        }
+    }
+
+    /// <summary>Returns when Kestrel listens; the start steps go on.</summary>
+    public static async Task Start(WebApplication app)
+    {
+        try
+        {
+            await app.StartAsync();
+        }
+        catch
+        {
+            await app.StopAsync();
+            // A step that fails at once stops Kestrel while it binds; the reason is the step's then.
+            if (app.Services.GetRequiredService<Lifecycle>().Started is { IsFaulted: true } failed) await failed;
+            throw;
         }
     }
 

@@ -165,7 +165,7 @@ internal sealed class CommitPlan
         if (step is { Kind: StepKind.Forget, MessageId: { } forgotten })
         {
             _forgotten.Add(MessageLog.HashOf(forgotten));
-            after = after with { Events = after.Events.Without((long)MessageLog.HashOf(forgotten)) };
+            after = after with { Events = after.Events.Without(MessageLog.HashOf(forgotten)) };
         }
         Judgement.Change(after, Affected(memory, step, before, after, happened), now, step.Cause);
     }

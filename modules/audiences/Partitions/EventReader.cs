@@ -15,20 +15,12 @@ internal static class EventReader
     public static EventFact? Read(StoredMessage message, ulong id) =>
         IsEvent(message.Kind) ? Read(message.Kind, message.Name, message.At, id, message.Payload, message.Active) : null;
 
-    private static EventKind KindOf(StepKind kind) => kind switch
-    {
-        StepKind.Page => EventKind.Page,
-        StepKind.Screen => EventKind.Screen,
-        _ => EventKind.Track,
-    };
-
     private static EventFact Read(StepKind kind, string? name, Instant at, ulong id, string payload, bool active)
     {
         using var document = JsonDocument.Parse(payload);
         var properties = document.RootElement.TryGetProperty("properties", out var found) && found.ValueKind == JsonValueKind.Object
             ? found.Clone()
             : default;
-        // The message's own hash decides between events of one instant, so that the order of arrival does not.
-        return new EventFact(name ?? "", KindOf(kind), at, (long)id, id, properties, active);
+        return new EventFact(name ?? "", kind, at, id, properties, active);
     }
 }

@@ -6,7 +6,7 @@ namespace Audiences.Partitions;
 
 /// <summary>
 /// What a partition holds in memory: a function of its snapshot and the log after it. Nothing here is changed before the
-/// change is committed; <see cref="Apply"/> is called in the order of positions.
+/// change is committed, and changes are applied in the order of positions.
 /// </summary>
 internal sealed class PartitionMemory(string tenant, int number, OpenedPartition opened)
 {

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Audiences.Rules;
+using Contracts;
 
 namespace Audiences.Partitions;
 
@@ -25,7 +26,7 @@ internal sealed class ShardIndex
                 found.UnionWith(byField);
         if (happened is { Active: true } && _bySeen.TryGetValue(book, out var bySeen))
             found.UnionWith(bySeen);
-        if (happened is { Kind: EventKind.Track } && _byEvent.TryGetValue((book, happened.Name), out var byEvent))
+        if (happened is { Kind: StepKind.Track } && _byEvent.TryGetValue((book, happened.Name), out var byEvent))
             found.UnionWith(byEvent);
         return found;
     }

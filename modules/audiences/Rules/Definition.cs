@@ -17,7 +17,7 @@ internal sealed record Definition(Group? Include, Seq<Node> Exclude)
     public static Definition Stored(string json)
     {
         using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 512 });
-        return DefinitionParser.Stored(document.RootElement);
+        return DefinitionParser.ParseTrusted(document.RootElement);
     }
 
     public IEnumerable<Node> Nodes =>

@@ -23,10 +23,10 @@ internal static class Some
     };
 
     public static EventHistory Events(params (string Name, string At)[] events) =>
-        events.Select((item, index) => Event(item.Name, item.At, index + 1)).Aggregate(EventHistory.Empty, (history, fact) => history.With(fact));
+        events.Select((item, index) => Event(item.Name, item.At, (ulong)index + 1)).Aggregate(EventHistory.Empty, (history, fact) => history.With(fact));
 
-    public static EventFact Event(string name, string at, long position, string properties = "{}", bool active = true, EventKind kind = EventKind.Track) =>
-        new(name, kind, Time(at), position, (ulong)position, Json(properties), active);
+    public static EventFact Event(string name, string at, ulong id, string properties = "{}", bool active = true, StepKind kind = StepKind.Track) =>
+        new(name, kind, Time(at), id, Json(properties), active);
 
     public static Definition Definition(string json) => DefinitionParser.Parse(Json(json));
 

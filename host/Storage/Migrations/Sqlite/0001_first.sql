@@ -218,5 +218,5 @@ CREATE TABLE kept_answers (
     key    BLOB    NOT NULL PRIMARY KEY,
     until  INTEGER NOT NULL,
     answer BLOB    NOT NULL
-) WITHOUT ROWID;
+);
 CREATE INDEX kept_answers_until ON kept_answers (until);

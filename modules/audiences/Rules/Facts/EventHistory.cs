@@ -2,16 +2,16 @@ using Contracts;
 
 namespace Audiences.Rules;
 
-/// <summary>A contact's track, page and screen events: per name by (time, position), whatever the order they came in.</summary>
+/// <summary>A contact's track, page and screen events: per name by (time, id), whatever the order they came in.</summary>
 internal sealed class EventHistory
 {
     public static readonly EventHistory Empty = new([], []);
 
     // Sorted by (kind, name). A contact knows a few names: searching an array beats hashing, and costs no memory beside it.
-    private readonly (EventKind Kind, string Name, EventFact[] Events)[] _series;
+    private readonly (StepKind Kind, string Name, EventFact[] Events)[] _series;
     private readonly long[] _active;
 
-    private EventHistory((EventKind, string, EventFact[])[] series, long[] active) => (_series, _active) = (series, active);
+    private EventHistory((StepKind, string, EventFact[])[] series, long[] active) => (_series, _active) = (series, active);
 
     /// <summary>Times of active events, ascending.</summary>
     public ReadOnlySpan<long> Active => _active;
@@ -20,12 +20,22 @@ internal sealed class EventHistory
 
     public IEnumerable<EventFact> All => _series.SelectMany(series => series.Events);
 
-    public ReadOnlySpan<EventFact> Named(EventKind kind, string name) =>
+    public ReadOnlySpan<EventFact> Named(StepKind kind, string name) =>
         Find(kind, name) is >= 0 and var index ? _series[index].Events : [];
 
     public Instant? FirstSeen(Instant now) => _active.Length > 0 && _active[0] <= now.Ms ? new Instant(_active[0]) : null;
 
     public Instant? LastSeen(Instant now) => Reached(now) is > 0 and var count ? new Instant(_active[count - 1]) : null;
+
+    public static EventHistory From(IEnumerable<EventFact> events)
+    {
+        var known = events.ToArray();
+        return new EventHistory(
+            [.. known.GroupBy(fact => (fact.Kind, fact.Name))
+                .OrderBy(group => group.Key.Kind).ThenBy(group => group.Key.Name, StringComparer.Ordinal)
+                .Select(group => (group.Key.Kind, group.Key.Name, group.Order(Comparer<EventFact>.Create(EventFact.Compare)).ToArray()))],
+            [.. known.Where(fact => fact.Active).Select(fact => fact.At.Ms).Order()]);
+    }
 
     /// <summary>How many active events have happened by then.</summary>
     public int Reached(Instant now)
@@ -53,6 +63,7 @@ internal sealed class EventHistory
         return new EventHistory([.. series], [.. events.Where(held => held.Active).Select(held => held.At.Ms).Order()]);
     }
 
+    /// <exception cref="InvalidOperationException">The history has an event of that name, time and id.</exception>
     public EventHistory With(EventFact added)
     {
         var active = added.Active ? Inserted(_active, Reached(added.At), added.At.Ms) : _active;
@@ -66,13 +77,13 @@ internal sealed class EventHistory
         return new EventHistory(Replaced(index, Inserted(events, place, added)), active);
     }
 
-    /// <summary>The same history without the event at that position; itself when it has none.</summary>
-    public EventHistory Without(long position)
+    /// <summary>The same history without that event; itself when it has none.</summary>
+    public EventHistory Without(ulong id)
     {
         for (var index = 0; index < _series.Length; index++)
         {
             var events = _series[index].Events;
-            var place = Array.FindIndex(events, held => held.Position == position);
+            var place = Array.FindIndex(events, held => held.Id == id);
             if (place >= 0)
             {
                 var gone = events[place];
@@ -84,7 +95,7 @@ internal sealed class EventHistory
         return this;
     }
 
-    private int Find(EventKind kind, string name)
+    private int Find(StepKind kind, string name)
     {
         var (low, high) = (0, _series.Length - 1);
         while (low <= high)
@@ -105,12 +116,12 @@ internal sealed class EventHistory
     private static int Place(EventFact[] events, EventFact added)
     {
         var found = Array.BinarySearch(events, added, Comparer<EventFact>.Create(EventFact.Compare));
-        return found >= 0 ? throw new InvalidOperationException($"Position {added.Position} is in the history already.") : ~found;
+        return found >= 0 ? throw new InvalidOperationException($"Event {added.Id:x} is in the history already.") : ~found;
     }
 
-    private (EventKind, string, EventFact[])[] Replaced(int index, EventFact[] events)
+    private (StepKind, string, EventFact[])[] Replaced(int index, EventFact[] events)
     {
-        var series = ((EventKind Kind, string Name, EventFact[] Events)[])_series.Clone();
+        var series = ((StepKind Kind, string Name, EventFact[] Events)[])_series.Clone();
         series[index].Events = events;
         return series;
     }

@@ -15,11 +15,14 @@ internal sealed class CompiledRule(Definition definition, Judge judge, Mentions 
 /// Names as <see cref="ContactFacts.ChangesSince"/> gives them. For <c>trait.a.b</c> also <c>trait.a</c>, which may hold <c>b</c>.
 /// </param>
 /// <param name="Events">Names of track events.</param>
-/// <param name="Seen">It asks for first or last seen, so that any active event matters.</param>
-internal sealed record Mentions(FrozenSet<string> Fields, FrozenSet<string> Events, bool Seen)
+/// <param name="AnyEvent">It asks for first or last seen, so that any active event matters.</param>
+internal sealed record Mentions(FrozenSet<string> Fields, FrozenSet<string> Events, bool AnyEvent)
 {
+    /// <summary>It asks for something of the profile.</summary>
+    public bool Profile => Fields.Count > 0;
+
     public bool MayChangeBy(EventFact fact) =>
-        (Seen && fact.Active) || (fact.Kind == EventKind.Track && Events.Contains(fact.Name));
+        (AnyEvent && fact.Active) || (fact.Kind == Contracts.StepKind.Track && Events.Contains(fact.Name));
 
     public bool MayChangeBy(IReadOnlySet<string> changedFields) => changedFields.Overlaps(Fields);
 }

@@ -1,3 +1,5 @@
+using Contracts;
+
 namespace Audiences.Rules;
 
 /// <summary>Which events count, and while: an event at t counts from <c>t + Enter</c> to before <c>t + Leave</c>, if t is in <c>Dated</c>.</summary>
@@ -30,7 +32,7 @@ internal sealed class EventJudge(
 
     public override Outcome Of(in Subject subject, long now)
     {
-        var events = Relevant(subject.Events.Named(EventKind.Track, name), now);
+        var events = Relevant(subject.Events.Named(StepKind.Track, name), now);
         return _timed.Length > 0 ? OfTimed(events, now) : OfFixed(events, now);
     }
 

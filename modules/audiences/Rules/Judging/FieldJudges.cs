@@ -6,8 +6,8 @@ internal sealed class FieldJudge(Source source, ValueTest test) : Judge
 
     public override Outcome Of(in Subject subject, long now) =>
         test.IsTimed
-            ? test.During(source, subject.Contact).At(now)
-            : new Outcome(test.Holds(source, subject.Contact), Outcome.Never);
+            ? test.During(source, subject.Facts).At(now)
+            : new Outcome(test.Holds(source, subject.Facts), Outcome.Never);
 }
 
 /// <summary>

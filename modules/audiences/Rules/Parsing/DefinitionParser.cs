@@ -27,7 +27,7 @@ internal sealed class DefinitionParser
     }
 
     /// <summary>What was saved once is read again without the limits: the archived default and inlined references count for nothing.</summary>
-    public static Definition Stored(JsonElement json)
+    public static Definition ParseTrusted(JsonElement json)
     {
         var parser = new DefinitionParser(stored: true);
         var definition = parser.Whole(json, "definition");
