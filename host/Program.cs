@@ -1,4 +1,6 @@
 using Accounts;
+using Audiences;
+using Contacts;
 using Host.Api;
 using Host.Api.Http;
 using Host.Start;
@@ -31,6 +33,8 @@ internal static class Program
     private static void AddModules(IServiceCollection services)
     {
         services.AddAccounts();
+        services.AddAudiences();
+        services.AddContacts();
         Engine.Add(services);
     }
 
@@ -38,7 +42,8 @@ internal static class Program
     private static void AddStartSteps(IServiceCollection services) => services
         .AddStep<DataFolderStep>()
         .AddStep<FoundingStep>()
-        .AddStep<EngineStep>();
+        .AddStep<EngineStep>()
+        .AddStep<PartitionsStep>();
 
     private static void AddMiddleware(WebApplication app)
     {
@@ -56,5 +61,7 @@ internal static class Program
         app.MapOpenApi("/openapi/{documentName}.json");
         HealthApi.Map(app);
         AccountsApi.Map(app);
+        AudiencesApi.Map(app);
+        ContactsApi.Map(app);
     }
 }

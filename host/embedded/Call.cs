@@ -68,7 +68,9 @@ internal abstract class Call(GrainMethod method, EmbeddedEngine engine, Turn? ca
         }
         catch (Exception thrown)
         {
-            work = Task.FromException(thrown);
+            End();
+            Fail(thrown);
+            return;
         }
 
         if (work.IsCompleted)

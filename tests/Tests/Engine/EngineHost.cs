@@ -15,6 +15,7 @@ internal sealed class EngineHost : IAsyncDisposable
         _services = new ServiceCollection()
             .AddSingleton(Probe)
             .AddKeyedSingleton<IGrainStorage>("small", Storage)
+            .AddSingleton(Ambient)
             .AddScoped<Scoped>()
             .AddEmbeddedGrains(options =>
             {
@@ -25,6 +26,8 @@ internal sealed class EngineHost : IAsyncDisposable
     }
 
     public Probe Probe { get; } = new();
+
+    public Ambient Ambient { get; } = new();
 
     public MemoryStorage Storage { get; } = new();
 

@@ -112,4 +112,63 @@ public sealed class TurnTests
         await Parallel.ForAsync(0, 200, async (_, _) => await worker.CountTo(20));
         Assert.Equal(4001, await worker.CountTo(1));
     }
+
+    [Fact]
+    public async Task An_interleaving_call_starts_while_another_call_awaits()
+    {
+        await using var host = EngineHost.With<WorkerGrain>();
+        var worker = host.Grain<IWorker>("a");
+        host.Probe.Open("open");
+        var slow = worker.Work("slow", "gate");
+        await host.Probe.Until("slow starts");
+        await worker.SlipIn("slip", "open");
+        host.Probe.Open("gate");
+        await slow;
+        Assert.Equal(["slow starts", "slip starts", "slip ends", "slow ends"], host.Probe.Happened);
+    }
+
+    [Fact]
+    public async Task A_regular_call_starts_while_only_interleaving_calls_are_under_way()
+    {
+        await using var host = EngineHost.With<WorkerGrain>();
+        var worker = host.Grain<IWorker>("a");
+        host.Probe.Open("open");
+        var slip = worker.SlipIn("slip", "gate");
+        await host.Probe.Until("slip starts");
+        await worker.Work("regular", "open");
+        host.Probe.Open("gate");
+        await slip;
+        Assert.Equal(["slip starts", "regular starts", "regular ends", "slip ends"], host.Probe.Happened);
+    }
+
+    [Fact]
+    public async Task An_interleaving_call_that_came_during_activation_does_not_wait_for_the_calls_before_it()
+    {
+        await using var host = EngineHost.With<WorkerGrain>();
+        var worker = host.Grain<IWorker>("a");
+        host.Probe.Open("open");
+        var calls = new[] { worker.Work("first", "gate"), worker.Work("second", "gate"), worker.SlipIn("slip", "open") };
+        await host.Probe.Until("slip ends");
+        Assert.DoesNotContain("second starts", host.Probe.Happened);
+        host.Probe.Open("gate");
+        await Task.WhenAll(calls);
+    }
+
+    [Fact]
+    public async Task Reads_run_beside_reads_but_not_past_a_write_that_came_before()
+    {
+        await using var host = EngineHost.With<WorkerGrain>();
+        var worker = host.Grain<IWorker>("a");
+        host.Probe.Open("open");
+        var first = worker.Look("read 1", "gate");
+        await host.Probe.Until("read 1 starts");
+        await worker.Look("read 2", "open");
+        var write = worker.Work("write", "open");
+        var late = worker.Look("read 3", "open");
+        host.Probe.Open("gate");
+        await Task.WhenAll(first, write, late);
+        Assert.Equal(
+            ["read 1 starts", "read 2 starts", "read 2 ends", "read 1 ends", "write starts", "write ends", "read 3 starts", "read 3 ends"],
+            host.Probe.Happened);
+    }
 }

@@ -1,0 +1,6 @@
+namespace Audiences.Rules;
+
+internal static class Sentence
+{
+    public static string Of(Definition definition) => definition.ToJson();
+}
