@@ -63,5 +63,6 @@ internal static class Program
         AccountsApi.Map(app);
         AudiencesApi.Map(app);
         ContactsApi.Map(app);
+        IngestApi.Map(app);
     }
 }
