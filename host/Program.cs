@@ -68,11 +68,13 @@ internal static class Program
     private static void MapRoutes(WebApplication app)
     {
         app.MapOpenApi("/openapi/{documentName}.json");
-        HealthApi.Map(app);
-        AccountsApi.Map(app);
-        ClockApi.Map(app);
-        AudiencesApi.Map(app);
-        ContactsApi.Map(app);
-        IngestApi.Map(app);
+        var routes = app.MapGroup("");
+        ((IEndpointConventionBuilder)routes).Finally(AnyContentType.Allow);
+        HealthApi.Map(routes);
+        AccountsApi.Map(routes);
+        ClockApi.Map(routes);
+        AudiencesApi.Map(routes);
+        ContactsApi.Map(routes);
+        IngestApi.Map(routes);
     }
 }
