@@ -6,7 +6,7 @@ namespace Tests.Support;
 /// <summary>The last lines a process wrote, to be printed when something that was waited for did not come.</summary>
 internal sealed class ServerOutput
 {
-    const int Kept = 200;
+    const int Kept = 60;
     readonly ConcurrentQueue<string> lines = new();
 
     public void Attach(Process process)
