@@ -44,22 +44,22 @@ public sealed class DurabilityTests
             () => client.Put("/v1/clock", new JsonObject { ["now"] = Now.Rfc3339() }),
             async () =>
             {
-                var made = await client.Post("/v1/audiences", Body("""{ "name": "buyers", "definition": { "match": "all", "conditions": [ { "field": "event.purchase", "op": "performed", "within": "1d" } ] } }"""));
+                var made = await client.Post("/v1/audiences", """{ "name": "buyers", "definition": { "match": "all", "conditions": [ { "field": "event.purchase", "op": "performed", "within": "1d" } ] } }""".Json());
                 audience = made.Json["id"].Text();
                 return made;
             },
             () => client.Post($"/v1/audiences/{audience}/activate"),
-            () => client.Post("/v1/keys", Body("""{ "name": "k", "scopes": ["ingest"] }""")),
-            () => client.Post("/v1/contacts", Body("""{ "externalId": "c", "tags": ["one"] }""")),
-            () => client.Post("/v1/contacts/batch", Body("""{ "items": [ { "externalId": "d" }, { "externalId": "e" } ] }""")),
-            () => client.Patch("/v1/contacts/externalId:c", Body("""{ "firstName": "Ada" }""")),
+            () => client.Post("/v1/keys", """{ "name": "k", "scopes": ["ingest"] }""".Json()),
+            () => client.Post("/v1/contacts", """{ "externalId": "c", "tags": ["one"] }""".Json()),
+            () => client.Post("/v1/contacts/batch", """{ "items": [ { "externalId": "d" }, { "externalId": "e" } ] }""".Json()),
+            () => client.Patch("/v1/contacts/externalId:c", """{ "firstName": "Ada" }""".Json()),
             () => client.Put("/v1/contacts/externalId:c/tags/two"),
             () => client.Delete("/v1/contacts/externalId:c/tags/one"),
-            () => client.Post("/v1/contacts/externalId:d/merge", Body("""{ "into": "externalId:e" }""")),
-            () => client.Post("/v1/identify", Body($$"""{ "userId": "c", "messageId": "i", "timestamp": "{{Now.Rfc3339()}}", "traits": { "plan": "premium" } }""")),
-            () => client.Post("/v1/batch", Body($$"""{ "batch": [ {{Purchase(0)}}, {{Purchase(1)}} ] }""")),
+            () => client.Post("/v1/contacts/externalId:d/merge", """{ "into": "externalId:e" }""".Json()),
+            () => client.Post("/v1/identify", $$"""{ "userId": "c", "messageId": "i", "timestamp": "{{Now.Rfc3339()}}", "traits": { "plan": "premium" } }""".Json()),
+            () => client.Post("/v1/batch", $$"""{ "batch": [ {{Purchase(0)}}, {{Purchase(1)}} ] }""".Json()),
         };
-        writes.AddRange(Enumerable.Range(2, 40).Select(number => (Func<Task<Answer>>)(() => client.Post("/v1/track", Body(Purchase(number))))));
+        writes.AddRange(Enumerable.Range(2, 40).Select(number => (Func<Task<Answer>>)(() => client.Post("/v1/track", Purchase(number).Json()))));
         writes.Add(() => client.Put("/v1/clock", new JsonObject { ["now"] = Now.AddDays(2).Rfc3339() }));
         writes.Add(() => client.Post($"/v1/audiences/{audience}/pause"));
         writes.Add(() => client.Delete("/v1/contacts/externalId:c"));
@@ -71,8 +71,6 @@ public sealed class DurabilityTests
 
     static string Purchase(int number) =>
         $$"""{ "type": "track", "userId": "u{{number % 7}}", "event": "purchase", "messageId": "p{{number}}", "timestamp": "{{Now.AddSeconds(-number).Rfc3339()}}" }""";
-
-    static JsonNode Body(string json) => JsonNode.Parse(json)!;
 
     /// <summary>strace is a grandchild and may still be writing when the server is gone: the line about its end comes last.</summary>
     static async Task<string[]> WholeTrace(string trace, int process)

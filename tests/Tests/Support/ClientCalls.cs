@@ -13,6 +13,9 @@ internal static class ClientCalls
 
     public static string Text(this JsonNode? node) => node!.GetValue<string>();
 
+    /// <summary>This text as a JSON object.</summary>
+    public static JsonObject Json(this string text) => JsonNode.Parse(text)!.AsObject();
+
     public static string In(this string path, string parameter, string value) =>
         $"{path}{(path.Contains('?') ? '&' : '?')}{parameter}={Uri.EscapeDataString(value)}";
 
