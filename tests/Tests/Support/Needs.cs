@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Tests.Support;
 
 /// <summary>Tools that a plain <c>dotnet test</c> may lack. Under <c>tests/run</c> nothing is left out: a missing tool fails the test.</summary>
@@ -20,9 +22,15 @@ internal static class Needs
         .Select(folder => Path.Combine(folder, tool)).FirstOrDefault(File.Exists);
 }
 
-/// <summary>A fact that needs a tool. Without the tool a plain <c>dotnet test</c> skips it and says why.</summary>
+/// <summary>A fact that needs a tool. Without the tool a plain <c>dotnet test</c> skips it, and the name it prints says why.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class FactNeedingAttribute : FactAttribute
 {
-    public FactNeedingAttribute(string tool) => Skip = Needs.Missing(tool);
+    public FactNeedingAttribute(string tool, [CallerMemberName] string test = "")
+    {
+        if (Needs.Missing(tool) is not { } reason)
+            return;
+        Skip = reason;
+        DisplayName = $"{test} (left out: {reason})";
+    }
 }
