@@ -1,3 +1,67 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-app.Run();
+using Accounts;
+using Audiences;
+using Contacts;
+using Host.Api;
+using Host.Api.Http;
+using Host.Start;
+
+namespace Host;
+
+/// <summary>The server's table of contents.</summary>
+internal static class Program
+{
+    public static Task<int> Main(string[] args) =>
+        // A word first is a command; options alone start the server.
+        args is [[not '-', ..], ..] ? Commands.Run(args) : Server.Run(() => Build(args));
+
+    /// <param name="replace">For tests: services of their own, last.</param>
+    internal static WebApplication Build(string[] args, Action<IServiceCollection>? replace = null)
+    {
+        var builder = Server.CreateBuilder(args);
+        var services = builder.Services;
+        AddModules(services);
+        AddStartSteps(services);
+        services.AddOpenApi("v1", OpenApi.Configure);
+        replace?.Invoke(services);
+
+        var app = builder.Build();
+        AddMiddleware(app);
+        MapRoutes(app);
+        return app;
+    }
+
+    private static void AddModules(IServiceCollection services)
+    {
+        services.AddAccounts();
+        services.AddAudiences();
+        services.AddContacts();
+        Engine.Add(services);
+    }
+
+    /// <summary>In this order until ready, in reverse when the server stops.</summary>
+    private static void AddStartSteps(IServiceCollection services) => services
+        .AddStep<DataFolderStep>()
+        .AddStep<FoundingStep>()
+        .AddStep<EngineStep>()
+        .AddStep<PartitionsStep>();
+
+    private static void AddMiddleware(WebApplication app)
+    {
+        app.UseMiddleware<RequestLog>();
+        app.UseMiddleware<Problems>();
+        app.UseMiddleware<Gate>();
+        app.UseRouting();
+        app.UseRequestTimeouts();
+        app.UseMiddleware<KeyCheck>();
+        app.UseMiddleware<Idempotency>();
+    }
+
+    private static void MapRoutes(WebApplication app)
+    {
+        app.MapOpenApi("/openapi/{documentName}.json");
+        HealthApi.Map(app);
+        AccountsApi.Map(app);
+        AudiencesApi.Map(app);
+        ContactsApi.Map(app);
+    }
+}

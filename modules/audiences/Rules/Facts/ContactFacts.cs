@@ -1,0 +1,156 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Contracts;
+
+namespace Audiences.Rules;
+
+/// <summary>Everything a rule reads of a contact's profile, read once.</summary>
+internal sealed class ContactFacts
+{
+    private static readonly FactPath CityPath = new("city"), CountryPath = new("country");
+
+    // Sorted ordinally, as the profile keeps its values; tombstones are left out.
+    private readonly string[] _keys;
+    private readonly JsonElement[] _values;
+
+    private ContactFacts(Profile profile)
+    {
+        (_keys, _values) = Read(profile.Values);
+        Emails = [.. profile.Emails.Select(email => email.Normal ?? email.Value)];
+        Phones = [.. profile.Phones.SelectMany(phone => new[] { phone.Value, phone.Normal ?? phone.Value }).Distinct(StringComparer.Ordinal)];
+        Tags = [.. profile.Tags.Keys];
+        Sources = profile.Sources;
+        Accounts = profile.Accounts;
+        Origin = profile.Origin;
+        Archived = profile.Archived is not null;
+        Subscribed = profile.Consents.TryGetValue("email", out var consent) && consent.State == "subscribed";
+        Identified = !string.IsNullOrEmpty(profile.ExternalId) || Emails.Length > 0 || Phones.Length > 0;
+        Imported = Origin is "addressBook" or "device" or "file" or "api";
+        Organized = IsOrganized(profile);
+        City = Located(CityPath);
+        Country = Located(CountryPath) is { } country ? Countries.Code(country) : null;
+        CreatedAt = Value.Of(this["createdAt"]).TryMoment(out var created) ? created : Moment.Of(profile.CreatedAt);
+    }
+
+    public ImmutableArray<string> Emails { get; }
+
+    /// <summary>As written and, where it could be read, E.164: a rule may name either.</summary>
+    public ImmutableArray<string> Phones { get; }
+
+    public ImmutableArray<string> Tags { get; }
+    public ImmutableArray<string> Sources { get; }
+    public ImmutableArray<string> Accounts { get; }
+    public string Origin { get; }
+    public bool Archived { get; }
+    public bool Subscribed { get; }
+    public bool Identified { get; }
+    public bool Imported { get; }
+    public bool Organized { get; }
+    public string? City { get; }
+
+    /// <summary>ISO 3166 alpha-2 where it could be read, else as it stands.</summary>
+    public string? Country { get; }
+
+    public Moment CreatedAt { get; }
+
+    /// <summary>A value by its key in the profile; undefined when there is none.</summary>
+    public JsonElement this[string key] =>
+        Array.BinarySearch(_keys, key, StringComparer.Ordinal) is >= 0 and var index ? _values[index] : default;
+
+    public static ContactFacts From(Profile profile) => new(profile);
+
+    /// <summary>Names, as <see cref="Mentions.Fields"/> has them, of what differs from <paramref name="before"/>.</summary>
+    public IReadOnlySet<string> ChangesSince(ContactFacts before)
+    {
+        var changed = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var key in _keys.Union(before._keys, StringComparer.Ordinal))
+        {
+            if (!Same(this[key], before[key]))
+            {
+                changed.Add(key);
+            }
+        }
+        Note(changed, "email", Emails.AsSpan().SequenceEqual(before.Emails.AsSpan()));
+        Note(changed, "phone", Phones.AsSpan().SequenceEqual(before.Phones.AsSpan()));
+        Note(changed, "tag", Tags.AsSpan().SequenceEqual(before.Tags.AsSpan()));
+        Note(changed, "source", Sources.AsSpan().SequenceEqual(before.Sources.AsSpan()));
+        Note(changed, "account", Accounts.AsSpan().SequenceEqual(before.Accounts.AsSpan()));
+        Note(changed, "origin", Origin == before.Origin);
+        Note(changed, "archived", Archived == before.Archived);
+        Note(changed, "subscribed", Subscribed == before.Subscribed);
+        Note(changed, "identified", Identified == before.Identified);
+        Note(changed, "imported", Imported == before.Imported);
+        Note(changed, "organized", Organized == before.Organized);
+        Note(changed, "city", City == before.City);
+        Note(changed, "country", Country == before.Country);
+        Note(changed, "createdAt", CreatedAt == before.CreatedAt);
+        return changed;
+    }
+
+    private static bool Same(JsonElement a, JsonElement b)
+    {
+        try
+        {
+            return a.ValueKind == b.ValueKind && (a.ValueKind == JsonValueKind.Undefined || JsonElement.DeepEquals(a, b));
+        }
+        catch (InvalidOperationException)
+        {
+            return false; // a lone surrogate in both: judging once too often does no harm
+        }
+    }
+
+    private static void Note(HashSet<string> changed, string field, bool same)
+    {
+        if (!same)
+        {
+            changed.Add(field);
+        }
+    }
+
+    /// <summary>One document for all values: a contact has many small ones, and a document each would cost more than the values.</summary>
+    private static (string[], JsonElement[]) Read(ImmutableSortedDictionary<string, ProfileValue> values)
+    {
+        var kept = values.Where(value => value.Value.Json != "null").ToArray();
+        using var text = JsonDocument.Parse($"[{string.Join(',', kept.Select(value => value.Value.Json))}]", new JsonDocumentOptions { MaxDepth = 128 });
+        var parsed = text.RootElement.Clone();
+        return parsed.GetArrayLength() == kept.Length
+            ? ([.. kept.Select(value => value.Key)], [.. parsed.EnumerateArray()])
+            : throw new FormatException("A value of the profile is not one JSON value.");
+    }
+
+    /// <summary>The contact's address, else the trait, else where its last event came from.</summary>
+    private string? Located(FactPath path)
+    {
+        foreach (var key in (ReadOnlySpan<string>)["address", "trait.address", "location"])
+        {
+            var found = new FirstText();
+            path.Visit(this[key], 0, found);
+            if (found.Text is not null)
+            {
+                return found.Text;
+            }
+        }
+        return null;
+    }
+
+    /// <summary>A person edited it, or it has an assignee, tag, stage or segment that a person or an import put there.</summary>
+    private bool IsOrganized(Profile profile) =>
+        profile.EditedByPerson
+        || profile.Tags.Values.Any(ByHand)
+        || new[] { "assignedTo", "stage", "segment" }.Any(key =>
+            !Value.Of(this[key]).IsMissing && ByHand(profile.Values[key].Stamp));
+
+    private static bool ByHand(Stamp stamp) =>
+        stamp.By.StartsWith("user:", StringComparison.Ordinal) || stamp.By.StartsWith("import:", StringComparison.Ordinal);
+
+    private sealed class FirstText : IVisitor
+    {
+        public string? Text { get; private set; }
+
+        public bool Visit(in Value value)
+        {
+            Text = value.TryText(out var text) ? text : null;
+            return Text is not null;
+        }
+    }
+}

@@ -1,0 +1,19 @@
+using System.Text.Json;
+using Contracts;
+
+namespace Audiences.Rules;
+
+/// <summary>What a rule reads of a track, page or screen message.</summary>
+/// <param name="Name">Event name; page or screen name, which may be empty.</param>
+/// <param name="Kind">Track, Page or Screen.</param>
+/// <param name="Id">
+/// Hash of the message id. It decides the order of events of one instant, so that the order of their arrival does not.
+/// </param>
+/// <param name="Properties">An object, or undefined.</param>
+/// <param name="Active">Counts for first seen, last seen and sessions.</param>
+internal sealed record EventFact(
+    string Name, StepKind Kind, Instant At, ulong Id, JsonElement Properties, bool Active = true)
+{
+    public static int Compare(EventFact a, EventFact b) =>
+        a.At != b.At ? a.At.CompareTo(b.At) : a.Id.CompareTo(b.Id);
+}

@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+
+namespace Audiences.Rules;
+
+/// <summary>Where a contact field's values are found.</summary>
+internal abstract class Source
+{
+    public abstract bool Visit(ContactFacts facts, IVisitor visitor);
+
+    /// <summary>Names in <see cref="Mentions.Fields"/> whose change may change what is found.</summary>
+    public abstract IEnumerable<string> Mentions { get; }
+
+    public static Source For(string field, bool nobody)
+    {
+        if (field == "assignedTo" && nobody)
+        {
+            return new Plain(field, facts => Value.Of(facts["assignedTo"]) is { IsMissing: false } held ? held : Value.Of("nobody"));
+        }
+        return field switch
+        {
+            "email" => new Listed(field, facts => facts.Emails),
+            "phone" => new Listed(field, facts => facts.Phones),
+            "tag" => new Listed(field, facts => facts.Tags),
+            "source" => new Listed(field, facts => facts.Sources),
+            "account" => new Listed(field, facts => facts.Accounts),
+            "origin" => new Plain(field, facts => Value.Of(facts.Origin)),
+            "city" => new Plain(field, facts => Value.Of(facts.City)),
+            "country" => new Plain(field, facts => Value.Of(facts.Country)),
+            "imported" => new Plain(field, facts => Value.Of(facts.Imported)),
+            "organized" => new Plain(field, facts => Value.Of(facts.Organized)),
+            "identified" => new Plain(field, facts => Value.Of(facts.Identified)),
+            "archived" => new Plain(field, facts => Value.Of(facts.Archived)),
+            "subscribed" => new Plain(field, facts => Value.Of(facts.Subscribed)),
+            "createdAt" => new Plain(field, facts => Value.Of(facts.CreatedAt)),
+            _ => new Keyed(field),
+        };
+    }
+
+    private sealed class Plain(string name, Func<ContactFacts, Value> read) : Source
+    {
+        public override IEnumerable<string> Mentions => [name];
+        public override bool Visit(ContactFacts facts, IVisitor visitor) => visitor.Visit(read(facts));
+    }
+
+    private sealed class Listed(string name, Func<ContactFacts, ImmutableArray<string>> read) : Source
+    {
+        public override IEnumerable<string> Mentions => [name];
+
+        public override bool Visit(ContactFacts facts, IVisitor visitor)
+        {
+            foreach (var text in read(facts))
+            {
+                if (visitor.Visit(Value.Of(text)))
+                {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    /// <summary>The profile keeps top-level keys; of <c>trait.a.b.c</c> that may be <c>a.b.c</c>, <c>a.b</c> or <c>a</c>: the longest there is.</summary>
+    private sealed class Keyed : Source
+    {
+        private readonly (string Key, FactPath? Below)[] _keys;
+
+        public Keyed(string field)
+        {
+            var dots = Enumerable.Range(0, field.Length).Where(index => field[index] == '.').Skip(1).Reverse();
+            _keys = [(field, null), .. dots.Select(dot => (field[..dot], (FactPath?)new FactPath(field[(dot + 1)..])))];
+        }
+
+        public override IEnumerable<string> Mentions => _keys.Select(key => key.Key);
+
+        public override bool Visit(ContactFacts facts, IVisitor visitor)
+        {
+            foreach (var (key, below) in _keys)
+            {
+                if (facts[key] is { ValueKind: not System.Text.Json.JsonValueKind.Undefined } value)
+                {
+                    return (below ?? FactPath.Here).Visit(value, 0, visitor);
+                }
+            }
+            return false;
+        }
+    }
+}

@@ -1,0 +1,37 @@
+namespace Audiences.Rules;
+
+internal sealed class FieldJudge(Source source, ValueTest test) : Judge
+{
+    public override int Cost => test.IsTimed ? 2 : 1;
+
+    public override Outcome Of(in Subject subject, long now) =>
+        test.IsTimed
+            ? test.During(source, subject.Facts).At(now)
+            : new Outcome(test.Holds(source, subject.Facts), Outcome.Never);
+}
+
+/// <summary>
+/// First or last seen. Both move by themselves when an active event dated ahead is reached: from now on each value stands
+/// from its event to the next.
+/// </summary>
+internal sealed class SeenJudge(bool first, ValueTest test) : Judge
+{
+    public override int Cost => 2;
+
+    public override Outcome Of(in Subject subject, long now) =>
+        test.During(first ? First(subject.Events) : Last(subject.Events, now)).At(now);
+
+    private static IEnumerable<(Interval, Moment)> First(EventHistory events) =>
+        events.Active is [var at, ..] ? [(new Interval(at, long.MaxValue), new Moment(at, at))] : [];
+
+    private static List<(Interval, Moment)> Last(EventHistory events, long now)
+    {
+        var active = events.Active;
+        var values = new List<(Interval, Moment)>();
+        for (var i = Math.Max(0, events.Reached(new(now)) - 1); i < active.Length; i++)
+        {
+            values.Add((new Interval(active[i], i + 1 < active.Length ? active[i + 1] : long.MaxValue), new Moment(active[i], active[i])));
+        }
+        return values;
+    }
+}

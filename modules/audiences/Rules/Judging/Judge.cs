@@ -1,0 +1,61 @@
+namespace Audiences.Rules;
+
+/// <param name="Next">
+/// Nothing changes before it unless facts do; at it something may. Milliseconds, or <see cref="Never"/>.
+/// </param>
+internal readonly record struct Outcome(bool Holds, long Next)
+{
+    public const long Never = long.MaxValue;
+}
+
+/// <summary>A compiled part of a definition.</summary>
+internal abstract class Judge
+{
+    public abstract Outcome Of(in Subject subject, long now);
+
+    /// <summary>Rough order of effort: a group asks its cheap parts first, because they often decide.</summary>
+    public abstract int Cost { get; }
+}
+
+internal sealed class NotJudge(Judge part) : Judge
+{
+    public override int Cost => part.Cost;
+
+    public override Outcome Of(in Subject subject, long now) =>
+        part.Of(subject, now) is var outcome ? outcome with { Holds = !outcome.Holds } : default;
+}
+
+/// <summary>
+/// ALL or ANY of its parts. As long as one deciding part (a failing one of ALL, a holding one of ANY) stays as it is, so does the group:
+/// then the next change is the last of theirs. Without one every part is needed: then it is the first.
+/// </summary>
+internal sealed class GroupJudge(Match match, IEnumerable<Judge> parts) : Judge
+{
+    private readonly Judge[] _parts = [.. parts.OrderBy(part => part.Cost)];
+
+    public override int Cost => _parts.Sum(part => part.Cost);
+
+    public override Outcome Of(in Subject subject, long now)
+    {
+        var deciding = match == Match.Any;
+        var (decided, next) = (false, Outcome.Never);
+        foreach (var part in _parts)
+        {
+            var outcome = part.Of(subject, now);
+            if (outcome.Holds == deciding)
+            {
+                next = decided ? Math.Max(next, outcome.Next) : outcome.Next;
+                decided = true;
+                if (next == Outcome.Never)
+                {
+                    break;
+                }
+            }
+            else if (!decided)
+            {
+                next = Math.Min(next, outcome.Next);
+            }
+        }
+        return new Outcome(decided == deciding, next);
+    }
+}

@@ -1,0 +1,119 @@
+using System.Text.Json;
+
+namespace Audiences.Rules;
+
+/// <summary>Reads a definition, and says of one that is refused everything that is wrong with it.</summary>
+internal sealed class DefinitionParser
+{
+    public const int MostConditions = 10, MostWhere = 10, Deepest = 5;
+
+    private readonly Problems _problems = new();
+    private readonly bool _stored;
+    private int _conditions;
+
+    private DefinitionParser(bool stored) => _stored = stored;
+
+    /// <summary>Throws a <see cref="Contracts.Refusal"/> (422 <c>invalid</c> or <c>not-yet</c>) that names every problem by its path.</summary>
+    /// <param name="path">Where in the request the definition stands.</param>
+    public static Definition Parse(JsonElement json, string path = "definition")
+    {
+        var parser = new DefinitionParser(stored: false);
+        var definition = parser.Whole(json, path);
+        if (parser._conditions > MostConditions)
+        {
+            parser._problems.Add(path, $"has {parser._conditions} conditions, at most {MostConditions} are allowed, include and exclude together.");
+        }
+        return parser._problems.Any ? throw parser._problems.ToRefusal() : definition!;
+    }
+
+    /// <summary>What was saved once is read again without the limits: the archived default and inlined references count for nothing.</summary>
+    public static Definition ParseTrusted(JsonElement json)
+    {
+        var parser = new DefinitionParser(stored: true);
+        var definition = parser.Whole(json, "definition");
+        return parser._problems.Any ? throw parser._problems.ToRefusal() : definition!;
+    }
+
+    private Definition? Whole(JsonElement json, string path)
+    {
+        if (json.ValueKind != JsonValueKind.Object)
+        {
+            _problems.Add(path, "must be an object with \"match\", \"conditions\" and \"exclude\".");
+            return null;
+        }
+        var part = new Part(json, path, _problems);
+        if (part.Has("field"))
+        {
+            _problems.Add(path, "is a single condition: put it into { \"match\": \"all\", \"conditions\": [ … ] }.");
+            return null;
+        }
+        part.RefuseUnknown("match", "conditions", "exclude", "not");
+        var exclude = List(part, "exclude", depth: 1);
+        var onlyExcludes = exclude is { Count: > 0 } && part["conditions"] is null or { ValueKind: JsonValueKind.Array };
+        var include = onlyExcludes && (part["conditions"]?.GetArrayLength() ?? 0) == 0 ? null : GroupOf(part, depth: 1);
+        if (include is null && part.Flag("not"))
+        {
+            part.Refuse("not", "flips conditions, and there are none: leave it out.");
+        }
+        return new Definition(include, exclude ?? []);
+    }
+
+    private Group? GroupOf(Part part, int depth)
+    {
+        if (depth > Deepest && !_stored)
+        {
+            _problems.Add(part.Path, $"is nested deeper than {Deepest} groups.");
+            return null;
+        }
+        var match = part.Has("match") ? part.Text("match", "\"all\" or \"any\"") : "all";
+        if (match is not (null or "all" or "any"))
+        {
+            part.Refuse("match", "must be \"all\" or \"any\".");
+        }
+        var parts = List(part, "conditions", depth);
+        if (parts is { Count: 0 })
+        {
+            part.Refuse("conditions", "is empty: give at least one condition.");
+        }
+        else if (parts is null && !part.Has("conditions"))
+        {
+            part.Refuse("conditions", "is missing: give at least one condition.");
+        }
+        return new Group(match == "any" ? Match.Any : Match.All, parts ?? []) { Not = part.Flag("not") };
+    }
+
+    /// <summary>Null when there is no such list.</summary>
+    private Seq<Node>? List(Part part, string member, int depth)
+    {
+        if (part[member] is not { } list)
+        {
+            return null;
+        }
+        if (list.ValueKind != JsonValueKind.Array)
+        {
+            part.Refuse(member, "must be a list of conditions.");
+            return null;
+        }
+        return [.. list.EnumerateArray().Select((json, index) => NodeOf(json, $"{part.PathOf(member)}[{index}]", depth)).OfType<Node>()];
+    }
+
+    private Node? NodeOf(JsonElement json, string path, int depth)
+    {
+        if (json.ValueKind != JsonValueKind.Object)
+        {
+            _problems.Add(path, "must be a condition or a group.");
+            return null;
+        }
+        var part = new Part(json, path, _problems);
+        if (part.Has("conditions") || part.Has("match"))
+        {
+            part.RefuseUnknown("match", "conditions", "not");
+            return GroupOf(part, depth + 1);
+        }
+        _conditions++;
+        var node = ConditionParser.Read(part, _stored ? Inlined : null);
+        return node is null ? null : node with { Not = part.Flag("not") };
+    }
+
+    private Definition? Inlined(JsonElement json, string path) => Whole(json, path);
+}
