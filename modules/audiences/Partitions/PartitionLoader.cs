@@ -20,6 +20,7 @@ internal sealed class PartitionLoader(IPartitionStore store, CompiledRules rules
 
     public async Task<PartitionMemory> Load(string tenant, int number, IReadOnlyList<AudienceState> audiences, CancellationToken cancel)
     {
+        await store.Add(tenant, number, cancel);
         var memory = new PartitionMemory(tenant, number, await store.Open(tenant, number, cancel));
         await LoadContacts(memory, cancel);
         await LoadMessages(memory, cancel);
