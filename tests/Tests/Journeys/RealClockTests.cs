@@ -5,6 +5,9 @@ namespace Tests.Journeys;
 /// <summary>The same on the machine's own clock, where nobody can say when "now" is.</summary>
 public sealed class RealClockTests
 {
+    static readonly TimeSpan Window = TimeSpan.FromSeconds(2);
+    const int Attempts = 10;
+
     [Fact]
     public async Task A_window_of_two_seconds_closes_by_itself_and_the_waiting_reader_is_told()
     {
@@ -13,15 +16,11 @@ public sealed class RealClockTests
         var audience = await client.CreateActive("just now", """
             { "match": "all", "conditions": [ { "field": "event.seen", "op": "performed", "within": "2s" } ] }
             """);
-        await client.Track("somebody else first, so that every path is warm", "other", TimeProvider.System.GetUtcNow());
-        var at = DateTimeOffset.FromUnixTimeMilliseconds(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
-        await client.Track("who", "seen", at);
-        var (entered, place) = await Wait(client, audience, "0");
-        var (left, _) = await Wait(client, audience, place);
-        Assert.Equal(("entered", "event"), (entered.What, entered.Cause));
-        Assert.InRange(entered.At, at, at.AddSeconds(2).AddTicks(-1));
-        Assert.Equal(("left", "time", at.AddSeconds(2)), (left.What, left.Cause, left.At));
-        Assert.True(TimeProvider.System.GetUtcNow() >= left.At, "the reader was told before it was true");
+        var (at, items) = await ComeAndGo(client, audience);
+        Assert.Equal([("entered", "event"), ("left", "time")], items.Select(item => (item.What, item.Cause)));
+        Assert.InRange(items[0].At, at, at + Window - TimeSpan.FromMilliseconds(1));
+        Assert.Equal(at + Window, items[1].At);
+        Assert.True(TimeProvider.System.GetUtcNow() >= items[1].At, "the reader was told before it was true");
         Assert.Empty(await client.MemberIds(audience));
     }
 
@@ -34,11 +33,29 @@ public sealed class RealClockTests
         Assert.InRange(await client.Clock(), TimeProvider.System.GetUtcNow().AddMinutes(-1), TimeProvider.System.GetUtcNow().AddMinutes(1));
     }
 
-    /// <summary>The next item of the feed; the server holds the answer back until there is one.</summary>
-    static async Task<(Change Item, string Place)> Wait(AudiencesClient client, string audience, string after)
+    /// <summary>One visit and what the waiting reader is told of it. On a busy machine an event may arrive when its window is over; then another comes.</summary>
+    static async Task<(DateTimeOffset At, List<Change> Items)> ComeAndGo(AudiencesClient client, string audience)
     {
-        var answer = (await client.Get($"/v1/audiences/{audience}/changes?wait=30s".In("after", after))).Is(200).Json;
-        var item = Assert.Single(answer["items"]!.AsArray());
-        return (Change.Of(item!), answer["last"].Text());
+        var place = "0";
+        for (var attempt = 1; attempt <= Attempts; attempt++)
+        {
+            var at = DateTimeOffset.FromUnixTimeMilliseconds(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
+            await client.Track($"who {attempt}", "seen", at);
+            var items = new List<Change>();
+            for (var told = await Wait(client, audience, place, "3s"); told.Items.Count > 0; told = await Wait(client, audience, place, "20s"))
+            {
+                (place, items) = (told.Last, [.. items, .. told.Items]);
+                if (items.Count >= 2)
+                    return (at, items);
+            }
+            Assert.Empty(items);
+        }
+        throw new TimeoutException($"None of {Attempts} visitors ever entered; the machine is too slow, or nobody is told:\n{await client.Get($"/v1/audiences/{audience}/changes?after=0")}");
+    }
+
+    static async Task<Feed> Wait(AudiencesClient client, string audience, string after, string wait)
+    {
+        var answer = (await client.Get($"/v1/audiences/{audience}/changes?wait={wait}".In("after", after))).Is(200).Json;
+        return new Feed([.. answer["items"]!.AsArray().Select(item => Change.Of(item!))], answer["last"].Text());
     }
 }
