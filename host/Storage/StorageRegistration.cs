@@ -1,6 +1,7 @@
 using Accounts.Stored;
 using Audiences.Stored;
 using Contacts.Stored;
+using Host.Api.Http;
 using Host.Clock;
 using Host.Storage.Accounts;
 using Host.Storage.Audiences;
@@ -24,5 +25,6 @@ internal static class StorageRegistration
         .AddSingleton<IAudienceStore, AudienceStore>()
         .AddSingleton<IAccountStore, AccountStore>()
         .AddSingleton<IClockStore, ClockStore>()
+        .AddSingleton<IKeptAnswers, KeptAnswerStore>()
         .AddKeyedSingleton<IGrainStorage, AudienceGrainStorage>(AudienceGrainStorage.Name);
 }

@@ -2,29 +2,31 @@ using System.Collections.Immutable;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Audiences.Stored;
 using Contracts;
 
 namespace Host.Storage;
 
 /// <summary>How profiles and states are written to columns. Members may be added; their names must stay.</summary>
-[JsonSerializable(typeof(Profile))]
-[JsonSerializable(typeof(AudienceState))]
-internal sealed partial class StoredJson : JsonSerializerContext
+internal static class StoredJson
 {
-    static readonly StoredJson Plain = new(new JsonSerializerOptions
+    // By reflection: generated code fills init members that are absent with nothing instead of leaving them their defaults, and a
+    // row that an older program wrote lacks members.
+    static readonly JsonSerializerOptions Plain = new()
     {
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         // Not for a web page, so nothing but what JSON itself asks for is escaped.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         Converters = { new InstantNumber(), new OrdinalDictionary<ProfileValue>(), new OrdinalDictionary<Stamp>(), new OrdinalDictionary<Consent>() },
-    });
+    };
 
-    public static string Write(Profile profile) => JsonSerializer.Serialize(profile, Plain.Profile);
-    public static Profile ReadProfile(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize(json, Plain.Profile)!;
-    public static string Write(AudienceState state) => JsonSerializer.Serialize(state, Plain.AudienceState);
-    public static AudienceState ReadAudience(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize(json, Plain.AudienceState)!;
+    public static string Write(Profile profile) => JsonSerializer.Serialize(profile, Plain);
+    public static Profile ReadProfile(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize<Profile>(json, Plain)!;
+    public static string Write(AudienceState state) => JsonSerializer.Serialize(state, Plain);
+    public static AudienceState ReadAudience(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize<AudienceState>(json, Plain)!;
 }
 
 /// <summary>An instant as its number of milliseconds.</summary>

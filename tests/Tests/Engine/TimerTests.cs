@@ -18,6 +18,8 @@ internal interface ITicking : IGrainWithStringKey
     Task StartOnce();
 
     Task Again();
+
+    Task StartEndless();
 }
 
 internal sealed class TickingGrain(Probe probe) : Grain, ITicking
@@ -63,6 +65,17 @@ internal sealed class TickingGrain(Probe probe) : Grain, ITicking
     public Task Again()
     {
         _timer!.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        return Task.CompletedTask;
+    }
+
+    public Task StartEndless()
+    {
+        this.RegisterGrainTimer(
+            async stopped =>
+            {
+                probe.Note("endless");
+                await probe.Gate("never").WaitAsync(stopped);
+            }, TimeSpan.Zero, TimeSpan.Zero);
         return Task.CompletedTask;
     }
 
@@ -148,6 +161,15 @@ public sealed class TimerTests
         await host.Probe.Until("tick 2");
         await ticking.Leave();
         Assert.Equal(0, await ticking.Ticks());
+    }
+
+    [Fact]
+    public async Task A_tick_that_runs_until_it_is_told_does_not_hold_up_the_stop()
+    {
+        await using var host = EngineHost.With<TickingGrain>(options => options.StopTimeout = Timeout.InfiniteTimeSpan);
+        await host.Grain<ITicking>("a").StartEndless();
+        await host.Probe.Until("endless");
+        await host.Engine.StopAsync().WaitAsync(TimeSpan.FromSeconds(20));
     }
 
     [Fact]

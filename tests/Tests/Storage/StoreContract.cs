@@ -16,6 +16,9 @@ public abstract partial class StoreContract : IAsyncLifetime
 
     internal abstract StoreUnderTest Make(WriterOptions? options = null);
 
+    /// <summary>Writes something that the database refuses only at COMMIT.</summary>
+    internal abstract int SpoilCommit(Session session);
+
     public async Task InitializeAsync() => await Use(Make());
 
     public async Task DisposeAsync() => await store.DisposeAsync();

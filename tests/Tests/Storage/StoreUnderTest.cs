@@ -1,7 +1,11 @@
+using Accounts.Stored;
 using Audiences.Stored;
 using Contacts.Stored;
+using Host.Api.Http;
+using Host.Clock;
 using Host.Storage;
 using Microsoft.Extensions.DependencyInjection;
+using Orleans.Storage;
 
 namespace Tests.Storage;
 
@@ -13,6 +17,12 @@ public abstract class StoreUnderTest : IAsyncDisposable
     internal Database Database => services.GetRequiredService<Database>();
     public IPartitionStore Partitions => services.GetRequiredService<IPartitionStore>();
     public IContactStore Contacts => services.GetRequiredService<IContactStore>();
+
+    public IAudienceStore Audiences => services.GetRequiredService<IAudienceStore>();
+    public IAccountStore Accounts => services.GetRequiredService<IAccountStore>();
+    public IGrainStorage AudienceStates => services.GetRequiredKeyedService<IGrainStorage>("audiences");
+    internal IClockStore Clock => services.GetRequiredService<IClockStore>();
+    internal IKeptAnswers KeptAnswers => services.GetRequiredService<IKeptAnswers>();
 
     public async Task Open()
     {
