@@ -1,3 +1,80 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-app.Run();
+using Accounts;
+using Audiences;
+using Contacts;
+using Host.Api;
+using Host.Api.Http;
+using Host.Clock;
+using Host.Start;
+using Host.Storage;
+
+namespace Host;
+
+/// <summary>The server's table of contents.</summary>
+internal static class Program
+{
+    public static Task<int> Main(string[] args) =>
+        // A word first is a command; options alone start the server.
+        args is [[not '-', ..], ..] ? Commands.Run(args, Console.Out) : Server.Run(() => Build(args));
+
+    /// <param name="replace">For tests: services of their own, last.</param>
+    internal static WebApplication Build(string[] args, Action<IServiceCollection>? replace = null)
+    {
+        var builder = Server.CreateBuilder(args);
+        var services = builder.Services;
+        AddModules(services);
+        AddStorage(services, Settings.Read(builder.Configuration));
+        AddStartSteps(services);
+        services.AddOpenApi("v1", OpenApi.Configure);
+        replace?.Invoke(services);
+
+        var app = builder.Build();
+        AddMiddleware(app);
+        MapRoutes(app);
+        return app;
+    }
+
+    private static void AddModules(IServiceCollection services)
+    {
+        services.AddAccounts();
+        services.AddAudiences();
+        services.AddContacts();
+        Engine.Add(services, typeof(AccountsModule).Assembly, typeof(AudiencesModule).Assembly, typeof(ContactsModule).Assembly);
+    }
+
+    private static void AddStorage(IServiceCollection services, Settings settings) => services
+        .AddSqliteStorage(settings.DataFolder)
+        .AddClock(settings.ManualClock);
+
+    /// <summary>In this order until ready, in reverse when the server stops.</summary>
+    private static void AddStartSteps(IServiceCollection services) => services
+        .AddStep<LeaseStep>()
+        .AddStep<DatabaseStep>()
+        .AddStep<ClockStep>()
+        .AddStep<FoundingStep>()
+        .AddStep<EngineStep>()
+        .AddStep<PartitionsStep>();
+
+    private static void AddMiddleware(WebApplication app)
+    {
+        app.UseMiddleware<RequestLog>();
+        app.UseMiddleware<Problems>();
+        app.UseMiddleware<Gate>();
+        app.UseRouting();
+        app.UseRequestTimeouts();
+        app.UseMiddleware<KeyCheck>();
+        app.UseMiddleware<Idempotency>();
+    }
+
+    private static void MapRoutes(WebApplication app)
+    {
+        app.MapOpenApi("/openapi/{documentName}.json");
+        var routes = app.MapGroup("");
+        ((IEndpointConventionBuilder)routes).Finally(AnyContentType.Allow);
+        HealthApi.Map(routes);
+        AccountsApi.Map(routes);
+        ClockApi.Map(routes);
+        AudiencesApi.Map(routes);
+        ContactsApi.Map(routes);
+        IngestApi.Map(routes);
+    }
+}

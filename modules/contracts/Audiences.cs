@@ -1,3 +1,6 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using MediatR;
 using Orleans;
 using Orleans.Concurrency;
 
@@ -36,3 +39,84 @@ public static class GrainKeys
     public static (string Tenant, string Id) Split(string key) =>
         (key[..key.IndexOf('/')], key[(key.LastIndexOf('/') + 1)..]);
 }
+
+// Requests: the door of module audiences. Each is answered by {Request}Handler.
+
+/// <param name="Body">The JSON body of POST /v1/audiences.</param>
+public sealed record CreateAudience(Principal Principal, JsonElement Body) : IRequest<AudienceAnswer>;
+
+/// <param name="Revision">From <c>If-Match</c>; null: the last writer wins.</param>
+public sealed record ReplaceAudience(Principal Principal, string Id, JsonElement Body, long? Revision) : IRequest<AudienceAnswer>;
+
+public sealed record GetAudience(Principal Principal, string Id) : IRequest<AudienceView>;
+
+/// <summary>Newest first.</summary>
+public sealed record ListAudiences(Principal Principal, string? Kind, string? Status, string? Query) : IRequest<IReadOnlyList<AudienceView>>;
+
+/// <param name="Status">active or paused.</param>
+public sealed record SetAudienceStatus(Principal Principal, string Id, string Status) : IRequest<AudienceAnswer>;
+
+public sealed record DeleteAudience(Principal Principal, string Id, long? Revision) : IRequest;
+
+/// <param name="After">The last contact of the page before.</param>
+/// <param name="Place">The place of the first page, which stays that of every page.</param>
+public sealed record ListMembers(Principal Principal, string Id, Guid? After, string? Place, int Limit) : IRequest<MembersPage>;
+
+public sealed record GetMember(Principal Principal, string Id, Guid Contact) : IRequest<MemberView>;
+
+/// <param name="After">A place; <c>0</c> is the beginning.</param>
+/// <param name="Wait">How long to wait for the first change; zero answers at once.</param>
+public sealed record ListChanges(Principal Principal, string Id, string After, TimeSpan Wait, int Limit, bool Expand) : IRequest<ChangesPage>;
+
+public sealed record PreviewAudience(Principal Principal, JsonElement Body) : IRequest<PreviewView>;
+
+public sealed record VerifyAudience(Principal Principal, string Id) : IRequest<VerifyView>;
+
+/// <summary>The audiences of a contact that the principal may see.</summary>
+public sealed record ListAudiencesOfContact(Principal Principal, Guid Contact) : IRequest<IReadOnlyList<ContactAudienceView>>;
+
+/// <summary>Loads the partitions of every tenant and finishes what a crash interrupted; true when all are ready.</summary>
+public sealed record KeepPartitions : IRequest<bool>;
+
+/// <summary>Applies everything that is due by then, in every partition.</summary>
+public sealed record AdvancePartitions(Instant To) : IRequest;
+
+/// <summary>Writes what a quick start needs; before a graceful stop.</summary>
+public sealed record SavePartitions : IRequest;
+
+/// <param name="InForce">False: the new version is still being built; reads answer the old one.</param>
+public sealed record AudienceAnswer(AudienceView Audience, bool InForce);
+
+/// <param name="Count">Null while pending.</param>
+public sealed record AudienceSize(string State, int? Count, Instant AsOf);
+
+/// <param name="Version">The version being built.</param>
+/// <param name="Done">Share of the partitions that have it, 0 to 1.</param>
+public sealed record AudienceBuilding(int Version, double Done);
+
+/// <param name="Version">The version of the definition that answers.</param>
+/// <param name="Announced">False for drafts and paused ones: members are right, and nothing goes out.</param>
+/// <param name="Revision">The ETag.</param>
+public sealed record AudienceView(
+    string Id, string Key, string Name, string? Description, string Kind, string Book, string Owner, string Origin, string Status,
+    int Version, JsonElement Definition, string Sentence, AudienceSize Size, bool Announced, IReadOnlyList<string> Warnings,
+    AudienceBuilding? Building, Instant CreatedAt, string CreatedBy, Instant UpdatedAt, [property: JsonIgnore] long Revision);
+
+public sealed record MembersPage(IReadOnlyList<MemberItem> Items, bool More, Instant AsOf, string Place, int Version, bool Announced);
+
+public sealed record MemberItem(Guid ContactId, Instant Since);
+
+public sealed record NextChange(Instant At, string To);
+
+public sealed record MemberView(bool Member, Instant? Since, NextChange? NextChange);
+
+public sealed record ContactAudienceView(string AudienceId, string Name, Instant Since, NextChange? NextChange);
+
+public sealed record ChangesPage(IReadOnlyList<ChangeView> Items, string Last);
+
+/// <param name="Change">entered or left; rebuilt for a backfill that is not expanded, with its counts.</param>
+public sealed record ChangeView(Guid? ContactId, string Change, Instant At, string Cause, int Version, int? Entered, int? Left);
+
+public sealed record PreviewView(int Count, Instant AsOf, IReadOnlyList<Guid> Sample, IReadOnlyList<string> Warnings);
+
+public sealed record VerifyView(int Checked, IReadOnlyList<Guid> Wrong);

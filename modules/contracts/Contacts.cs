@@ -86,6 +86,8 @@ public sealed record Profile
     [Id(11)] public bool EditedByPerson { get; init; }
     [Id(12)] public Instant CreatedAt { get; init; }
     [Id(13)] public Instant UpdatedAt { get; init; }
+    /// <summary>External ids of contacts that were joined into this one: they keep naming it.</summary>
+    [Id(14)] public ImmutableArray<string> FormerExternalIds { get; init; } = [];
 }
 
 /// <summary>Live; Merging: closed, its person not yet taken up by the survivor; Merged; Erased.</summary>

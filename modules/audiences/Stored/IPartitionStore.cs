@@ -16,7 +16,7 @@ public interface IPartitionStore
     /// <summary>The numbers of the tenant's partitions, ascending; never empty (four are made at first).</summary>
     Task<ImmutableArray<int>> Partitions(string tenant, CancellationToken cancel);
 
-    /// <summary>All tenants that have partitions.</summary>
+    /// <summary>All tenants, also those whose partitions are still to be made.</summary>
     Task<ImmutableArray<string>> Tenants(CancellationToken cancel);
 
     /// <summary>Adds the partition when it is new; a tenant's partitions are numbered without gaps.</summary>
@@ -43,7 +43,8 @@ public interface IPartitionStore
 
     /// <summary>
     /// Announced changes of one audience in one partition after a place, in order, at most <paramref name="limit"/>; marks expanded:
-    /// a mark's items count from offset 1 at its position. <paramref name="through"/> bounds the positions read.
+    /// items of a position count from offset 1, and those up to <paramref name="afterOffset"/> of <paramref name="afterPosition"/> are left out.
+    /// <paramref name="through"/> bounds the positions read.
     /// </summary>
     Task<ImmutableArray<FeedItem>> Feed(
         string tenant, int partition, string audience, long afterPosition, int afterOffset, long through, int limit, bool expand, CancellationToken cancel);
@@ -112,10 +113,12 @@ public enum AppendStatus
     KeyTaken = 3,
     /// <summary>The survivor of a close, or the contact to absorb, is not in the state that it takes.</summary>
     Gone = 4,
-    /// <summary>Steps whose message ids were erased: their indexes are in <see cref="AppendResult.Seen"/>.</summary>
+    /// <summary>Steps whose message ids were erased: their indexes among the append's steps are in <see cref="AppendResult.Seen"/>.</summary>
     Erased = 5,
     /// <summary>The writer's queue is full. Nothing was written.</summary>
     Overloaded = 6,
+    /// <summary>A claimed identity was erased with <c>suppress</c> since it was looked up: nothing about it is taken.</summary>
+    Suppressed = 7,
 }
 
 /// <param name="First">Position of the first row; the rest follow.</param>
@@ -124,7 +127,10 @@ public readonly record struct AppendResult(AppendStatus Status, long First = 0, 
 /// <summary>Either an entry or a mark, at its position.</summary>
 public readonly record struct MembershipRecord(long Position, MembershipEntry? Entry, AudienceMark? Mark);
 
-/// <param name="Offset">0 for an entry; for an item of a mark its number from 1; a mark that is not expanded has the offset of its last item.</param>
+/// <param name="Offset">
+/// Number within the position from 1: of an entry among all entries there, of an item of a mark among the mark's items (after the entries, if its
+/// row has any); a mark that is not expanded has the offset of its last item.
+/// </param>
 /// <param name="Contact">Null for a mark that is not expanded.</param>
 /// <param name="Entries">How many the mark adds and takes away, when it is not expanded.</param>
 public readonly record struct FeedItem(

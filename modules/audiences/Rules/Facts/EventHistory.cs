@@ -49,6 +49,20 @@ internal sealed class EventHistory
         return low;
     }
 
+    /// <summary>All at once, for a start that reads them from the log.</summary>
+    public static EventHistory From(IReadOnlyCollection<EventFact> events)
+    {
+        var series = events.GroupBy(held => (held.Kind, held.Name))
+            .OrderBy(group => group.Key.Kind).ThenBy(group => group.Key.Name, StringComparer.Ordinal)
+            .Select(group =>
+            {
+                var sorted = group.ToArray();
+                Array.Sort(sorted, EventFact.Compare);
+                return (group.Key.Kind, group.Key.Name, sorted);
+            });
+        return new EventHistory([.. series], [.. events.Where(held => held.Active).Select(held => held.At.Ms).Order()]);
+    }
+
     /// <exception cref="InvalidOperationException">The history has an event of that name, time and id.</exception>
     public EventHistory With(EventFact added)
     {

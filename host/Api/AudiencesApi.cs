@@ -1,0 +1,174 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Xml;
+using Contracts;
+using Host.Api.Http;
+using MediatR;
+
+namespace Host.Api;
+
+/// <summary>/v1/audiences: definitions, lifecycle, members and changes.</summary>
+internal static class AudiencesApi
+{
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
+
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        var audiences = app.MapGroup("/v1/audiences").WithTags("Audiences");
+        audiences.MapPost("", Create).Require(Scopes.Write).Accepts<JsonElement>("application/json").Produces<AudienceView>(201).Produces<AudienceView>(202);
+        audiences.MapGet("", List).Require(Scopes.Read).Produces<Listing<AudienceView>>();
+        audiences.MapPost("/preview", Preview).Require(Scopes.Read).Accepts<JsonElement>("application/json").Produces<PreviewAnswer>();
+        audiences.MapGet("/{id}", Get).Require(Scopes.Read).Produces<AudienceView>();
+        audiences.MapPut("/{id}", Replace).Require(Scopes.Write).Accepts<JsonElement>("application/json").Produces<AudienceView>().Produces<AudienceView>(202);
+        audiences.MapDelete("/{id}", Delete).Require(Scopes.Write).Produces(204);
+        audiences.MapPost("/{id}/activate", (HttpContext http, string id, IMediator door) => SetStatus(http, id, "active", door))
+            .Require(Scopes.Write).Produces<AudienceView>().Produces<AudienceView>(202);
+        audiences.MapPost("/{id}/pause", (HttpContext http, string id, IMediator door) => SetStatus(http, id, "paused", door))
+            .Require(Scopes.Write).Produces<AudienceView>();
+        audiences.MapGet("/{id}/members", Members).Require(Scopes.Read).Produces<MembersAnswer>();
+        audiences.MapGet("/{id}/members/{contactId}", Member).Require(Scopes.Read).Produces<MemberView>();
+        audiences.MapGet("/{id}/changes", Changes).Require(Scopes.Read).Produces<ChangesAnswer>();
+        audiences.MapPost("/{id}/verify", Verify).Require(Scopes.Read).Produces<VerifyView>();
+        app.MapGet("/v1/contacts/{contactId}/audiences", OfContact).Require(Scopes.Read).WithTags("Audiences").Produces<Listing<ContactAudienceView>>();
+    }
+
+    private static async Task<IResult> Create(HttpContext http, IMediator door)
+    {
+        var answer = await door.Send(new CreateAudience(http.Principal(), await Body.ReadJson(http)), http.RequestAborted);
+        http.Response.Headers.Location = $"/v1/audiences/{answer.Audience.Id}";
+        return Json.Answer(answer.Audience, 201, answer.Audience.Revision);
+    }
+
+    private static async Task<IResult> List(HttpContext http, IMediator door, string? kind, string? status, string? q)
+    {
+        var paging = Paging.Read(http);
+        var all = await door.Send(new ListAudiences(http.Principal(), kind, status, q), http.RequestAborted);
+        var rest = paging.After is null ? all : [.. all.SkipWhile(audience => audience.Id != paging.After).Skip(1)];
+        return Json.Answer(paging.Page([.. rest.Take(paging.Limit + 1)], audience => audience.Id, audience => audience, all.Count));
+    }
+
+    private static async Task<IResult> Preview(HttpContext http, IMediator door)
+    {
+        var preview = await door.Send(new PreviewAudience(http.Principal(), await Body.ReadJson(http)), http.RequestAborted);
+        var contacts = await Contacts(http, door, preview.Sample);
+        return Json.Answer(new PreviewAnswer(preview.Count, preview.AsOf, [.. contacts.Values], preview.Warnings));
+    }
+
+    private static async Task<IResult> Get(HttpContext http, string id, IMediator door)
+    {
+        var audience = await door.Send(new GetAudience(http.Principal(), id), http.RequestAborted);
+        return Json.Answer(audience, version: audience.Revision);
+    }
+
+    private static async Task<IResult> Replace(HttpContext http, string id, IMediator door) =>
+        Answer(await door.Send(new ReplaceAudience(http.Principal(), id, await Body.ReadJson(http), http.IfMatch()), http.RequestAborted));
+
+    private static async Task<IResult> SetStatus(HttpContext http, string id, string status, IMediator door) =>
+        Answer(await door.Send(new SetAudienceStatus(http.Principal(), id, status), http.RequestAborted));
+
+    private static async Task<IResult> Delete(HttpContext http, string id, IMediator door)
+    {
+        await door.Send(new DeleteAudience(http.Principal(), id, http.IfMatch()), http.RequestAborted);
+        return Results.NoContent();
+    }
+
+    private static async Task<IResult> Members(HttpContext http, string id, IMediator door, string? asOf, string? include)
+    {
+        if (!string.IsNullOrEmpty(asOf))
+            throw Refusal.Invalid("asOf", "Members at a past instant come with a later version.", "not-yet");
+        if (include is not (null or "" or "contact"))
+            throw Refusal.Invalid("include", "The only thing that can be included is contact.");
+        var paging = Paging.Read(http);
+        var (after, place) = ReadPlace(paging.After);
+        var page = await door.Send(new ListMembers(http.Principal(), id, after, place, paging.Limit), http.RequestAborted);
+        var next = page.More ? paging.Next($"{page.Items[^1].ContactId:N}|{page.Place}") : null;
+        var contacts = include == "contact" ? await Contacts(http, door, page.Items.Select(item => item.ContactId)) : [];
+        var items = page.Items.Select(item => new MemberAnswer(item.ContactId, item.Since) { Contact = contacts.GetValueOrDefault(item.ContactId) });
+        return Json.Answer(new MembersAnswer([.. items], next, page.AsOf, page.Place, page.Version, page.Announced));
+    }
+
+    private static (Guid? After, string? Place) ReadPlace(string? cursor) =>
+        cursor?.Split('|') is [var contact, var place] ? (Guid.Parse(contact), place) : (null, null);
+
+    private static async Task<IResult> Member(HttpContext http, string id, string contactId, IMediator door)
+    {
+        var contact = await ContactRefs.Resolve(http, contactId, door);
+        return Json.Answer(await door.Send(new GetMember(http.Principal(), id, contact), http.RequestAborted));
+    }
+
+    private static async Task<IResult> Changes(HttpContext http, string id, IMediator door, string? after, string? wait)
+    {
+        var paging = Paging.Read(http);
+        var expand = http.Request.Query["expand"].ToString() != "false";
+        var page = await door.Send(
+            new ListChanges(http.Principal(), id, string.IsNullOrEmpty(after) ? "0" : after, ReadWait(wait), paging.Limit, expand), http.RequestAborted);
+        return Json.Answer(new ChangesAnswer([.. page.Items.Select(Show)], page.Last));
+    }
+
+    private static async Task<IResult> Verify(HttpContext http, string id, IMediator door) =>
+        Json.Answer(await door.Send(new VerifyAudience(http.Principal(), id), http.RequestAborted));
+
+    private static async Task<IResult> OfContact(HttpContext http, string contactId, IMediator door)
+    {
+        var contact = await ContactRefs.Resolve(http, contactId, door);
+        var audiences = await door.Send(new ListAudiencesOfContact(http.Principal(), contact), http.RequestAborted);
+        return Json.Answer(new Listing<ContactAudienceView>(audiences, null));
+    }
+
+    private static IResult Answer(AudienceAnswer answer) =>
+        Json.Answer(answer.Audience, answer.InForce ? 200 : 202, answer.Audience.Revision);
+
+    private static object Show(ChangeView change) => change.ContactId is { } contact
+        ? new { contactId = contact, change.Change, change.At, change.Cause, change.Version }
+        : new { change.Change, change.At, change.Cause, change.Version, change.Entered, change.Left };
+
+    private static async Task<Dictionary<Guid, ContactView>> Contacts(HttpContext http, IMediator door, IEnumerable<Guid> ids)
+    {
+        var found = new Dictionary<Guid, ContactView>();
+        foreach (var id in ids)
+            if (await ContactRefs.Show(http, id, door) is { } contact)
+                found[id] = contact;
+        return found;
+    }
+
+    /// <summary><c>30s</c>, <c>500ms</c>, or ISO 8601; longer than a minute is cut.</summary>
+    private static TimeSpan ReadWait(string? text)
+    {
+        if (string.IsNullOrEmpty(text))
+            return TimeSpan.Zero;
+        var span = text.EndsWith("ms", StringComparison.Ordinal) && int.TryParse(text[..^2], NumberStyles.None, CultureInfo.InvariantCulture, out var ms)
+            ? TimeSpan.FromMilliseconds(ms)
+            : text.EndsWith('s') && int.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+                ? TimeSpan.FromSeconds(seconds)
+                : Iso(text);
+        return span > LongestWait ? LongestWait : span;
+    }
+
+    private static TimeSpan Iso(string text)
+    {
+        try
+        {
+            return XmlConvert.ToTimeSpan(text);
+        }
+        catch (FormatException)
+        {
+            throw Refusal.Invalid("wait", "is a duration like 30s");
+        }
+    }
+}
+
+internal sealed record MemberAnswer(Guid ContactId, Instant Since)
+{
+    /// <summary>With <c>?include=contact</c>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ContactView? Contact { get; init; }
+}
+
+internal sealed record PreviewAnswer(int Count, Instant AsOf, IReadOnlyList<ContactView> Sample, IReadOnlyList<string> Warnings);
+
+/// <param name="Place">Where to read changes from, so that nothing is missed and nothing repeated.</param>
+internal sealed record MembersAnswer(IReadOnlyList<MemberAnswer> Items, string? Next, Instant AsOf, string Place, int Version, bool Announced);
+
+/// <param name="Last">The place to go on from.</param>
+internal sealed record ChangesAnswer(IReadOnlyList<object> Items, string Last);

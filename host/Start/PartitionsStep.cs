@@ -1,0 +1,73 @@
+using Audiences.Stored;
+using Contracts;
+using Host.Api;
+using MediatR;
+
+namespace Host.Start;
+
+/// <summary>
+/// Loads every partition, then looks after them: one that lost its owner or doubts its last write is loaded again, and what a
+/// crash interrupted is finished.
+/// </summary>
+internal sealed partial class PartitionsStep(
+    IMediator mediator, IPartitionStore store, Readiness readiness, TimeProvider machine, ILogger<PartitionsStep> log) : IStartStep, IClockFollower
+{
+    private static readonly TimeSpan WhileLoading = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan WhileKeeping = TimeSpan.FromSeconds(5);
+
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _keeping = Task.CompletedTask;
+
+    public string Doing => "loading partitions";
+
+    public async Task Start(CancellationToken cancel)
+    {
+        while (!await mediator.Send(new KeepPartitions(), cancel))
+            await Task.Delay(WhileLoading, machine, cancel);
+        await FinishMerges(cancel);
+        _keeping = Keep(_stopping.Token);
+    }
+
+    public async Task Stop(CancellationToken cancel)
+    {
+        await _stopping.CancelAsync();
+        await _keeping;
+        await mediator.Send(new SavePartitions(), cancel);
+    }
+
+    public async Task CatchUp(Instant now, CancellationToken cancel) => await mediator.Send(new AdvancePartitions(now), cancel);
+
+    private async Task Keep(CancellationToken cancel)
+    {
+        while (!cancel.IsCancellationRequested)
+        {
+            await Task.Delay(WhileKeeping, machine, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!cancel.IsCancellationRequested)
+                await KeepOnce(cancel);
+        }
+    }
+
+    private async Task KeepOnce(CancellationToken cancel)
+    {
+        try
+        {
+            var ready = await mediator.Send(new KeepPartitions(), cancel);
+            await FinishMerges(cancel);
+            readiness.Report("partitions", ready ? null : "a partition is being loaded");
+        }
+        catch (Exception failure) when (!cancel.IsCancellationRequested)
+        {
+            readiness.Report("partitions", "the partitions cannot be reached");
+            LogNotKept(log, failure);
+        }
+    }
+
+    private async Task FinishMerges(CancellationToken cancel)
+    {
+        foreach (var tenant in await store.Tenants(cancel))
+            await mediator.Send(new FinishMerges(tenant), cancel);
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The partitions could not be looked after; it is tried again")]
+    private static partial void LogNotKept(ILogger log, Exception failure);
+}

@@ -1,0 +1,43 @@
+namespace Host.Start;
+
+/// <summary>What the operator chose, checked before anything is opened.</summary>
+/// <param name="DataFolder">Full path; everything that must survive is in it.</param>
+/// <param name="AdminKey">Taken in as an admin key at every start; null when none was given.</param>
+internal sealed record Settings(string DataFolder, bool ManualClock, string? AdminKey)
+{
+    public const string DefaultUrl = "http://localhost:5080";
+
+    public static Settings Read(IConfiguration configuration)
+    {
+        RefuseOtherDatabases(configuration["Storage:Provider"]);
+        return new(
+            Path.GetFullPath(configuration["Storage:Path"] is { Length: > 0 } path ? path : "data"),
+            ReadFlag(configuration, "Clock:Manual"),
+            ReadAdminKey(configuration["AUDIENCES_ADMIN_KEY"]));
+    }
+
+    private static void RefuseOtherDatabases(string? provider)
+    {
+        if (string.IsNullOrEmpty(provider) || provider.Equals("Sqlite", StringComparison.OrdinalIgnoreCase)) return;
+        throw new StartError(provider.Equals("PostgreSql", StringComparison.OrdinalIgnoreCase)
+            ? "Storage__Provider=PostgreSql is not built yet (issue 9, \"PostgreSQL, and nothing lost under fire\"). Use Sqlite, the default, for now."
+            : $"Storage__Provider={provider} is not known. It may be Sqlite (the default).");
+    }
+
+    private static string? ReadAdminKey(string? key)
+    {
+        if (string.IsNullOrEmpty(key)) return null;
+        return IsLongEnough(key) ? key
+            : throw new StartError("AUDIENCES_ADMIN_KEY must have 32 visible ASCII characters or more, without blanks. Leave it away to have one made.");
+    }
+
+    // The accounts module refuses such a key too; here it is refused before anything is opened.
+    private static bool IsLongEnough(string key) => key.Length >= 32 && key.All(letter => letter is > ' ' and < '\x7f');
+
+    private static bool ReadFlag(IConfiguration configuration, string name) => configuration[name]?.ToLowerInvariant() switch
+    {
+        null or "" or "false" => false,
+        "true" => true,
+        _ => throw new StartError($"{name.Replace(":", "__", StringComparison.Ordinal)} is true or false."),
+    };
+}

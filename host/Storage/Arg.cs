@@ -1,0 +1,32 @@
+using System.Runtime.CompilerServices;
+using Contracts;
+
+namespace Host.Storage;
+
+/// <summary>A value for a placeholder of a statement; a union, so that binding a number allocates nothing.</summary>
+internal readonly struct Arg
+{
+    readonly object? reference;
+    readonly long number;
+
+    Arg(ArgKind kind, long number, object? reference) => (Kind, this.number, this.reference) = (kind, number, reference);
+
+    public ArgKind Kind { get; }
+    public long Number => number;
+    public string Text => Unsafe.As<string>(reference!);
+    public byte[] Bytes => Unsafe.As<byte[]>(reference!);
+
+    public static implicit operator Arg(long value) => new(ArgKind.Number, value, null);
+    public static implicit operator Arg(int value) => new(ArgKind.Number, value, null);
+    public static implicit operator Arg(bool value) => new(ArgKind.Number, value ? 1 : 0, null);
+    public static implicit operator Arg(Instant value) => new(ArgKind.Number, value.Ms, null);
+    public static implicit operator Arg(Instant? value) => value is { } at ? at : default(Arg);
+    public static implicit operator Arg(string? value) => value is null ? default : new(ArgKind.Text, 0, value);
+    public static implicit operator Arg(byte[]? value) => value is null ? default : new(ArgKind.Bytes, 0, value);
+
+    /// <summary>Big-endian, so that the database orders ids as .NET does.</summary>
+    public static implicit operator Arg(Guid value) => new(ArgKind.Id, 0, value.ToByteArray(bigEndian: true));
+    public static implicit operator Arg(Guid? value) => value is { } id ? id : default(Arg);
+}
+
+internal enum ArgKind { Null = 0, Number, Text, Bytes, Id }

@@ -1,0 +1,82 @@
+using Contracts;
+
+namespace Host.Storage.Contacts;
+
+/// <summary>The tables <c>identifiers</c> (keys, each of one contact) and <c>addresses</c> (which people share).</summary>
+internal static class IdentityRows
+{
+    /// <summary>The contact that a key resolves to; null when nobody has it, or only somebody erased.</summary>
+    public static ContactHead? Owner(Session session, string tenant, string book, Identity key)
+    {
+        return Holder(session, tenant, book, key) is { } id && ContactRows.Head(session, tenant, id) is { } head
+            ? ContactRows.Survivor(session, tenant, head)
+            : null;
+    }
+
+    public static List<Guid> Holders(Session session, string tenant, string book, Identity address)
+    {
+        var holders = new List<Guid>();
+        using var rows = session.Query(
+            """
+            SELECT c.id FROM addresses a JOIN contacts c ON c.no = a.contact
+            WHERE a.tenant = $1 AND a.book = $2 AND a.kind = $3 AND a.value = $4 ORDER BY a.contact
+            """,
+            tenant, book, (int)address.Kind, address.Value);
+        while (rows.Next()) holders.Add(rows.Id(0));
+        return holders;
+    }
+
+    public static void Claim(Session session, string tenant, string book, Identity identity, long contact) => session.Execute(
+        identity.IsKey
+            ? """
+              INSERT INTO identifiers (tenant, book, kind, value, contact) VALUES ($1, $2, $3, $4, $5)
+              ON CONFLICT (tenant, book, kind, value) DO UPDATE SET contact = excluded.contact
+              """
+            : "INSERT INTO addresses (tenant, book, kind, value, contact) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
+        tenant, book, (int)identity.Kind, identity.Value, contact);
+
+    public static void Release(Session session, string tenant, string book, Identity identity, long contact) => session.Execute(
+        identity.IsKey
+            ? "DELETE FROM identifiers WHERE tenant = $1 AND book = $2 AND kind = $3 AND value = $4 AND contact = $5"
+            : "DELETE FROM addresses WHERE tenant = $1 AND book = $2 AND kind = $3 AND value = $4 AND contact = $5",
+        tenant, book, (int)identity.Kind, identity.Value, contact);
+
+    /// <summary>What one contact holds becomes the other's; an address that both have stays one.</summary>
+    public static void Move(Session session, long from, long to)
+    {
+        session.Execute("UPDATE identifiers SET contact = $2 WHERE contact = $1", from, to);
+        session.Execute(
+            """
+            INSERT INTO addresses (tenant, book, kind, value, contact)
+            SELECT tenant, book, kind, value, $2 FROM addresses WHERE contact = $1 ON CONFLICT DO NOTHING
+            """,
+            from, to);
+        session.Execute("DELETE FROM addresses WHERE contact = $1", from);
+    }
+
+    public static List<Identity> Of(Session session, long contact)
+    {
+        var identities = new List<Identity>();
+        using var rows = session.Query(
+            "SELECT kind, value FROM identifiers WHERE contact = $1 UNION ALL SELECT kind, value FROM addresses WHERE contact = $1", contact);
+        while (rows.Next()) identities.Add(new((IdentityKind)rows.Int(0), rows.Text(1)));
+        return identities;
+    }
+
+    public static void Delete(Session session, long contact)
+    {
+        session.Execute("DELETE FROM identifiers WHERE contact = $1", contact);
+        session.Execute("DELETE FROM addresses WHERE contact = $1", contact);
+    }
+
+    static Guid? Holder(Session session, string tenant, string book, Identity key)
+    {
+        using var rows = session.Query(
+            """
+            SELECT c.id FROM identifiers i JOIN contacts c ON c.no = i.contact
+            WHERE i.tenant = $1 AND i.book = $2 AND i.kind = $3 AND i.value = $4
+            """,
+            tenant, book, (int)key.Kind, key.Value);
+        return rows.Next() ? rows.Id(0) : null;
+    }
+}

@@ -1,0 +1,85 @@
+using Contracts;
+
+namespace Host.Storage;
+
+/// <summary>The database: one writer, a few readers. Stores are written against this and <see cref="Session"/>.</summary>
+internal abstract class Database : IAsyncDisposable
+{
+    readonly Writer writer;
+    readonly Readers readers;
+    bool started;
+
+    protected Database(WriterOptions options, int readers)
+    {
+        writer = new Writer(OpenWriter, options);
+        this.readers = new Readers(OpenReader, readers);
+    }
+
+    /// <summary>The folder under <c>Migrations</c> that speaks this database's language.</summary>
+    protected abstract string Dialect { get; }
+
+    protected abstract Session OpenWriter();
+    protected abstract Session OpenReader();
+
+    /// <summary>Keyed hashes of what was erased; the key is this installation's own.</summary>
+    public KeyedHash Hash
+    {
+        get => field ?? throw new InvalidOperationException("The database is not open.");
+        private set;
+    }
+
+    /// <summary>Opens the database and brings its tables up to date; nothing else works before it.</summary>
+    /// <exception cref="MigrationException">The tables were made by a newer program, or by migrations that have been altered.</exception>
+    public async Task Open(CancellationToken cancel)
+    {
+        if (started) throw new InvalidOperationException("The database is open already.");
+        started = true;
+        writer.Start();
+        readers.Start();
+        var migrations = Migrations.Of(Dialect);
+        Hash = await Write(
+            session =>
+            {
+                migrations.Apply(session);
+                return KeyedHash.Load(session);
+            },
+            cancel);
+    }
+
+    /// <summary>Runs <paramref name="read"/> in a transaction that sees every acknowledged write.</summary>
+    public Task<T> Read<T>(Func<Session, T> read, CancellationToken cancel)
+    {
+        var work = new Work<T>(read, 0, cancel);
+        return Accept(readers.Add(work)) ? work.Task : throw Refusal.Overloaded();
+    }
+
+    /// <summary>Runs <paramref name="write"/> in the writer's next transaction, with others; it is durable when the task is done.</summary>
+    public Task<T> Write<T>(Func<Session, T> write, CancellationToken cancel, int bytes = 1_024) =>
+        TryWrite(write, bytes, cancel) ?? throw Refusal.Overloaded();
+
+    /// <summary>The same; null when too much waits already.</summary>
+    public Task<T>? TryWrite<T>(Func<Session, T> write, int bytes, CancellationToken cancel)
+    {
+        var work = new Work<T>(write, bytes, cancel);
+        return Accept(writer.Add(work)) ? work.Task : null;
+    }
+
+    /// <inheritdoc cref="Writer.ScrubSoon"/>
+    public void ScrubSoon() => writer.ScrubSoon();
+
+    /// <summary>Finishes what was asked for, then closes.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (!started) return;
+        await readers.Stop();
+        // Last: closing the last connection folds the journal into the file.
+        await writer.Stop();
+    }
+
+    static bool Accept(QueueAnswer answer) => answer switch
+    {
+        QueueAnswer.Taken => true,
+        QueueAnswer.Full => false,
+        _ => throw Refusal.NotReady(),
+    };
+}

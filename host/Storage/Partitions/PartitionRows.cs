@@ -1,0 +1,37 @@
+namespace Host.Storage.Partitions;
+
+internal readonly record struct PartitionHead(long Log, long Epoch, long Position, int NextSlot);
+
+/// <summary>The table <c>partitions</c>.</summary>
+internal static class PartitionRows
+{
+    /// <summary>A tenant's partitions at first: the four that slots of new contacts are handed out over.</summary>
+    public const int AtFirst = 4;
+
+    public static PartitionHead? Head(Session session, string tenant, int partition)
+    {
+        using var rows = session.Query(
+            "SELECT log, epoch, position, next_slot FROM partitions WHERE tenant = $1 AND partition = $2", tenant, partition);
+        return rows.Next() ? new(rows.Long(0), rows.Long(1), rows.Long(2), rows.Int(3)) : null;
+    }
+
+    public static PartitionHead Existing(Session session, string tenant, int partition) =>
+        Head(session, tenant, partition) ?? throw new InvalidOperationException($"Tenant {tenant} has no partition {partition}.");
+
+    public static List<int> Numbers(Session session, string tenant)
+    {
+        var numbers = new List<int>();
+        using var rows = session.Query("SELECT partition FROM partitions WHERE tenant = $1 ORDER BY partition", tenant);
+        while (rows.Next()) numbers.Add(rows.Int(0));
+        return numbers;
+    }
+
+    public static void Insert(Session session, string tenant, int partition) => session.Execute(
+        "INSERT INTO partitions (tenant, partition, epoch, position, next_slot) VALUES ($1, $2, 0, 0, 0)", tenant, partition);
+
+    public static void Raise(Session session, long log) =>
+        session.Execute("UPDATE partitions SET epoch = epoch + 1 WHERE log = $1", log);
+
+    public static void Advance(Session session, long log, long position, int nextSlot) =>
+        session.Execute("UPDATE partitions SET position = $2, next_slot = $3 WHERE log = $1", log, position, nextSlot);
+}

@@ -1,0 +1,109 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using Audiences.Stored;
+using Host.Storage.Contacts;
+
+namespace Host.Storage.Partitions;
+
+internal sealed partial class PartitionStore(Database database, ILogger<PartitionStore> log) : IPartitionStore
+{
+    public async Task<ImmutableArray<int>> Partitions(string tenant, CancellationToken cancel)
+    {
+        var numbers = await database.Read(session => PartitionRows.Numbers(session, tenant), cancel);
+        if (numbers.Count == 0) numbers = await database.Write(session => MakeFirst(session, tenant), cancel);
+        return [.. numbers];
+    }
+
+    public Task<ImmutableArray<string>> Tenants(CancellationToken cancel) => database.Read(
+        session =>
+        {
+            var tenants = ImmutableArray.CreateBuilder<string>();
+            using var rows = session.Query("SELECT id FROM tenants UNION SELECT tenant FROM partitions ORDER BY 1");
+            while (rows.Next()) tenants.Add(rows.Text(0));
+            return tenants.ToImmutable();
+        },
+        cancel);
+
+    public async Task Add(string tenant, int partition, CancellationToken cancel)
+    {
+        var gap = await database.Write(
+            session =>
+            {
+                var count = PartitionRows.Numbers(session, tenant).Count;
+                if (partition == count) PartitionRows.Insert(session, tenant, partition);
+                return partition > count;
+            },
+            cancel);
+        if (gap) throw new ArgumentOutOfRangeException(nameof(partition), partition, "Partitions are numbered without gaps.");
+    }
+
+    public Task<OpenedPartition> Open(string tenant, int partition, CancellationToken cancel) => database.Write(
+        session =>
+        {
+            var head = PartitionRows.Existing(session, tenant, partition);
+            PartitionRows.Raise(session, head.Log);
+            return new OpenedPartition(head.Epoch + 1, head.Position, head.NextSlot);
+        },
+        cancel);
+
+    public async Task<AppendResult> Append(PartitionAppend append, CancellationToken cancel)
+    {
+        var writing = new AppendWriting(new ErasedRows(database.Hash), database.ScrubSoon);
+        var waiting = database.TryWrite(session => writing.Run(session, append), Bytes(append), cancel);
+        return waiting is null ? new(AppendStatus.Overloaded) : await waiting;
+    }
+
+    public async Task<PartitionSnapshot?> Snapshot(string tenant, int partition, CancellationToken cancel)
+    {
+        var snapshot = await database.Read(session => SnapshotRows.Read(session, tenant, partition), cancel);
+        if (snapshot is null || SHA256.HashData(snapshot.Data).AsSpan().SequenceEqual(snapshot.Checksum)) return snapshot;
+        SnapshotDamaged(tenant, partition, snapshot.Position);
+        return null;
+    }
+
+    public Task SaveSnapshot(string tenant, int partition, long epoch, PartitionSnapshot snapshot, CancellationToken cancel) => database.Write(
+        session =>
+        {
+            var head = PartitionRows.Existing(session, tenant, partition);
+            if (head.Epoch == epoch) SnapshotRows.Replace(session, head.Log, snapshot);
+            return true;
+        },
+        cancel, snapshot.Data.Length);
+
+    public Task<ImmutableArray<FeedItem>> Feed(
+        string tenant, int partition, string audience, long afterPosition, int afterOffset, long through, int limit, bool expand,
+        CancellationToken cancel) => database.Read(
+            session =>
+            {
+                var head = PartitionRows.Existing(session, tenant, partition);
+                var last = Place.Of(head.Log, Math.Min(through, head.Position));
+                return Storage.Partitions.Feed.Read(session, new(
+                    tenant, partition, audience, (Place.Of(head.Log, afterPosition), afterOffset), last, limit, expand));
+            },
+            cancel);
+
+    static List<int> MakeFirst(Session session, string tenant)
+    {
+        // Two may have asked at once.
+        if (PartitionRows.Numbers(session, tenant).Count == 0)
+            for (var number = 0; number < PartitionRows.AtFirst; number++) PartitionRows.Insert(session, tenant, number);
+        return PartitionRows.Numbers(session, tenant);
+    }
+
+    /// <summary>About how many bytes an append brings; it bounds queue and group, so near is near enough.</summary>
+    static int Bytes(PartitionAppend append)
+    {
+        var bytes = 256;
+        foreach (var row in append.Rows)
+        {
+            bytes += 128 + (row.Step?.Payload.Length ?? 0) + (row.Entries.IsDefault ? 0 : row.Entries.Length * 96);
+            if (row.Mark is { } mark) bytes += 4 * (Length(mark.Since) + Length(mark.Entered) + Length(mark.Left));
+        }
+        return bytes + (append.Contact?.Write is null ? 0 : 1_024);
+    }
+
+    static int Length<T>(ImmutableArray<T> items) => items.IsDefault ? 0 : items.Length;
+
+    [LoggerMessage(1, LogLevel.Warning, "The snapshot of partition {Partition} of {Tenant} at {Position} is damaged and is not used; the log is read instead.")]
+    partial void SnapshotDamaged(string tenant, int partition, long position);
+}

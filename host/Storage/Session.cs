@@ -1,0 +1,33 @@
+namespace Host.Storage;
+
+/// <summary>
+/// One connection to the database, used by one thread at a time. This and <see cref="Rows"/> are where databases differ;
+/// the statements above them are written once, with <c>$1</c>, <c>$2</c>… as placeholders.
+/// </summary>
+internal abstract class Session : IDisposable
+{
+    /// <summary>Starts a transaction; a writing session holds the database's write lock from here on.</summary>
+    public abstract void Begin();
+
+    /// <summary>When it throws, it is not known whether the transaction was committed.</summary>
+    public abstract void Commit();
+
+    /// <summary>Ends the transaction if one is open (some errors have ended it already).</summary>
+    public abstract void Rollback();
+
+    /// <summary>Runs a statement and says how many rows it changed.</summary>
+    /// <param name="sql">A constant: prepared statements are kept by its reference.</param>
+    public abstract int Execute(string sql, params ReadOnlySpan<Arg> args);
+
+    /// <summary>Runs a query. Dispose the rows before the same statement is run again.</summary>
+    /// <param name="sql">A constant: prepared statements are kept by its reference.</param>
+    public abstract Rows Query(string sql, params ReadOnlySpan<Arg> args);
+
+    /// <summary>Runs several statements, as migrations are written.</summary>
+    public abstract void Script(string sql);
+
+    /// <summary>Takes what was overwritten out of journals; false when a reader is in the way and it must be tried again.</summary>
+    public abstract bool Scrub();
+
+    public abstract void Dispose();
+}

@@ -1,0 +1,89 @@
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace Host.Storage.Sqlite;
+
+/// <summary>
+/// A SQLite connection with its prepared statements. It goes past <see cref="SqliteCommand"/> to the library's own calls, because the
+/// writer's thread is the whole server's limit and binding by name with boxed values costs more than the insert itself.
+/// </summary>
+internal sealed class SqliteSession : Session
+{
+    readonly SqliteConnection connection;
+    readonly string begin;
+    readonly Dictionary<object, SqliteRows> statements = new(ReferenceEqualityComparer.Instance);
+
+    SqliteSession(SqliteConnection connection, string begin) => (this.connection, this.begin) = (connection, begin);
+
+    sqlite3 Handle => connection.Handle!;
+
+    public static SqliteSession Open(string file, bool writes, string pragmas)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = file,
+            Mode = writes ? SqliteOpenMode.ReadWriteCreate : SqliteOpenMode.ReadWrite,
+            // The library's pool is a static; sessions are kept by the threads that use them.
+            Pooling = false,
+        }.ToString());
+        try
+        {
+            connection.Open();
+            var session = new SqliteSession(connection, writes ? "BEGIN IMMEDIATE" : "BEGIN");
+            session.Script(pragmas);
+            return session;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    public override void Begin() => Execute(begin);
+
+    public override void Commit() => Execute("COMMIT");
+
+    public override void Rollback()
+    {
+        if (raw.sqlite3_get_autocommit(Handle) == 0) Execute("ROLLBACK");
+    }
+
+    public override int Execute(string sql, params ReadOnlySpan<Arg> args)
+    {
+        using var rows = Query(sql, args);
+        while (rows.Next()) { }
+        return raw.sqlite3_changes(Handle);
+    }
+
+    public override Rows Query(string sql, params ReadOnlySpan<Arg> args)
+    {
+        if (!statements.TryGetValue(sql, out var rows)) statements.Add(sql, rows = Prepare(sql));
+        rows.Bind(args);
+        return rows;
+    }
+
+    public override void Script(string sql) => Check(raw.sqlite3_exec(Handle, sql));
+
+    public override bool Scrub()
+    {
+        using var rows = Query("PRAGMA wal_checkpoint(TRUNCATE)");
+        return rows.Next() && rows.Long(0) == 0;
+    }
+
+    public override void Dispose()
+    {
+        foreach (var rows in statements.Values) rows.Finish();
+        statements.Clear();
+        connection.Dispose();
+    }
+
+    SqliteRows Prepare(string sql)
+    {
+        const int keptLong = 1;
+        Check(raw.sqlite3_prepare_v3(Handle, sql.Replace('$', '?'), keptLong, out var statement));
+        return new SqliteRows(Handle, statement);
+    }
+
+    void Check(int result) => SqliteException.ThrowExceptionForRC(result, Handle);
+}

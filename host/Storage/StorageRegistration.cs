@@ -1,0 +1,30 @@
+using Accounts.Stored;
+using Audiences.Stored;
+using Contacts.Stored;
+using Host.Api.Http;
+using Host.Clock;
+using Host.Storage.Accounts;
+using Host.Storage.Audiences;
+using Host.Storage.Contacts;
+using Host.Storage.Partitions;
+using Host.Storage.Settings;
+using Host.Storage.Sqlite;
+using Orleans.Storage;
+
+namespace Host.Storage;
+
+/// <summary>The stores, over a database that <see cref="Database.Open"/> must have opened before the first of them is used.</summary>
+internal static class StorageRegistration
+{
+    public static IServiceCollection AddSqliteStorage(this IServiceCollection services, string dataFolder) =>
+        services.AddSingleton<Database>(_ => new SqliteDatabase(dataFolder, new WriterOptions())).AddStores();
+
+    static IServiceCollection AddStores(this IServiceCollection services) => services
+        .AddSingleton<IPartitionStore, PartitionStore>()
+        .AddSingleton<IContactStore, ContactStore>()
+        .AddSingleton<IAudienceStore, AudienceStore>()
+        .AddSingleton<IAccountStore, AccountStore>()
+        .AddSingleton<IClockStore, ClockStore>()
+        .AddSingleton<IKeptAnswers, KeptAnswerStore>()
+        .AddKeyedSingleton<IGrainStorage, AudienceGrainStorage>(AudienceGrainStorage.Name);
+}

@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Audiences.Stored;
+using Contracts;
+
+namespace Host.Storage;
+
+/// <summary>How profiles and states are written to columns. Members may be added; their names must stay.</summary>
+internal static class StoredJson
+{
+    // By reflection: generated code fills init members that are absent with nothing instead of leaving them their defaults, and a
+    // row that an older program wrote lacks members.
+    static readonly JsonSerializerOptions Plain = new()
+    {
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        // Not for a web page, so nothing but what JSON itself asks for is escaped.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new InstantNumber(), new OrdinalDictionary<ProfileValue>(), new OrdinalDictionary<Stamp>(), new OrdinalDictionary<Consent>() },
+    };
+
+    public static string Write(Profile profile) => JsonSerializer.Serialize(profile, Plain);
+    public static Profile ReadProfile(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize<Profile>(json, Plain)!;
+    public static string Write(AudienceState state) => JsonSerializer.Serialize(state, Plain);
+    public static AudienceState ReadAudience(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize<AudienceState>(json, Plain)!;
+}
+
+/// <summary>An instant as its number of milliseconds.</summary>
+internal sealed class InstantNumber : JsonConverter<Instant>
+{
+    public override Instant Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) => new(reader.GetInt64());
+    public override void Write(Utf8JsonWriter writer, Instant value, JsonSerializerOptions options) => writer.WriteNumberValue(value.Ms);
+}
+
+/// <summary>Keeps the order of keys ordinal, as <see cref="Profile"/> makes it; the serializer's own would compare by culture.</summary>
+internal sealed class OrdinalDictionary<T> : JsonConverter<ImmutableSortedDictionary<string, T>>
+{
+    public override ImmutableSortedDictionary<string, T> Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options)
+    {
+        var values = ImmutableSortedDictionary.CreateBuilder<string, T>(StringComparer.Ordinal);
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var key = reader.GetString()!;
+            reader.Read();
+            values[key] = JsonSerializer.Deserialize<T>(ref reader, options)!;
+        }
+        return values.ToImmutable();
+    }
+
+    public override void Write(Utf8JsonWriter writer, ImmutableSortedDictionary<string, T> value, JsonSerializerOptions options)
+    {
+        writer.WriteStartObject();
+        foreach (var (key, item) in value)
+        {
+            writer.WritePropertyName(key);
+            JsonSerializer.Serialize(writer, item, options);
+        }
+        writer.WriteEndObject();
+    }
+}

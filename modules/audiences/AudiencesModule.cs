@@ -1,0 +1,26 @@
+using Audiences.Lifecycle;
+using Audiences.Partitions;
+using Audiences.Reading;
+using MediatR;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Audiences;
+
+/// <summary>Definitions, partitions, membership and time.</summary>
+public static class AudiencesModule
+{
+    public static IServiceCollection AddAudiences(this IServiceCollection services) => services
+        .AddSingleton<CompiledRules>()
+        .AddSingleton<MembershipSignal>()
+        .AddSingleton<AllPartitions>()
+        .AddSingleton<Inliner>()
+        .AddSingleton<AudienceAccess>()
+        .AddSingleton<AudienceBuilds>()
+        .AddSingleton<AudienceOrders>()
+        .AddSingleton<AudienceViews>()
+        .AddSingleton<AudienceQuestions>()
+        .Scan(scan => scan.FromAssemblies(typeof(AudiencesModule).Assembly)
+            .AddClasses(classes => classes.AssignableTo(typeof(IRequestHandler<,>)), publicOnly: false)
+            .AsImplementedInterfaces()
+            .WithTransientLifetime());
+}

@@ -1,0 +1,47 @@
+using System.Collections.Concurrent;
+using Audiences.Partitions;
+using Audiences.Stored;
+using Contracts;
+using Orleans;
+
+namespace Audiences.Lifecycle;
+
+/// <summary>Every partition of every tenant, for what concerns them all.</summary>
+internal sealed class AllPartitions(IGrainFactory grains, IPartitionStore store, AudienceBuilds builds)
+{
+    private readonly ConcurrentDictionary<string, bool> _resumed = [];
+
+    /// <summary>Revives what is not loaded; once a tenant is ready, finishes what a crash interrupted.</summary>
+    public async Task<bool> Keep(CancellationToken cancel)
+    {
+        var ready = true;
+        foreach (var tenant in await store.Tenants(cancel))
+        {
+            var kept = await Task.WhenAll((await Of(tenant, cancel)).Select(partition => partition.Keep()));
+            if (kept.All(loaded => loaded))
+            {
+                if (_resumed.TryAdd(tenant, true))
+                    await builds.Resume(tenant, cancel);
+            }
+            else
+            {
+                ready = false;
+            }
+        }
+        return ready;
+    }
+
+    public Task Advance(Instant to, CancellationToken cancel) => ForEach(partition => partition.Advance(to), cancel);
+
+    public Task Save(CancellationToken cancel) => ForEach(partition => partition.Save(), cancel);
+
+    /// <summary>The partitions of one tenant.</summary>
+    public async Task<IReadOnlyList<IPartitionShardGrain>> Of(string tenant, CancellationToken cancel) =>
+        [.. (await store.Partitions(tenant, cancel)).Select(number => grains.GetGrain<IPartitionShardGrain>(GrainKeys.Partition(tenant, number)))];
+
+    private async Task ForEach(Func<IPartitionShardGrain, Task> act, CancellationToken cancel)
+    {
+        foreach (var tenant in await store.Tenants(cancel))
+            await Task.WhenAll((await Of(tenant, cancel)).Select(act));
+    }
+}

@@ -1,0 +1,32 @@
+using Audiences.Stored;
+using Contracts;
+using Orleans;
+
+namespace Audiences.Lifecycle;
+
+/// <summary>The one place that says which audience a principal may see: all others are the same as ones that never were.</summary>
+internal sealed class AudienceAccess(IGrainFactory grains, IAudienceStore store)
+{
+    public IAudienceGrain Grain(Principal principal, string id) =>
+        grains.GetGrain<IAudienceGrain>(GrainKeys.Audience(principal.Tenant, id));
+
+    public async Task<AudienceState> Find(Principal principal, string id) =>
+        IsId(id) && await Grain(principal, id).Read() is { } state && Sees(principal, state) ? state : throw Unknown(id);
+
+    public async Task<IReadOnlyList<AudienceState>> All(Principal principal, CancellationToken cancel) =>
+        [.. (await store.All(principal.Tenant, cancel)).Where(state => Sees(principal, state))];
+
+    /// <summary>Whose audience a new one of that kind is.</summary>
+    public static string OwnerOf(Principal principal, string kind) =>
+        kind == "organisation" || principal.User is null ? $"organisation:{principal.Organisation}" : $"user:{principal.User}";
+
+    public static Refusal Unknown(string id) =>
+        new(404, "unknown-audience", $"There is no audience {id} that you may see. GET /v1/audiences lists those that you may.");
+
+    private static bool Sees(Principal principal, AudienceState state) =>
+        state.Owner == $"organisation:{principal.Organisation}"
+        || (principal.User is { } user && state.Owner == $"user:{user}");
+
+    // Ids go into grain keys and logs: what cannot be one is not asked for.
+    private static bool IsId(string id) => id.Length == 32 && id.All(char.IsAsciiHexDigitLower);
+}

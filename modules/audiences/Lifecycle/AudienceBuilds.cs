@@ -1,0 +1,100 @@
+using System.Collections.Concurrent;
+using Audiences.Partitions;
+using Audiences.Stored;
+using Contracts;
+using Microsoft.Extensions.Logging;
+using Orleans;
+
+namespace Audiences.Lifecycle;
+
+/// <summary>
+/// Drives the audience protocol: every partition builds, then the audience's row says that the build serves, then every
+/// partition switches; then the audiences that refer to it are built anew. Each step may be repeated; a crash between any
+/// two is finished by <see cref="Bring"/> at the next start.
+/// </summary>
+internal sealed partial class AudienceBuilds(
+    IGrainFactory grains, IPartitionStore partitions, IAudienceStore audiences, Inliner inliner, BusinessClock clock,
+    ILogger<AudienceBuilds> log)
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    private readonly ConcurrentDictionary<(string Tenant, string Id), Task> _running = [];
+
+    /// <summary>
+    /// Completes when what the audience's row says is in force everywhere. It goes on when the caller stops waiting; callers
+    /// that come while it runs start it once more after it, because the row may have changed since.
+    /// </summary>
+    public Task Bring(string tenant, string id)
+    {
+        var key = (tenant, id);
+        return _running.AddOrUpdate(key, _ => Run(key, Task.CompletedTask), (_, before) => Run(key, before));
+    }
+
+    /// <summary>Finishes what a crash interrupted.</summary>
+    public async Task Resume(string tenant, CancellationToken cancel)
+    {
+        foreach (var state in await audiences.All(tenant, cancel))
+            if (state.Building is not null || IsOutdated(state, await audiences.All(tenant, cancel)))
+                await Bring(tenant, state.Id);
+    }
+
+    /// <summary>A build that inlined another audience's build which no longer is the latest.</summary>
+    private static bool IsOutdated(AudienceState state, IEnumerable<AudienceState> all) =>
+        (state.Building ?? state.Serving) is { Uses.Count: > 0 } build
+        && all.Any(other => build.Uses.TryGetValue(other.Id, out var used) && other.Serving is { } serving && serving.Number > used);
+
+    private async Task Run((string Tenant, string Id) key, Task before)
+    {
+        await before;
+        while (true)
+        {
+            try
+            {
+                await BringOnce(key.Tenant, key.Id);
+                return;
+            }
+            catch (PartitionNotReadyException)
+            {
+                await Task.Delay(Pause);
+            }
+            catch (Exception failure)
+            {
+                LogFailed(failure, key.Tenant, key.Id);
+                return;
+            }
+        }
+    }
+
+    private async Task BringOnce(string tenant, string id)
+    {
+        var grain = grains.GetGrain<IAudienceGrain>(GrainKeys.Audience(tenant, id));
+        if (await grain.Read() is not { } state)
+            return;
+        await RebuildWhenOutdated(tenant, grain, state);
+        state = await grain.Read() ?? state;
+        await Reconcile(tenant, AudienceSpec.Of(state));
+        if (state.Building is { } building && await grain.Complete(building.Number) is { } serving)
+            await Reconcile(tenant, AudienceSpec.Of(serving));
+        foreach (var other in await audiences.All(tenant, CancellationToken.None))
+            if ((other.Building ?? other.Serving)?.Uses.ContainsKey(id) == true && IsOutdated(other, await audiences.All(tenant, CancellationToken.None)))
+                await Bring(tenant, other.Id);
+    }
+
+    private async Task RebuildWhenOutdated(string tenant, IAudienceGrain grain, AudienceState state)
+    {
+        var all = await audiences.All(tenant, CancellationToken.None);
+        if (IsOutdated(state, all))
+            await grain.Rebuild(inliner.Inline(state.Versions[^1].Definition, all), clock.Now);
+    }
+
+    /// <summary>Tells every partition; also that the audience is gone.</summary>
+    public async Task Reconcile(string tenant, AudienceSpec spec)
+    {
+        var numbers = await partitions.Partitions(tenant, CancellationToken.None);
+        await Task.WhenAll(numbers.Select(number =>
+            grains.GetGrain<IPartitionShardGrain>(GrainKeys.Partition(tenant, number)).Reconcile(spec)));
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Audience {Tenant}/{Id} could not be built; it is tried again at the next change or start")]
+    private partial void LogFailed(Exception failure, string tenant, string id);
+}

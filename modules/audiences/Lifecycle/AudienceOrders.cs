@@ -1,0 +1,110 @@
+using Audiences.Partitions;
+using Audiences.Reading;
+using Audiences.Stored;
+using Contracts;
+
+namespace Audiences.Lifecycle;
+
+/// <summary>Carries out orders on audiences: checks, asks the grain, brings the partitions to it, answers.</summary>
+internal sealed class AudienceOrders(
+    AudienceAccess access, IAudienceStore store, AudienceBuilds builds, Inliner inliner, AudienceViews views, BusinessClock clock)
+{
+    private const int Limit = 100;
+
+    // How long an order waits for its version to be in force before it answers 202.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    public async Task<AudienceAnswer> Create(Principal principal, AudienceBody body, CancellationToken cancel)
+    {
+        var owner = AudienceAccess.OwnerOf(principal, body.Kind);
+        var all = await store.All(principal.Tenant, cancel);
+        if (all.Count(state => state.Owner == owner && state.Kind == body.Kind) >= Limit)
+            throw new Refusal(409, "too-many-audiences", $"There are {Limit} {body.Kind} audiences; delete one first.");
+        var draft = Draft(principal, body, owner, BookOf(principal, body.Book), null, await access.All(principal, cancel));
+        var id = Guid.NewGuid().ToString("N");
+        var state = await Guard(body.Name, async () => (AudienceState?)await access.Grain(principal, id).Create(draft));
+        return await Bring(principal, state!);
+    }
+
+    public async Task<AudienceAnswer> Replace(Principal principal, string id, AudienceBody body, long? revision, CancellationToken cancel)
+    {
+        var state = await access.Find(principal, id);
+        if (body.Kind != state.Kind || (body.Book is { } book && book != state.Book))
+            throw Refusal.Invalid(body.Kind != state.Kind ? "kind" : "book", "This is fixed when an audience is made.");
+        var draft = Draft(principal, body, state.Owner, state.Book, id, await access.All(principal, cancel));
+        return await Bring(principal, await Guard(body.Name, () => access.Grain(principal, id).Redefine(draft, revision)) ?? throw AudienceAccess.Unknown(id));
+    }
+
+    public async Task<AudienceAnswer> SetStatus(Principal principal, string id, string status)
+    {
+        var state = await access.Find(principal, id);
+        if (status == "paused" && state.Status == "draft")
+            throw new Refusal(409, "not-active", "A draft was never active; activate it first.");
+        return await Bring(principal, await access.Grain(principal, id).SetStatus(status, clock.Now) ?? throw AudienceAccess.Unknown(id));
+    }
+
+    public async Task Delete(Principal principal, string id, long? revision, CancellationToken cancel)
+    {
+        var state = await access.Find(principal, id);
+        var users = (await store.All(principal.Tenant, cancel))
+            .Where(other => Inliner.Parse(other.Versions[^1].Definition).References.Contains(id)).ToArray();
+        if (users.Length > 0)
+            throw new Refusal(409, "audience-in-use", $"Audiences refer to it: {string.Join(", ", users.Select(user => user.Name))}.")
+            {
+                More = new Dictionary<string, object> { ["audiences"] = users.Select(user => user.Id).ToArray() },
+            };
+        if (await Guard(state.Name, () => access.Grain(principal, id).Delete(revision)) is { } deleted)
+            await builds.Reconcile(principal.Tenant, AudienceSpec.Of(deleted));
+    }
+
+    public static string BookOf(Principal principal, string? asked)
+    {
+        if (asked is null || asked == principal.Book)
+            return principal.Book;
+        throw new Refusal(404, "unknown-book", $"There is no book {asked} that this key may use. GET /v1/me names its own.");
+    }
+
+    private async Task<AudienceAnswer> Bring(Principal principal, AudienceState state)
+    {
+        var inForce = true;
+        try
+        {
+            await builds.Bring(principal.Tenant, state.Id).WaitAsync(Patience);
+        }
+        catch (TimeoutException)
+        {
+            inForce = false;
+        }
+        var view = await views.Of(principal, await access.Find(principal, state.Id));
+        return new AudienceAnswer(view, inForce && view.Building is null);
+    }
+
+    private AudienceDraft Draft(
+        Principal principal, AudienceBody body, string owner, string book, string? id, IReadOnlyList<AudienceState> visible)
+    {
+        foreach (var reference in body.Definition.References)
+            if (visible.All(state => state.Id != reference))
+                throw Refusal.Invalid("definition", $"There is no audience {reference} that you may use.", "unknown-audience");
+        if (id is not null && Inliner.Circle(id, body.Definition, visible) is { } circle)
+            throw Refusal.Invalid("definition", $"The audience would refer to itself: {id} → {string.Join(" → ", circle)}.", "circular-reference");
+        var definition = body.Definition.ToJson();
+        return new AudienceDraft(
+            body.Name, body.Description, body.Kind, book, owner, principal.Name, clock.Now, definition, inliner.Inline(definition, visible));
+    }
+
+    private static async Task<AudienceState?> Guard(string name, Func<Task<AudienceState?>> order)
+    {
+        try
+        {
+            return await order();
+        }
+        catch (AudienceNameTakenException)
+        {
+            throw new Refusal(409, "name-taken", $"There is an audience named \"{name}\" already; names are unique per owner, whatever their case.");
+        }
+        catch (RevisionMismatchException)
+        {
+            throw new Refusal(412, "revision-mismatch", "The audience has changed since you read it. Read it again.");
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using Contracts;
+using MediatR;
+
+namespace Audiences.Lifecycle;
+
+// One door for orders: each handler only names who carries it out.
+
+internal sealed class CreateAudienceHandler(AudienceOrders orders) : IRequestHandler<CreateAudience, AudienceAnswer>
+{
+    public Task<AudienceAnswer> Handle(CreateAudience request, CancellationToken cancel) =>
+        orders.Create(request.Principal, AudienceBody.Read(request.Body, request.Principal.User is null ? "organisation" : "custom"), cancel);
+}
+
+internal sealed class ReplaceAudienceHandler(AudienceOrders orders, AudienceAccess access) : IRequestHandler<ReplaceAudience, AudienceAnswer>
+{
+    public async Task<AudienceAnswer> Handle(ReplaceAudience request, CancellationToken cancel)
+    {
+        var state = await access.Find(request.Principal, request.Id);
+        return await orders.Replace(request.Principal, request.Id, AudienceBody.Read(request.Body, state.Kind), request.Revision, cancel);
+    }
+}
+
+internal sealed class SetAudienceStatusHandler(AudienceOrders orders) : IRequestHandler<SetAudienceStatus, AudienceAnswer>
+{
+    public Task<AudienceAnswer> Handle(SetAudienceStatus request, CancellationToken cancel) =>
+        orders.SetStatus(request.Principal, request.Id, request.Status);
+}
+
+internal sealed class DeleteAudienceHandler(AudienceOrders orders) : IRequestHandler<DeleteAudience>
+{
+    public async Task<Unit> Handle(DeleteAudience request, CancellationToken cancel)
+    {
+        await orders.Delete(request.Principal, request.Id, request.Revision, cancel);
+        return Unit.Value;
+    }
+}
+
+internal sealed class KeepPartitionsHandler(AllPartitions partitions) : IRequestHandler<KeepPartitions, bool>
+{
+    public Task<bool> Handle(KeepPartitions request, CancellationToken cancel) => partitions.Keep(cancel);
+}
+
+internal sealed class AdvancePartitionsHandler(AllPartitions partitions) : IRequestHandler<AdvancePartitions>
+{
+    public async Task<Unit> Handle(AdvancePartitions request, CancellationToken cancel)
+    {
+        await partitions.Advance(request.To, cancel);
+        return Unit.Value;
+    }
+}
+
+internal sealed class SavePartitionsHandler(AllPartitions partitions) : IRequestHandler<SavePartitions>
+{
+    public async Task<Unit> Handle(SavePartitions request, CancellationToken cancel)
+    {
+        await partitions.Save(cancel);
+        return Unit.Value;
+    }
+}

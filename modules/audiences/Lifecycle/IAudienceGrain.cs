@@ -1,0 +1,50 @@
+using Audiences.Stored;
+using Contracts;
+using Orleans;
+using Orleans.Concurrency;
+
+namespace Audiences.Lifecycle;
+
+/// <summary>An audience: definition with versions, lifecycle, and which build serves. Key: <c>{tenant}/audience/{id}</c>.</summary>
+[Alias("audience")]
+internal interface IAudienceGrain : IGrainWithStringKey
+{
+    /// <summary>Null when there never was one, or it is deleted.</summary>
+    [ReadOnly]
+    [Alias("read")]
+    Task<AudienceState?> Read();
+
+    [Alias("create")]
+    Task<AudienceState> Create(AudienceDraft draft);
+
+    /// <summary>A new name, description or definition. A definition makes a version and a build.</summary>
+    /// <param name="revision">The revision it must have; null: any.</param>
+    [Alias("redefine")]
+    Task<AudienceState?> Redefine(AudienceDraft draft, long? revision);
+
+    [Alias("set-status")]
+    Task<AudienceState?> SetStatus(string status, Instant at);
+
+    /// <summary>Builds the same version anew, because an audience that it refers to has changed.</summary>
+    [Alias("rebuild")]
+    Task<AudienceState?> Rebuild(InlinedRule rule, Instant at);
+
+    /// <summary>Every partition has the build: it serves from here on.</summary>
+    [Alias("complete")]
+    Task<AudienceState?> Complete(int build);
+
+    [Alias("delete")]
+    Task<AudienceState?> Delete(long? revision);
+}
+
+/// <param name="Definition">Canonical JSON as the API shows it; null leaves it as it is.</param>
+[GenerateSerializer, Immutable, Alias("audience-draft")]
+internal sealed record AudienceDraft(
+    [property: Id(0)] string Name, [property: Id(1)] string? Description, [property: Id(2)] string Kind, [property: Id(3)] string Book,
+    [property: Id(4)] string Owner, [property: Id(5)] string By, [property: Id(6)] Instant At, [property: Id(7)] string Definition,
+    [property: Id(8)] InlinedRule Rule);
+
+/// <summary>A self-contained rule, and which builds of other audiences went into it.</summary>
+[GenerateSerializer, Immutable, Alias("inlined-rule")]
+internal sealed record InlinedRule(
+    [property: Id(0)] string Rule, [property: Id(1)] System.Collections.Immutable.ImmutableDictionary<string, int> Uses);

@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using Audiences.Stored;
+using Contracts;
+
+namespace Audiences.Partitions;
+
+/// <summary>Flips by time of many contacts, in the order of their instants, to be committed together.</summary>
+/// <param name="memory">Read and taken from; nothing in it is changed before <see cref="Apply"/> but its queue.</param>
+/// <param name="to">What falls due by then is taken.</param>
+internal sealed class FlipBatch(PartitionMemory memory, Instant to)
+{
+    private readonly Dictionary<Guid, Judgement> _judgements = [];
+    private readonly List<(string Book, MembershipEntry Entry)> _entries = [];
+
+    // Instants that this batch itself brought up; the memory's queue learns of them when the batch is applied.
+    private readonly PriorityQueue<Judgement, long> _again = new();
+
+    public ImmutableArray<Guid> Contacts => [.. _judgements.Keys];
+
+    /// <summary>
+    /// Judges up to <paramref name="limit"/> items. Answers the contact to wait for when the next one has a commit in flight:
+    /// that commit judges it at an instant of its own.
+    /// </summary>
+    public Guid? Fill(int limit, Func<Guid, bool> isInFlight)
+    {
+        for (var judged = 0; judged < limit && Earliest() is { } at && at <= to; judged++)
+        {
+            if (_again.TryPeek(out _, out var own) && own == at.Ms)
+            {
+                Judge(_again.Dequeue(), at);
+                continue;
+            }
+            memory.Due.TryTake(to, out var row, out var shard, out _);
+            if (isInFlight(row.Contact))
+            {
+                memory.Due.Add(at, row, shard);
+                return row.Contact;
+            }
+            Judge(_judgements.TryGetValue(row.Contact, out var known) ? known : _judgements[row.Contact] = new Judgement(row), at);
+        }
+        return null;
+    }
+
+    /// <summary>A row for each book, so that every entry stands in its own.</summary>
+    public ImmutableArray<AppendRow> Rows() =>
+        [.. _entries.GroupBy(item => item.Book).Select(book =>
+            new AppendRow(book.Key, -1, null, null, null, [.. book.Select(item => item.Entry)]))];
+
+    public void Apply(long last)
+    {
+        foreach (var judgement in _judgements.Values)
+            foreach (var shard in judgement.Touched)
+                memory.SetTrack(judgement.Row, shard, judgement.TrackOf(shard));
+        memory.Reached(last);
+    }
+
+    /// <summary>Nothing was written: what was taken from the queue is due still.</summary>
+    public void PutBack()
+    {
+        foreach (var row in _judgements.Values.Select(judgement => judgement.Row))
+            foreach (var (shard, track) in row.Tracks)
+                if (track.Next is { } next)
+                    memory.Due.Add(next, row, shard);
+    }
+
+    private Instant? Earliest() => (memory.Due.Next(), _again.TryPeek(out _, out var own)) switch
+    {
+        ({ } queued, true) => new Instant(Math.Min(queued.Ms, own)),
+        (null, true) => new Instant(own),
+        (var queued, _) => queued,
+    };
+
+    private void Judge(Judgement judgement, Instant at)
+    {
+        // The contact's other audiences too: one contact, one order.
+        judgement.Advance(at);
+        foreach (var entry in judgement.TakeEntries())
+            _entries.Add((judgement.Row.Book, entry));
+        if (judgement.EarliestDue(to) is { } next)
+            _again.Enqueue(judgement, next.At.Ms);
+    }
+}

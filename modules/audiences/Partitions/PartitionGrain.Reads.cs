@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+using Audiences.Rules;
+using Contracts;
+
+namespace Audiences.Partitions;
+
+/// <summary>Reads: each advances to now and catches up with the audience it is asked about, then answers from memory.</summary>
+internal sealed partial class PartitionGrain
+{
+    public async Task<MembersPart> Members(AudienceSpec spec, Guid? after, int limit)
+    {
+        var (memory, shard) = await CurrentShard(spec);
+        var members = shard.Members
+            .Select(slot => memory.Rows[slot])
+            .Where(row => after is null || row.Contact.CompareTo(after.Value) > 0)
+            .OrderBy(row => row.Contact)
+            .Take(limit + 1)
+            .Select(row => new Member(row.Contact, row.Tracks[shard].Since))
+            .ToImmutableArray();
+        return members.Length > limit
+            ? new MembersPart(members[..limit], true, memory.Position)
+            : new MembersPart(members, false, memory.Position);
+    }
+
+    public async Task<CountPart> Count(AudienceSpec spec)
+    {
+        var (memory, shard) = await CurrentShard(spec);
+        return new CountPart(shard.Members.Count, memory.Position);
+    }
+
+    public async Task<MemberPart> Member(AudienceSpec spec, Guid contact)
+    {
+        var (memory, shard) = await CurrentShard(spec);
+        if (memory.Find(contact) is not { State: ContactState.Live } row || row.Book != spec.Book)
+            return new MemberPart(false, false, null, null);
+        var track = row.Tracks.GetValueOrDefault(shard);
+        return new MemberPart(true, track.In, track.In ? track.Since : null, NextFlip(shard, row, memory.Now));
+    }
+
+    public async Task<ImmutableArray<ContactMembership>> Memberships(Guid contact)
+    {
+        var memory = await Current();
+        if (memory.Find(contact) is not { State: ContactState.Live } row)
+            return [];
+        return [.. row.Tracks.Where(track => track.Key.IsServing).Select(track => new ContactMembership(
+            track.Key.Audience.Id, track.Value.In, track.Value.In ? track.Value.Since : null, NextFlip(track.Key, row, memory.Now)))];
+    }
+
+    public async Task<PreviewPart> Preview(string book, string rule, int sample)
+    {
+        var memory = await Current();
+        var compiled = rules.Of(rule);
+        var (count, judged) = (0, 0);
+        var found = ImmutableArray.CreateBuilder<Guid>();
+        foreach (var row in LiveOf(memory, book))
+        {
+            judged++;
+            if (!Rule.Evaluate(compiled, row.Subject, memory.Now).Holds)
+                continue;
+            count++;
+            if (found.Count < sample)
+                found.Add(row.Contact);
+        }
+        return new PreviewPart(count, judged, found.ToImmutable());
+    }
+
+    public async Task<VerifyPart> Verify(AudienceSpec spec)
+    {
+        var (memory, shard) = await CurrentShard(spec);
+        var wrong = ImmutableArray.CreateBuilder<Guid>();
+        while (memory.Due.Next() is { } due && due <= memory.Now)
+            await Advance(memory.Now);
+        foreach (var row in LiveOf(memory, spec.Book))
+            if (Rule.Evaluate(shard.Rule!, row.Subject, memory.Now).Holds != shard.Members.Contains(row.Slot) && !_inFlight.ContainsKey(row.Contact))
+                wrong.Add(row.Contact);
+        return new VerifyPart(LiveOf(memory, spec.Book).Count(), wrong.ToImmutable());
+    }
+
+    public async Task<ChangesPart> Changes(AudienceSpec spec, long afterPosition, int afterOffset, int limit, bool expand)
+    {
+        var (memory, _) = await CurrentShard(spec);
+        var through = memory.Position;
+        var items = await store.Feed(
+            memory.Tenant, memory.Number, spec.Id, afterPosition, afterOffset, through, limit, expand, CancellationToken.None);
+        return new ChangesPart(
+            [.. items.Select(item => new ChangeItem(
+                item.Position, item.Offset, item.Contact, item.Entered, item.At, item.Cause, item.Version, item.Entries.Entered, item.Entries.Left))],
+            through);
+    }
+
+    /// <summary>The shard that the reader resolved, after this partition has done its part of making it serve.</summary>
+    private async Task<(PartitionMemory Memory, Shard Shard)> CurrentShard(AudienceSpec spec)
+    {
+        await Current();
+        await Reconcile(spec);
+        var memory = await Current();
+        var serving = memory.Audience(spec.Id)?.Serving;
+        if (serving is null || spec.Serving is null || serving.Build != spec.Serving.Number)
+            throw new SupersededException();
+        return (memory, serving);
+    }
+
+    private static Instant? NextFlip(Shard shard, ContactRow row, Instant now) =>
+        Rule.NextFlip(shard.Rule!, row.Subject, now)?.At;
+
+    private static IEnumerable<ContactRow> LiveOf(PartitionMemory memory, string book) =>
+        memory.Rows.Values.Where(row => row.Book == book && row.State == ContactState.Live);
+}

@@ -1,0 +1,138 @@
+using Audiences.Rules;
+using Audiences.Stored;
+using Contracts;
+
+namespace Audiences.Partitions;
+
+/// <summary>
+/// The one path by which a partition's memory comes about: at a start, at a takeover, and when the outcome of a write is not
+/// known. Contacts and events come from their rows, memberships from the snapshot and the log after it; due times are judged.
+/// </summary>
+internal sealed class PartitionLoader(IPartitionStore store, CompiledRules rules)
+{
+    // Rows read between two looks at the clock: other turns of the process go on meanwhile.
+    private const int Slice = 4_096;
+
+    /// <summary>Business time up to which each contact's memberships were right when they were last written.</summary>
+    private readonly Dictionary<int, Instant> _judgedAt = [];
+
+    public int Mended { get; private set; }
+
+    public async Task<PartitionMemory> Load(string tenant, int number, IReadOnlyList<AudienceState> audiences, CancellationToken cancel)
+    {
+        await store.Add(tenant, number, cancel);
+        var memory = new PartitionMemory(tenant, number, await store.Open(tenant, number, cancel));
+        await LoadContacts(memory, cancel);
+        await LoadMessages(memory, cancel);
+        await LoadMemberships(memory, audiences.ToDictionary(audience => audience.Id), cancel);
+        foreach (var shard in memory.Audiences.SelectMany(audience => audience.Shards()).ToArray())
+            Settle(memory, shard);
+        return memory;
+    }
+
+    private async Task LoadContacts(PartitionMemory memory, CancellationToken cancel)
+    {
+        var count = 0;
+        await foreach (var stored in store.Contacts(memory.Tenant, memory.Number, cancel))
+        {
+            if (stored.State == ContactState.Erased)
+                continue;
+            var row = memory.AddRow(stored.Slot, stored.Id, stored.Book);
+            (row.Version, row.State, row.MergedInto) = (stored.Version, stored.State, stored.MergedInto);
+            if (stored.State == ContactState.Live)
+                row.Subject = row.Subject with { Facts = ContactFacts.From(stored.Profile) };
+            Judged(stored.Slot, stored.Profile.UpdatedAt);
+            if (++count % Slice == 0)
+                await Task.Yield();
+        }
+    }
+
+    private async Task LoadMessages(PartitionMemory memory, CancellationToken cancel)
+    {
+        var events = new Dictionary<int, List<EventFact>>();
+        var count = 0;
+        await foreach (var (slot, message) in store.Messages(memory.Tenant, memory.Number, cancel))
+        {
+            if (!memory.Rows.TryGetValue(slot, out var row))
+                continue;
+            var id = MessageLog.HashOf(message.MessageId);
+            row.Messages.Add(new MessageLog.Entry(id, message.BodyHash, message.At, message.Position));
+            Judged(slot, message.Arrived);
+            if (row.State == ContactState.Live && EventReader.Read(message, id) is { } happened)
+                (events.TryGetValue(slot, out var list) ? list : events[slot] = []).Add(happened);
+            if (++count % Slice == 0)
+                await Task.Yield();
+        }
+        foreach (var (slot, list) in events)
+            memory.Rows[slot].Subject = memory.Rows[slot].Subject with { Events = EventHistory.From(list) };
+    }
+
+    private async Task LoadMemberships(PartitionMemory memory, Dictionary<string, AudienceState> audiences, CancellationToken cancel)
+    {
+        Shard ShardOf(AudienceInPartition audience, int build, int version) =>
+            new(audience, build, version, rules.Of(audiences.GetValueOrDefault(audience.Id), build));
+
+        long from = 0;
+        if (await store.Snapshot(memory.Tenant, memory.Number, cancel) is { } snapshot && SnapshotCodec.IsSound(snapshot))
+        {
+            memory.AdvancedTo = SnapshotCodec.Read(snapshot, memory, ShardOf);
+            memory.Tick(memory.AdvancedTo);
+            from = snapshot.Position;
+        }
+        await foreach (var record in store.Memberships(memory.Tenant, memory.Number, from, cancel))
+        {
+            if (record.Entry is { } entry)
+                Enter(memory, entry);
+            else if (record.Mark is { } mark)
+                Mark(memory, mark, audiences, ShardOf);
+        }
+    }
+
+    private void Enter(PartitionMemory memory, MembershipEntry entry)
+    {
+        memory.Tick(entry.At);
+        Judged(entry.Slot, entry.At);
+        var shard = memory.Audience(entry.Audience)?.Shards().FirstOrDefault(shard => shard.Build == entry.Build);
+        if (shard is not null && memory.Rows.TryGetValue(entry.Slot, out var row))
+            memory.SetTrack(row, shard, new Track(entry.Entered, entry.At, null));
+    }
+
+    private static void Mark(
+        PartitionMemory memory, AudienceMark mark, Dictionary<string, AudienceState> audiences, Func<AudienceInPartition, int, int, Shard> shardOf)
+    {
+        memory.Tick(mark.At);
+        var book = audiences.TryGetValue(mark.Audience, out var state) ? state.Book : "";
+        var audience = memory.AddAudience(mark.Audience, book);
+        AudienceChange.Apply(memory, audience, mark, () => shardOf(audience, mark.Build, mark.Version));
+        if (mark.Kind == MarkKind.Built && audience.Building is { } building)
+            building.BuiltAt = mark.At;
+    }
+
+    /// <summary>Finds when each contact is to be judged next, from the last instant its membership is known to be right.</summary>
+    private void Settle(PartitionMemory memory, Shard shard)
+    {
+        if (shard.Rule is null)
+        {
+            LeaveBehind(memory, shard);
+            return;
+        }
+        var floor = Instant.Max(memory.AdvancedTo, shard.BuiltAt);
+        Mended += AudienceChange.Track(
+            memory, shard, row => Instant.Max(floor, _judgedAt.GetValueOrDefault(row.Slot))).Count;
+    }
+
+    /// <summary>The build is not wanted any more; what it announced is kept for the difference to the one that follows.</summary>
+    private static void LeaveBehind(PartitionMemory memory, Shard shard)
+    {
+        var audience = shard.Audience;
+        if (shard.Announces)
+            audience.Announced = [.. shard.Members];
+        memory.RemoveShard(shard);
+        if (shard.IsServing)
+            audience.Serving = null;
+        else
+            audience.Building = null;
+    }
+
+    private void Judged(int slot, Instant at) => _judgedAt[slot] = Instant.Max(_judgedAt.GetValueOrDefault(slot), at);
+}

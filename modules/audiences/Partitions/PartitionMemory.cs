@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using Audiences.Stored;
+using Contracts;
+
+namespace Audiences.Partitions;
+
+/// <summary>
+/// What a partition holds in memory: a function of its snapshot and the log after it. Nothing here is changed before the
+/// change is committed, and changes are applied in the order of positions.
+/// </summary>
+internal sealed class PartitionMemory(string tenant, int number, OpenedPartition opened)
+{
+    private readonly Dictionary<Guid, ContactRow> _byContact = [];
+    private readonly Dictionary<string, AudienceInPartition> _audiences = [];
+
+    public string Tenant => tenant;
+    public int Number => number;
+    public long Epoch => opened.Epoch;
+    public long Position { get; private set; } = opened.Position;
+    public int NextSlot { get; private set; } = opened.NextSlot;
+
+    /// <summary>The latest instant anything here was judged at: business time never runs backwards inside a partition.</summary>
+    public Instant Now { get; private set; }
+
+    /// <summary>Everything due by then has been applied.</summary>
+    public Instant AdvancedTo { get; set; }
+
+    public Dictionary<int, ContactRow> Rows { get; } = [];
+    public ShardIndex Shards { get; } = new();
+    public DueQueue Due { get; } = new();
+    public IReadOnlyCollection<AudienceInPartition> Audiences => _audiences.Values;
+
+    public ContactRow? Find(Guid contact) => _byContact.GetValueOrDefault(contact);
+    public AudienceInPartition? Audience(string id) => _audiences.GetValueOrDefault(id);
+
+    /// <summary>The given time, or the last one where a clock went back.</summary>
+    public Instant Tick(Instant now) => Now = Instant.Max(Now, now);
+
+    /// <summary>Slots are handed out once; one that a refused creation took stays empty.</summary>
+    public int TakeSlot() => NextSlot < GrainKeys.PartitionSize ? NextSlot++ : -1;
+
+    public ContactRow AddRow(int slot, Guid contact, string book)
+    {
+        var row = new ContactRow(slot, contact, book);
+        Rows[slot] = row;
+        _byContact[contact] = row;
+        NextSlot = Math.Max(NextSlot, slot + 1);
+        return row;
+    }
+
+    public void RemoveRow(ContactRow row)
+    {
+        Rows.Remove(row.Slot);
+        _byContact.Remove(row.Contact);
+    }
+
+    public AudienceInPartition AddAudience(string id, string book) =>
+        _audiences.TryGetValue(id, out var known) ? known : _audiences[id] = new AudienceInPartition(id, book);
+
+    public void RemoveAudience(AudienceInPartition audience)
+    {
+        foreach (var shard in audience.Shards().ToArray())
+            RemoveShard(shard);
+        _audiences.Remove(audience.Id);
+    }
+
+    /// <summary>A shard whose build is not wanted any more has no rule; it only lives while the log is read back.</summary>
+    public void AddShard(Shard shard)
+    {
+        if (shard.Rule is not null)
+            Shards.Add(shard);
+    }
+
+    public void RemoveShard(Shard shard)
+    {
+        if (shard.Rule is not null)
+            Shards.Remove(shard);
+        foreach (var row in Rows.Values)
+            row.Tracks.Remove(shard);
+    }
+
+    public void Reached(long position) => Position = Math.Max(Position, position);
+
+    /// <summary>Sets where a contact stands in a shard, and when to look again.</summary>
+    public void SetTrack(ContactRow row, Shard shard, Track track)
+    {
+        if (track.In)
+            shard.Members.Add(row.Slot);
+        else
+            shard.Members.Remove(row.Slot);
+
+        if (track.In || track.Next is not null)
+            row.Tracks[shard] = track;
+        else
+            row.Tracks.Remove(shard);
+        if (track.Next is { } next)
+            Due.Add(next, row, shard);
+    }
+
+    public ImmutableArray<string> AudiencesOf(ContactRow row) =>
+        [.. row.Tracks.Where(track => track.Value.In && track.Key.IsServing).Select(track => track.Key.Audience.Id)];
+}

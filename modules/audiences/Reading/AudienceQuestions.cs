@@ -1,0 +1,101 @@
+using Audiences.Lifecycle;
+using Audiences.Partitions;
+using Contracts;
+using Orleans;
+
+namespace Audiences.Reading;
+
+/// <summary>Answers about members and changes, put together from all partitions.</summary>
+internal sealed class AudienceQuestions(AudienceViews views, AudienceAccess access, AllPartitions partitions, MembershipSignal signal, BusinessClock clock)
+{
+    public async Task<MembersPage> Members(Principal principal, string id, Guid? after, string? place, int limit)
+    {
+        var (state, parts) = await views.OfServing(principal, id, (partition, spec) => partition.Members(spec, after, limit));
+        var items = parts.SelectMany(part => part.Members).OrderBy(member => member.Contact).Take(limit + 1).ToArray();
+        var more = items.Length > limit || parts.Any(part => part.More);
+        return new MembersPage(
+            [.. items.Take(limit).Select(member => new MemberItem(member.Contact, member.Since))], more, clock.Now,
+            place ?? PlaceOf(parts), state.Serving!.Version, state.Status == "active");
+    }
+
+    public async Task<MemberView> Member(Principal principal, string id, Guid contact)
+    {
+        var (_, parts) = await views.OfServing(principal, id, (partition, spec) => partition.Member(spec, contact));
+        var part = parts.FirstOrDefault(part => part.Held)
+            ?? throw new Refusal(404, "unknown-contact", "There is no such contact in the audience's book.");
+        return new MemberView(part.Member, part.Since, Next(part.Member, part.NextAt));
+    }
+
+    public async Task<ChangesPage> Changes(Principal principal, string id, string after, TimeSpan wait, int limit, bool expand, CancellationToken cancel)
+    {
+        var place = Place.Parse(after);
+        var until = TimeProvider.System.GetUtcNow() + wait;
+        while (true)
+        {
+            var woken = signal.Next(principal.Tenant);
+            var page = await ChangesNow(principal, id, place, limit, expand);
+            var left = until - TimeProvider.System.GetUtcNow();
+            if (page.Items.Count > 0 || left <= TimeSpan.Zero)
+                return page;
+            await Task.WhenAny(woken, Task.Delay(left, cancel));
+            cancel.ThrowIfCancellationRequested();
+        }
+    }
+
+    public async Task<IReadOnlyList<ContactAudienceView>> OfContact(Principal principal, Guid contact, CancellationToken cancel)
+    {
+        var all = (await access.All(principal, cancel)).ToDictionary(state => state.Id);
+        var parts = await Task.WhenAll((await partitions.Of(principal.Tenant, cancel)).Select(partition => partition.Memberships(contact)));
+        return [.. parts.SelectMany(part => part)
+            .Where(membership => membership.Member && all.ContainsKey(membership.Audience))
+            .OrderBy(membership => all[membership.Audience].CreatedAt).ThenBy(membership => membership.Audience, StringComparer.Ordinal)
+            .Select(membership => new ContactAudienceView(
+                membership.Audience, all[membership.Audience].Name, membership.Since!.Value, Next(true, membership.NextAt)))];
+    }
+
+    private async Task<ChangesPage> ChangesNow(Principal principal, string id, Place place, int limit, bool expand)
+    {
+        var (_, parts) = await views.OfServing(principal, id, async (partition, spec) =>
+        {
+            var number = int.Parse(GrainKeys.Split(partition.GetPrimaryKeyString()).Id);
+            var (position, offset) = place[number];
+            return (Number: number, Part: await partition.Changes(spec, position, offset, limit, expand));
+        });
+        var items = parts.SelectMany(part => part.Part.Items.Select(item => (part.Number, Item: item)))
+            // Stable: the order within a partition is kept, so that items of one contact come in order.
+            .OrderBy(item => item.Item.At).Take(limit).ToArray();
+        return new ChangesPage([.. items.Select(item => View(item.Item))], Last(place, parts, items, limit).ToString());
+    }
+
+    private static Place Last(Place before, (int Number, ChangesPart Part)[] parts, (int Number, ChangeItem Item)[] shown, int limit)
+    {
+        var last = new Place();
+        foreach (var (number, part) in parts)
+        {
+            var count = shown.Count(item => item.Number == number);
+            // A full part may have more behind it.
+            if (count == part.Items.Length && count < limit)
+                last.ReadThrough(number, Math.Max(part.Through, before[number].Position));
+            else if (count > 0)
+                last[number] = (part.Items[count - 1].Position, part.Items[count - 1].Offset);
+            else
+                last[number] = before[number];
+        }
+        return last;
+    }
+
+    private static ChangeView View(ChangeItem item) => new(
+        item.Contact, item.Contact is null ? "rebuilt" : item.Entered ? "entered" : "left", item.At,
+        item.Cause.ToString().ToLowerInvariant(), item.Version,
+        item.Contact is null ? item.EnteredCount : null, item.Contact is null ? item.LeftCount : null);
+
+    private static string PlaceOf(MembersPart[] parts)
+    {
+        var place = new Place();
+        for (var number = 0; number < parts.Length; number++)
+            place.ReadThrough(number, parts[number].Position);
+        return place.ToString();
+    }
+
+    private static NextChange? Next(bool member, Instant? at) => at is { } next ? new NextChange(next, member ? "leaves" : "enters") : null;
+}

@@ -1,0 +1,68 @@
+using System.Text.Json;
+using Audiences.Lifecycle;
+using Audiences.Partitions;
+using Audiences.Rules;
+using Audiences.Stored;
+using Contracts;
+
+namespace Audiences.Reading;
+
+/// <summary>An audience as the API shows it, counted now.</summary>
+internal sealed class AudienceViews(AllPartitions partitions, AudienceAccess access, BusinessClock clock)
+{
+    public async Task<AudienceView> Of(Principal principal, AudienceState state)
+    {
+        var serving = state.Serving?.Version ?? state.Versions[^1].Number;
+        var version = state.Versions.Last(version => version.Number == serving);
+        using var definition = JsonDocument.Parse(version.Definition);
+        return new AudienceView(
+            state.Id, state.Key, state.Name, state.Description, state.Kind, state.Book, state.Owner, state.Origin, state.Status,
+            version.Number, definition.RootElement.Clone(), Sentence.Of(Inliner.Parse(version.Definition)), await Size(principal, state),
+            state.Status == "active", [], Building(state), state.CreatedAt, state.CreatedBy, state.UpdatedAt, state.Revision);
+    }
+
+    private async Task<AudienceSize> Size(Principal principal, AudienceState state)
+    {
+        if (state.Serving is null)
+            return new AudienceSize("pending", null, clock.Now);
+        try
+        {
+            var counts = await OfServing(principal, state.Id, (partition, spec) => partition.Count(spec));
+            return new AudienceSize("exact", counts.Parts.Sum(part => part.Count), clock.Now);
+        }
+        catch (PartitionNotReadyException)
+        {
+            return new AudienceSize("pending", null, clock.Now);
+        }
+    }
+
+    /// <summary>
+    /// Asks every partition about the build that serves; when it is superseded meanwhile, reads the audience again and asks
+    /// again, so that all parts of an answer are of one build.
+    /// </summary>
+    public async Task<(AudienceState State, T[] Parts)> OfServing<T>(
+        Principal principal, string id, Func<IPartitionShardGrain, AudienceSpec, Task<T>> ask)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            var state = await access.Find(principal, id);
+            if (state.Serving is null)
+                throw new Refusal(503, "pending", "The audience is being built for the first time.") { RetryAfter = 1 };
+            try
+            {
+                var spec = AudienceSpec.Of(state);
+                var parts = (await partitions.Of(principal.Tenant, CancellationToken.None)).Select(partition => ask(partition, spec));
+                return (state, await Task.WhenAll(parts));
+            }
+            catch (SupersededException) when (attempt < 10)
+            {
+                // Read again: the next build serves by now.
+            }
+        }
+    }
+
+    private static AudienceBuilding? Building(AudienceState state) =>
+        state.Building is { } building && (state.Serving is null || building.Version != state.Serving.Version)
+            ? new AudienceBuilding(building.Version, 0)
+            : null;
+}

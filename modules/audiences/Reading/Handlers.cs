@@ -1,0 +1,90 @@
+using Audiences.Lifecycle;
+using Contracts;
+using MediatR;
+
+namespace Audiences.Reading;
+
+// One door for questions: each handler only names who answers it.
+
+internal sealed class GetAudienceHandler(AudienceAccess access, AudienceViews views) : IRequestHandler<GetAudience, AudienceView>
+{
+    public async Task<AudienceView> Handle(GetAudience request, CancellationToken cancel) =>
+        await views.Of(request.Principal, await access.Find(request.Principal, request.Id));
+}
+
+internal sealed class ListAudiencesHandler(AudienceAccess access, AudienceViews views)
+    : IRequestHandler<ListAudiences, IReadOnlyList<AudienceView>>
+{
+    public async Task<IReadOnlyList<AudienceView>> Handle(ListAudiences request, CancellationToken cancel)
+    {
+        var found = (await access.All(request.Principal, cancel))
+            .Where(state => request.Kind is null || state.Kind == request.Kind)
+            .Where(state => request.Status is null || state.Status == request.Status)
+            .Where(state => request.Query is null || state.Name.Contains(request.Query, StringComparison.OrdinalIgnoreCase))
+            .Reverse();
+        var answer = new List<AudienceView>();
+        foreach (var state in found)
+            answer.Add(await views.Of(request.Principal, state));
+        return answer;
+    }
+}
+
+internal sealed class ListMembersHandler(AudienceQuestions questions) : IRequestHandler<ListMembers, MembersPage>
+{
+    public Task<MembersPage> Handle(ListMembers request, CancellationToken cancel) =>
+        questions.Members(request.Principal, request.Id, request.After, request.Place, request.Limit);
+}
+
+internal sealed class GetMemberHandler(AudienceQuestions questions) : IRequestHandler<GetMember, MemberView>
+{
+    public Task<MemberView> Handle(GetMember request, CancellationToken cancel) =>
+        questions.Member(request.Principal, request.Id, request.Contact);
+}
+
+internal sealed class ListChangesHandler(AudienceQuestions questions) : IRequestHandler<ListChanges, ChangesPage>
+{
+    public Task<ChangesPage> Handle(ListChanges request, CancellationToken cancel) =>
+        questions.Changes(request.Principal, request.Id, request.After, request.Wait, request.Limit, request.Expand, cancel);
+}
+
+internal sealed class ListAudiencesOfContactHandler(AudienceQuestions questions)
+    : IRequestHandler<ListAudiencesOfContact, IReadOnlyList<ContactAudienceView>>
+{
+    public Task<IReadOnlyList<ContactAudienceView>> Handle(ListAudiencesOfContact request, CancellationToken cancel) =>
+        questions.OfContact(request.Principal, request.Contact, cancel);
+}
+
+internal sealed class VerifyAudienceHandler(AudienceViews views) : IRequestHandler<VerifyAudience, VerifyView>
+{
+    public async Task<VerifyView> Handle(VerifyAudience request, CancellationToken cancel)
+    {
+        var (_, parts) = await views.OfServing(request.Principal, request.Id, (partition, spec) => partition.Verify(spec));
+        return new VerifyView(parts.Sum(part => part.Checked), [.. parts.SelectMany(part => part.Wrong)]);
+    }
+}
+
+internal sealed class PreviewAudienceHandler(AudienceAccess access, AllPartitions partitions, Inliner inliner, BusinessClock clock)
+    : IRequestHandler<PreviewAudience, PreviewView>
+{
+    private const int SampleSize = 10;
+    private static readonly HashSet<string> Known = ["definition", "book"];
+
+    public async Task<PreviewView> Handle(PreviewAudience request, CancellationToken cancel)
+    {
+        AudienceBody.RefuseUnknown(request.Body, "", Known);
+        var definition = AudienceBody.ReadDefinition(request.Body);
+        var asked = request.Body.TryGetProperty("book", out var named) ? named.GetString() : null;
+        var book = AudienceOrders.BookOf(request.Principal, asked);
+        var rule = inliner.Inline(definition.ToJson(), await access.All(request.Principal, cancel)).Rule;
+        var parts = await Task.WhenAll(
+            (await partitions.Of(request.Principal.Tenant, cancel)).Select(partition => partition.Preview(book, rule, SampleSize)));
+        var (count, judged) = (parts.Sum(part => part.Count), parts.Sum(part => part.Judged));
+        return new PreviewView(count, clock.Now, [.. parts.SelectMany(part => part.Sample).Take(SampleSize)], Warnings(count, judged));
+    }
+
+    private static string[] Warnings(int count, int judged) =>
+        judged == 0 ? ["There is no contact in the book yet."]
+        : count == 0 ? ["No contact meets this definition."]
+        : count == judged ? ["Every contact meets this definition."]
+        : [];
+}

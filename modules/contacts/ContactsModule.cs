@@ -1,0 +1,20 @@
+using MediatR;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Contacts;
+
+/// <summary>Contacts and their messages. The host brings <see cref="Stored.IContactStore"/>, the clock and the grain engine.</summary>
+public static class ContactsModule
+{
+    public static IServiceCollection AddContacts(this IServiceCollection services) => services
+        .AddSingleton<Hints>(_ => new())
+        .AddSingleton<IdentityResolver>()
+        .AddSingleton<OpenPartitions>()
+        .AddSingleton<RecentRings>()
+        .AddSingleton<ContactDoor>()
+        .AddSingleton<ContactViews>()
+        .AddSingleton<UpsertRun>()
+        .Scan(scan => scan.FromAssemblies(typeof(ContactsModule).Assembly)
+            .AddClasses(types => types.AssignableTo(typeof(IRequestHandler<,>)), publicOnly: false)
+            .AsImplementedInterfaces().WithSingletonLifetime());
+}

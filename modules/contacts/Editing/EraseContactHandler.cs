@@ -1,0 +1,16 @@
+using Contracts;
+using MediatR;
+
+namespace Contacts;
+
+internal sealed class EraseContactHandler(ContactDoor door) : IRequestHandler<EraseContact>
+{
+    public async Task<Unit> Handle(EraseContact request, CancellationToken cancel)
+    {
+        var contact = await door.Find(request.Who, request.Reference, request.Book, cancel);
+        await door.Order(contact, grain => grain.Erase(request.Suppress));
+        // After the order, so that what it just remembered goes too.
+        door.Forget(contact);
+        return Unit.Value;
+    }
+}

@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using Contracts;
+
+namespace Contacts;
+
+/// <summary>Makes one person's profile out of two contacts'.</summary>
+internal static class Joining
+{
+    /// <summary>Where the relationship stands; from one side as a whole, because the parts only make sense together.</summary>
+    private static readonly string[] Block = ["stage", "segment", "step", "assignedTo"];
+
+    public static Profile Join(Profile survivor, Profile absorbed, Instant now) => survivor with
+    {
+        ExternalId = survivor.ExternalId ?? absorbed.ExternalId,
+        FormerExternalIds = Former(survivor, absorbed),
+        AnonymousIds = Union(survivor.AnonymousIds, absorbed.AnonymousIds),
+        Emails = Addresses(survivor.Emails, absorbed.Emails),
+        Phones = Addresses(survivor.Phones, absorbed.Phones),
+        Values = Values(survivor, absorbed),
+        Tags = Merge(survivor.Tags, absorbed.Tags, (mine, theirs) => mine.At <= theirs.At ? mine : theirs),
+        Consents = Merge(survivor.Consents, absorbed.Consents, Consents.Join),
+        Archived = absorbed.Archived is null ? null : survivor.Archived,
+        Sources = Union(survivor.Sources, absorbed.Sources),
+        Accounts = Union(survivor.Accounts, absorbed.Accounts),
+        EditedByPerson = survivor.EditedByPerson || absorbed.EditedByPerson,
+        CreatedAt = absorbed.CreatedAt < survivor.CreatedAt ? absorbed.CreatedAt : survivor.CreatedAt,
+        UpdatedAt = Instant.Max(now, survivor.UpdatedAt),
+    };
+
+    private static ImmutableArray<string> Former(Profile survivor, Profile absorbed)
+    {
+        var former = Union(survivor.FormerExternalIds, absorbed.FormerExternalIds);
+        return survivor.ExternalId is not null && absorbed.ExternalId is { } other && other != survivor.ExternalId
+            ? Union(former, [other]) : former;
+    }
+
+    private static ImmutableSortedDictionary<string, ProfileValue> Values(Profile survivor, Profile absorbed)
+    {
+        var values = Merge(survivor.Values, absorbed.Values, (mine, theirs) => theirs.Stamp.Replaces(mine.Stamp) ? theirs : mine);
+        var side = HasLaterBlock(absorbed, survivor) ? absorbed : survivor;
+        foreach (var field in Block)
+            values = side.Values.TryGetValue(field, out var value) ? values.SetItem(field, value) : values.Remove(field);
+        return values;
+    }
+
+    private static bool HasLaterBlock(Profile one, Profile other) => LastChange(one).CompareTo(LastChange(other)) > 0;
+
+    // A person's change beats any number of later ones by rules and programs.
+    private static (bool ByPerson, long At) LastChange(Profile profile)
+    {
+        var changes = Block.Where(profile.Values.ContainsKey).Select(field => profile.Values[field].Stamp);
+        return changes.Select(stamp => (IsPerson(stamp), stamp.At.Ms)).DefaultIfEmpty((false, long.MinValue)).Max();
+    }
+
+    private static bool IsPerson(Stamp stamp) => stamp.By.StartsWith("user:", StringComparison.Ordinal);
+
+    private static ImmutableArray<Address> Addresses(ImmutableArray<Address> mine, ImmutableArray<Address> theirs)
+    {
+        var theirsFirst = !theirs.IsEmpty && (mine.IsEmpty || (theirs[0].Stamp != mine[0].Stamp && theirs[0].Stamp.Replaces(mine[0].Stamp)));
+        return theirsFirst ? theirs.Added(mine) : mine.Added(theirs);
+    }
+
+    private static ImmutableArray<string> Union(ImmutableArray<string> mine, ImmutableArray<string> theirs) =>
+        [.. mine.Union(theirs, StringComparer.Ordinal)];
+
+    private static ImmutableSortedDictionary<string, T> Merge<T>(
+        ImmutableSortedDictionary<string, T> mine, ImmutableSortedDictionary<string, T> theirs, Func<T, T, T> choose)
+    {
+        var all = mine.ToBuilder();
+        foreach (var (key, value) in theirs) all[key] = mine.TryGetValue(key, out var held) ? choose(held, value) : value;
+        return all.ToImmutable();
+    }
+}

@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using Orleans;
+
+namespace Contacts;
+
+/// <summary>One contact. Key: <c>{tenant}/contact/{id}</c>. Every answer but Done has changed nothing of the contact.</summary>
+[Alias("contact")]
+internal interface IContactGrain : IGrainWithStringKey
+{
+    [Alias("ingest")]
+    Task<ContactAnswer> Ingest(IngestOrder order);
+
+    [Alias("edit")]
+    Task<ContactAnswer> Edit(EditOrder order);
+
+    /// <summary>Takes another contact up into this one; also finishes what a crash left half done.</summary>
+    [Alias("absorb")]
+    Task<ContactAnswer> Absorb(AbsorbOrder order);
+
+    [Alias("erase")]
+    Task<ContactAnswer> Erase(bool suppress);
+
+    [Alias("forget")]
+    Task<ContactAnswer> Forget(string messageId);
+}
+
+/// <param name="By">For the provenance: <c>event:&lt;key id&gt;</c>.</param>
+/// <param name="Messages">Of this contact, in order.</param>
+[GenerateSerializer, Immutable, Alias("ingest-order")]
+internal sealed record IngestOrder(
+    [property: Id(0)] string Book, [property: Id(1)] string By, [property: Id(2)] ImmutableArray<RoutedMessage> Messages);
+
+[GenerateSerializer, Immutable, Alias("routed-message")]
+internal sealed record RoutedMessage([property: Id(0)] IncomingMessage Message, [property: Id(1)] Route Route);
+
+/// <param name="Route">For an upsert: how it was found; null for an order by contact id.</param>
+/// <param name="IfVersion">The version that the sender has read; null if it does not care.</param>
+[GenerateSerializer, Immutable, Alias("edit-order")]
+internal sealed record EditOrder(
+    [property: Id(0)] string Book, [property: Id(1)] ContactEdit Edit, [property: Id(2)] Route? Route, [property: Id(3)] long? IfVersion);
+
+[GenerateSerializer, Immutable, Alias("absorb-order")]
+internal sealed record AbsorbOrder([property: Id(0)] Guid Contact, [property: Id(1)] JoinRight Right);
+
+internal enum ContactOutcome
+{
+    Done = 0,
+    /// <summary>The contact is <see cref="ContactAnswer.Other"/> now.</summary>
+    Moved = 1,
+    /// <summary>Another contact, <see cref="ContactAnswer.Other"/> if known, has a key that the write wants.</summary>
+    KeyTaken = 2,
+    /// <summary>It is not this contact that the write is about (any more): resolve again.</summary>
+    Elsewhere = 3,
+    /// <summary>Erased, or never there.</summary>
+    Gone = 4,
+    VersionMismatch = 5,
+    /// <summary>The two may not be joined by this order.</summary>
+    Apart = 6,
+    Overloaded = 7,
+    /// <summary>It may or may not have been written.</summary>
+    NotReady = 8,
+}
+
+[GenerateSerializer, Alias("message-fate")]
+internal enum MessageFate { Accepted = 0, Duplicate = 1, Conflict = 2, Elsewhere = 3 }
+
+/// <param name="Created">The contact was made by this order.</param>
+/// <param name="Fates">Of the messages, in the order of the order.</param>
+[GenerateSerializer, Immutable, Alias("contact-answer")]
+internal sealed record ContactAnswer(
+    [property: Id(0)] ContactOutcome Outcome,
+    [property: Id(1)] Guid? Other = null,
+    [property: Id(2)] long Version = 0,
+    [property: Id(3)] bool Created = false,
+    [property: Id(4)] ImmutableArray<MessageFate> Fates = default);

@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Contacts.Stored;
+using Contracts;
+using Orleans;
+
+namespace Contacts;
+
+/// <summary>Shows contacts as the API does: the row, and what the partition knows of their events.</summary>
+internal sealed class ContactViews(IContactStore store, IGrainFactory grains)
+{
+    private const int AtOnce = 64;
+    private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
+
+    public async Task<ContactView> Show(StoredContact contact) => Show(contact, await Activity(contact));
+
+    public async Task<ContactView> Show(string tenant, Guid id, CancellationToken cancel) =>
+        await store.Read(tenant, id, cancel) is { State: ContactState.Live } contact ? await Show(contact) : throw ContactDoor.Unknown();
+
+    public async Task<IReadOnlyList<ContactView>> Show(IReadOnlyList<StoredContact> contacts, CancellationToken cancel)
+    {
+        var views = new ContactView[contacts.Count];
+        var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel };
+        await Parallel.ForAsync(0, contacts.Count, options, async (i, _) => views[i] = await Show(contacts[i]));
+        return views;
+    }
+
+    public Task<ContactActivity?> Activity(StoredContact contact) =>
+        grains.GetGrain<IPartitionGrain>(GrainKeys.Partition(contact.Tenant, contact.Partition)).Activity(contact.Id);
+
+    private static ContactView Show(StoredContact contact, ContactActivity? activity)
+    {
+        var profile = contact.Profile;
+        return new(
+            contact.Id.ToString("N"), contact.Book, contact.Book, profile.ExternalId, profile.AnonymousIds,
+            First(profile.Emails), Labelled(profile.Emails), First(profile.Phones), Labelled(profile.Phones),
+            profile.Text("firstName"), profile.Text("lastName"), profile.Text("company"), profile.Text("birthday"),
+            profile.Has("address") ? JsonSerializer.Deserialize<PostalAddress>(profile.Values["address"].Json, Web) : null,
+            Entries(profile, "trait."), [.. profile.Tags.Keys], profile.Text("stage"), profile.Text("segment"), profile.Text("step"),
+            Entries(profile, "custom."), Entries(profile, "preference."), Subscribed(profile),
+            profile.Consents.ToDictionary(consent => consent.Key, consent => Show(consent.Value)), profile.Sources, profile.Accounts,
+            profile.Origin, profile.Text("assignedTo"), profile.IsImported(), profile.IsOrganized(),
+            profile.Archived is { } archived ? new(archived.At, archived.By, archived.Reason) : null,
+            activity?.FirstSeen, activity?.LastSeen, CreatedAt(profile), profile.UpdatedAt, contact.Version);
+    }
+
+    private static string? First(ImmutableArray<Address> addresses) => addresses.IsEmpty ? null : addresses[0].Value;
+
+    private static LabelledValue[] Labelled(ImmutableArray<Address> addresses) =>
+        [.. addresses.Select(address => new LabelledValue(address.Value, address.Label))];
+
+    private static Dictionary<string, JsonElement> Entries(Profile profile, string prefix) => profile.Values
+        .Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal) && entry.Value.Json != ProfileValues.Tombstone)
+        .ToDictionary(entry => entry.Key[prefix.Length..], entry => JsonElement.Parse(entry.Value.Json, new() { MaxDepth = 256 }));
+
+    private static bool? Subscribed(Profile profile) =>
+        !profile.Consents.TryGetValue("email", out var consent) || consent.State == Consents.Unknown ? null : consent.State == Consents.Subscribed;
+
+    private static ConsentView Show(Consent consent) => new(consent.State, consent.Stamp.At, consent.Stamp.By, consent.Why);
+
+    // Identify may say when the person signed up, which is what people mean by it.
+    private static Instant CreatedAt(Profile profile) => profile.Text("createdAt") is { } told && EventTime.Read(told) is { } at ? at : profile.CreatedAt;
+}

@@ -1,0 +1,111 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using MediatR;
+
+namespace Contracts;
+
+// The door of module contacts. Each is answered by {Request}Handler. A Reference is a contact's id, or
+// externalId:<x>, anonymousId:<x>, email:<x>, phone:<x>.
+
+/// <summary>Creates the contact, or changes the one the body is about: absent fields stay, null clears, objects merge, lists add.</summary>
+public sealed record UpsertContact(Principal Who, JsonElement Body, string? Book = null) : IRequest<ContactWritten>;
+
+/// <param name="Items">A JSON array of at most 1,000 bodies.</param>
+public sealed record UpsertContacts(Principal Who, JsonElement Items, string? Book = null) : IRequest<IReadOnlyList<BatchItem>>;
+
+public sealed record GetContact(Principal Who, string Reference, string? Book = null) : IRequest<ContactView>;
+
+/// <summary>By id.</summary>
+/// <param name="Query">Part of a name, e-mail, phone, company or external id.</param>
+/// <param name="After">The last contact of the page before.</param>
+public sealed record ListContacts(
+    Principal Who, string? Query, Guid? After, int Limit, bool Total, string? Book = null) : IRequest<ContactPage>;
+
+/// <summary>The id behind a reference; of a merged contact its survivor's.</summary>
+public sealed record ResolveContact(Principal Who, string Reference, string? Book = null) : IRequest<Guid>;
+
+/// <param name="Body">JSON Merge Patch.</param>
+/// <param name="Version">From <c>If-Match</c>; null: the last writer wins.</param>
+public sealed record PatchContact(Principal Who, string Reference, JsonElement Body, long? Version, string? Book = null) : IRequest<ContactView>;
+
+/// <param name="Suppress">Nothing about this person is taken again.</param>
+public sealed record EraseContact(Principal Who, string Reference, bool Suppress, string? Book = null) : IRequest;
+
+/// <param name="On">False takes the tag away.</param>
+public sealed record TagContact(Principal Who, string Reference, string Tag, bool On, string? Book = null) : IRequest<ContactView>;
+
+/// <param name="On">False takes it out of the archive.</param>
+/// <param name="Reason">What <c>archived.reason</c> shows; <c>hand</c> when null.</param>
+public sealed record ArchiveContact(Principal Who, string Reference, bool On, string? Reason = null, string? Book = null) : IRequest<ContactView>;
+
+/// <summary>Joins the contact into the other one, which is answered.</summary>
+public sealed record MergeContact(Principal Who, string Reference, string Into, string? Book = null) : IRequest<ContactView>;
+
+/// <summary>A contact's messages, newest first.</summary>
+/// <param name="After">The position of the last one of the page before.</param>
+public sealed record ListContactEvents(Principal Who, string Reference, long? After, int Limit, string? Book = null) : IRequest<ContactEventPage>;
+
+public sealed record ForgetContactEvent(Principal Who, string Reference, string MessageId, string? Book = null) : IRequest;
+
+/// <summary>All messages of one ingestion request. One fate each, in order; every accepted one is durable.</summary>
+/// <param name="Type">identify … alias from the route; null for a batch.</param>
+public sealed record IngestMessages(Principal Who, JsonElement Body, string? Type) : IRequest<IReadOnlyList<MessageReport>>;
+
+/// <summary>The last 1,000 messages of the key's book that this process accepted or rejected, newest first.</summary>
+public sealed record ListRecentMessages(Principal Who, bool Rejected) : IRequest<IReadOnlyList<RecentMessage>>;
+
+/// <summary>Takes up the contacts whose merge was interrupted; true when none is left.</summary>
+public sealed record FinishMerges(string Tenant) : IRequest<bool>;
+
+public sealed record ContactWritten(ContactView Contact, bool Created);
+
+/// <param name="Status">created, updated or refused.</param>
+public sealed record BatchItem(
+    int Index, string? Id, string Status,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string[]>? Errors = null);
+
+/// <param name="Next">The place of the next page; null on the last.</param>
+public sealed record ContactPage(IReadOnlyList<ContactView> Items, Guid? Next, long? Total);
+
+public sealed record ContactEventPage(IReadOnlyList<ContactEventView> Items, long? Next, long Total);
+
+/// <param name="Event">Of a track message.</param>
+/// <param name="Name">Of a page or screen message.</param>
+public sealed record ContactEventView(
+    string MessageId, string Type, string? Event, string? Name, Instant Timestamp, Instant ReceivedAt,
+    JsonElement? Properties, JsonElement? Traits, JsonElement? Context);
+
+/// <summary>accepted, duplicate, rejected or suppressed.</summary>
+public enum MessageResult { Accepted, Duplicate, Rejected, Suppressed }
+
+/// <param name="Reason">Why it was rejected.</param>
+/// <param name="Path">JSON path in the message.</param>
+public sealed record MessageReport(int Index, MessageResult Result, string? Reason = null, string? Path = null);
+
+public sealed record RecentMessage(
+    Instant At, string Type, string? Event, string? MessageId, string? ContactId,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Reason,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Path);
+
+/// <summary>A contact as the API shows it.</summary>
+/// <param name="Id">32 hexadecimal digits.</param>
+/// <param name="Subscribed">The e-mail consent; null while it is unknown.</param>
+/// <param name="FirstSeen">Of active events.</param>
+public sealed record ContactView(
+    string Id, string Book, string Owner, string? ExternalId, IReadOnlyList<string> AnonymousIds,
+    string? Email, IReadOnlyList<LabelledValue> Emails, string? Phone, IReadOnlyList<LabelledValue> Phones,
+    string? FirstName, string? LastName, string? Company, string? Birthday, PostalAddress? Address,
+    IReadOnlyDictionary<string, JsonElement> Traits, IReadOnlyList<string> Tags, string? Stage, string? Segment, string? Step,
+    IReadOnlyDictionary<string, JsonElement> CustomFields, IReadOnlyDictionary<string, JsonElement> Preferences,
+    bool? Subscribed, IReadOnlyDictionary<string, ConsentView> Consent, IReadOnlyList<string> Sources, IReadOnlyList<string> Accounts,
+    string Origin, string? AssignedTo, bool Imported, bool Organized, ArchivedView? Archived,
+    Instant? FirstSeen, Instant? LastSeen, Instant CreatedAt, Instant UpdatedAt, long Version);
+
+public sealed record LabelledValue(
+    string Value, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Label);
+
+public sealed record PostalAddress(string? Street, string? City, string? Region, string? PostalCode, string? Country);
+
+public sealed record ConsentView(string State, Instant At, string By, string? Why);
+
+public sealed record ArchivedView(Instant At, string By, string Reason);

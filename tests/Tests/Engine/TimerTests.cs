@@ -1,0 +1,178 @@
+using Orleans;
+using Orleans.Runtime;
+
+namespace Tests.Engine;
+
+internal interface ITicking : IGrainWithStringKey
+{
+    Task Start(bool interleave);
+
+    Task Hold();
+
+    Task Stop();
+
+    Task Leave();
+
+    Task<int> Ticks();
+
+    Task StartOnce();
+
+    Task Again();
+
+    Task StartEndless();
+}
+
+internal sealed class TickingGrain(Probe probe) : Grain, ITicking
+{
+    private IGrainTimer? _timer;
+    private TaskScheduler? _mine;
+    private int _ticks;
+
+    public Task Start(bool interleave)
+    {
+        _mine = TaskScheduler.Current;
+        _timer = this.RegisterGrainTimer(Tick, new GrainTimerCreationOptions(TimeSpan.Zero, TimeSpan.FromMilliseconds(1)) { Interleave = interleave });
+        return Task.CompletedTask;
+    }
+
+    public async Task Hold()
+    {
+        await probe.Gate("let go");
+        probe.Note("let go");
+    }
+
+    public Task Stop()
+    {
+        _timer!.Dispose();
+        return Task.CompletedTask;
+    }
+
+    public Task Leave()
+    {
+        DeactivateOnIdle();
+        return Task.CompletedTask;
+    }
+
+    public Task<int> Ticks() => Task.FromResult(_ticks);
+
+    public Task StartOnce()
+    {
+        _timer = this.RegisterGrainTimer(static (self, _) => self.Tick(), this, TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        _mine = TaskScheduler.Current;
+        return Task.CompletedTask;
+    }
+
+    public Task Again()
+    {
+        _timer!.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        return Task.CompletedTask;
+    }
+
+    public Task StartEndless()
+    {
+        this.RegisterGrainTimer(
+            async stopped =>
+            {
+                probe.Note("endless");
+                await probe.Gate("never", stopped);
+            }, TimeSpan.Zero, TimeSpan.Zero);
+        return Task.CompletedTask;
+    }
+
+    private async Task Tick()
+    {
+        _ticks++;
+        await Task.Yield();
+        probe.Note(TaskScheduler.Current == _mine ? $"tick {_ticks}" : "tick elsewhere");
+        if (_ticks == 1)
+        {
+            throw new InvalidOperationException("the first tick fails");
+        }
+    }
+}
+
+public sealed class TimerTests
+{
+    [Fact]
+    public async Task A_timer_ticks_on_its_grain_again_and_again_even_after_a_tick_that_failed()
+    {
+        await using var host = EngineHost.With<TickingGrain>();
+        await host.Grain<ITicking>("a").Start(interleave: false);
+        await host.Probe.Until("tick 3");
+        Assert.DoesNotContain("tick elsewhere", host.Probe.Happened);
+    }
+
+    [Fact]
+    public async Task A_tick_is_a_turn_and_waits_for_the_call_before_it()
+    {
+        await using var host = EngineHost.With<TickingGrain>();
+        var ticking = host.Grain<ITicking>("a");
+        var calls = new[] { ticking.Start(interleave: false), ticking.Hold() };
+        host.Probe.Open("let go");
+        await Task.WhenAll(calls);
+        await host.Probe.Until("tick 1");
+        Assert.Equal("let go", host.Probe.Happened[0]);
+    }
+
+    [Fact]
+    public async Task An_interleaving_tick_runs_while_a_call_awaits()
+    {
+        await using var host = EngineHost.With<TickingGrain>();
+        var ticking = host.Grain<ITicking>("a");
+        await ticking.Start(interleave: true);
+        var holding = ticking.Hold();
+        await host.Probe.Until("tick 5");
+        host.Probe.Open("let go");
+        await holding;
+    }
+
+    [Fact]
+    public async Task A_disposed_timer_does_not_tick_again()
+    {
+        await using var host = EngineHost.With<TickingGrain>();
+        var ticking = host.Grain<ITicking>("a");
+        await ticking.Start(interleave: false);
+        await host.Probe.Until("tick 2");
+        await ticking.Stop();
+        var ticks = await ticking.Ticks();
+        await ticking.StartOnce();
+        await host.Probe.Until($"tick {ticks + 1}");
+        Assert.Equal(ticks + 1, await ticking.Ticks());
+    }
+
+    [Fact]
+    public async Task A_timer_with_no_period_ticks_once_and_again_when_it_is_changed()
+    {
+        await using var host = EngineHost.With<TickingGrain>();
+        var ticking = host.Grain<ITicking>("a");
+        await ticking.StartOnce();
+        await host.Probe.Until("tick 1");
+        await ticking.Again();
+        await host.Probe.Until("tick 2");
+        Assert.Equal(2, await ticking.Ticks());
+    }
+
+    [Fact]
+    public async Task A_timer_goes_with_its_activation()
+    {
+        await using var host = EngineHost.With<TickingGrain>();
+        var ticking = host.Grain<ITicking>("a");
+        await ticking.Start(interleave: false);
+        await host.Probe.Until("tick 2");
+        await ticking.Leave();
+        Assert.Equal(0, await ticking.Ticks());
+    }
+
+    [Fact]
+    public async Task A_tick_that_runs_until_it_is_told_does_not_hold_up_the_stop()
+    {
+        await using var host = EngineHost.With<TickingGrain>(options => options.StopTimeout = Timeout.InfiniteTimeSpan);
+        await host.Grain<ITicking>("a").StartEndless();
+        await host.Probe.Until("endless");
+        await host.Engine.StopAsync().WaitAsync(TimeSpan.FromSeconds(20));
+    }
+
+    [Fact]
+    public void A_timer_made_outside_a_turn_is_refused() =>
+        Assert.Throws<InvalidOperationException>(() => new TickingGrain(new Probe()).RegisterGrainTimer(() => Task.CompletedTask, TimeSpan.Zero, TimeSpan.Zero));
+}
