@@ -31,6 +31,7 @@ public sealed class AgreementTests(ITestOutputHelper output)
             {
                 Assert.Fail($"RULES_SEED={seed} shows it again: {difference}\n{judged.Given}");
             }
+            Assert.True(judged.IsExact, $"RULES_SEED={seed} shows it again: {judged.Verdict} but {judged.Flips.FirstOrDefault()}\n{judged.Given}");
         }
         output.WriteLine($"{Cases} cases, {time.Elapsed.TotalSeconds:0.0} s; cases with 0, 1, 2, 3, 4 and more flips: {string.Join(", ", flips)}");
         Assert.True(flips[1..].Sum() > Cases * 6 / 10, $"Too few cases flip to show much: RULES_SEED={seed}, {string.Join(", ", flips)}");

@@ -44,6 +44,13 @@ public sealed class EventTests
     }
 
     [Fact]
+    public void Two_that_enter_at_once_are_one_change()
+    {
+        var events = Some.Events(("a", "2026-11-02T00:00:00Z"), ("a", "2026-11-02T00:00:00Z"));
+        Assert.Equal(new Verdict(false, null), Some.Judge("""{ "field": "event.a", "op": "performed", "exactly": 1 }""", null, events, Some.Time("2026-11-01T00:00:00Z")));
+    }
+
+    [Fact]
     public void Names_are_exact_with_dots_and_blanks_and_pages_are_no_track_events()
     {
         var events = EventHistory.Empty

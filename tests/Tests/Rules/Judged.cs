@@ -33,6 +33,11 @@ internal sealed class Judged
     public Verdict Verdict { get; }
     public List<Flip> Flips { get; } = [];
 
+    /// <summary>For one condition the next change is in closed form: it is the next flip, and nobody is judged in vain.</summary>
+    public bool IsExact =>
+        Some.Definition(Given.Definition).Nodes.Where(node => node is not Group).ToArray() is not [FieldCondition or EventCondition]
+        || Verdict.NextChangeAt == (Flips.Count > 0 ? Flips[0].At : null);
+
     /// <summary>Where the plain evaluator, with that fault planted, says otherwise; null when it agrees.</summary>
     public string? Difference(Fault fault, IReadOnlyList<Flip> flips)
     {

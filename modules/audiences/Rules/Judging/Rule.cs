@@ -21,6 +21,11 @@ internal static class Rule
     public static Verdict Evaluate(CompiledRule rule, in Subject subject, Instant now)
     {
         var outcome = rule.Judge.Of(subject, now.Ms);
+        if (outcome.Next <= now.Ms)
+        {
+            // Who waits for the next change would ask for ever.
+            throw new InvalidOperationException($"The next change, {outcome.Next}, does not come after {now.Ms}.");
+        }
         return new Verdict(outcome.Holds, outcome.Next == Outcome.Never ? null : new Instant(outcome.Next));
     }
 
