@@ -14,7 +14,7 @@ internal static class Program
 {
     public static Task<int> Main(string[] args) =>
         // A word first is a command; options alone start the server.
-        args is [[not '-', ..], ..] ? Commands.Run(args) : Server.Run(() => Build(args));
+        args is [[not '-', ..], ..] ? Commands.Run(args, Console.Out) : Server.Run(() => Build(args));
 
     /// <param name="replace">For tests: services of their own, last.</param>
     internal static WebApplication Build(string[] args, Action<IServiceCollection>? replace = null)

@@ -8,7 +8,6 @@ internal sealed partial class Activation
 {
     private AsyncServiceScope _scope;
     private Grain? _grain;
-    private List<GrainTimer>? _timers;
     private DeactivationReason? _reason;
 
     public object? GrainInstance => _grain;
@@ -59,34 +58,6 @@ internal sealed partial class Activation
         }
 
         left.ForEach(turn => turn.Reject(reason));
-    }
-
-    public void Own(GrainTimer timer)
-    {
-        lock (Gate)
-        {
-            (_timers ??= []).Add(timer);
-        }
-    }
-
-    public void Disown(GrainTimer timer)
-    {
-        lock (Gate)
-        {
-            _timers?.Remove(timer);
-        }
-    }
-
-    /// <summary>Before the calls under way are waited for, because a tick among them may run until it is told to stop.</summary>
-    public void StopTimers()
-    {
-        List<GrainTimer>? timers;
-        lock (Gate)
-        {
-            (timers, _timers) = (_timers, null);
-        }
-
-        timers?.ForEach(timer => timer.Dispose());
     }
 
     private void BeginIfNew_NeedsGate(Turn first)

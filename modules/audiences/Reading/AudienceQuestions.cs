@@ -64,16 +64,17 @@ internal sealed class AudienceQuestions(AudienceViews views, AudienceAccess acce
         var items = parts.SelectMany(part => part.Part.Items.Select(item => (part.Number, Item: item)))
             // Stable: the order within a partition is kept, so that items of one contact come in order.
             .OrderBy(item => item.Item.At).Take(limit).ToArray();
-        return new ChangesPage([.. items.Select(item => View(item.Item))], Last(place, parts, items).ToString());
+        return new ChangesPage([.. items.Select(item => View(item.Item))], Last(place, parts, items, limit).ToString());
     }
 
-    private static Place Last(Place before, (int Number, ChangesPart Part)[] parts, (int Number, ChangeItem Item)[] shown)
+    private static Place Last(Place before, (int Number, ChangesPart Part)[] parts, (int Number, ChangeItem Item)[] shown, int limit)
     {
         var last = new Place();
         foreach (var (number, part) in parts)
         {
             var count = shown.Count(item => item.Number == number);
-            if (count == part.Items.Length)
+            // A full part may have more behind it.
+            if (count == part.Items.Length && count < limit)
                 last.ReadThrough(number, Math.Max(part.Through, before[number].Position));
             else if (count > 0)
                 last[number] = (part.Items[count - 1].Position, part.Items[count - 1].Offset);

@@ -69,13 +69,18 @@ internal static class Il
         return tokens;
     }
 
-    private static void Skip(ref BlobReader il, OperandType operand) => il.Offset += operand switch
+    private static void Skip(ref BlobReader il, OperandType operand)
     {
-        OperandType.InlineNone => 0,
-        OperandType.ShortInlineBrTarget or OperandType.ShortInlineI or OperandType.ShortInlineVar => 1,
-        OperandType.InlineVar => 2,
-        OperandType.InlineI8 or OperandType.InlineR => 8,
-        OperandType.InlineSwitch => 4 * il.ReadInt32(),
-        _ => 4,
-    };
+        // Reading the count moves the offset too, so it comes first.
+        var length = operand switch
+        {
+            OperandType.InlineNone => 0,
+            OperandType.ShortInlineBrTarget or OperandType.ShortInlineI or OperandType.ShortInlineVar => 1,
+            OperandType.InlineVar => 2,
+            OperandType.InlineI8 or OperandType.InlineR => 8,
+            OperandType.InlineSwitch => 4 * il.ReadInt32(),
+            _ => 4,
+        };
+        il.Offset += length;
+    }
 }

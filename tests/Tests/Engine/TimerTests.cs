@@ -74,7 +74,7 @@ internal sealed class TickingGrain(Probe probe) : Grain, ITicking
             async stopped =>
             {
                 probe.Note("endless");
-                await probe.Gate("never").WaitAsync(stopped);
+                await probe.Gate("never", stopped);
             }, TimeSpan.Zero, TimeSpan.Zero);
         return Task.CompletedTask;
     }

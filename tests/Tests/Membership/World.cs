@@ -8,7 +8,7 @@ using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 using Tests.Support;
 
-namespace Tests.Audiences;
+namespace Tests.Membership;
 
 /// <summary>
 /// Contacts and audiences on the real grain engine, with its strict codec, and a real SQLite file; without HTTP. It can be
@@ -102,7 +102,7 @@ internal sealed class World : IAsyncDisposable
         _services = services.BuildServiceProvider();
         await _services.GetRequiredService<Database>().Open(CancellationToken.None);
         // The tenant's partitions come with the first question about them.
-        await _services.GetRequiredService<global::Audiences.Stored.IPartitionStore>().Partitions(Admin.Tenant, CancellationToken.None);
+        await _services.GetRequiredService<Audiences.Stored.IPartitionStore>().Partitions(Admin.Tenant, CancellationToken.None);
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         while (!await Door.Send(new KeepPartitions(), limit.Token))
             await Task.Yield();
@@ -111,6 +111,6 @@ internal sealed class World : IAsyncDisposable
     private async Task Stop()
     {
         await _services!.GetRequiredService<EmbeddedEngine>().StopAsync(CancellationToken.None);
-        await _services.DisposeAsync();
+        await _services!.DisposeAsync();
     }
 }

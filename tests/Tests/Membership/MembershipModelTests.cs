@@ -2,7 +2,7 @@ using Contracts;
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace Tests.Audiences;
+namespace Tests.Membership;
 
 /// <summary>
 /// Random lives of contacts and audiences against a model that knows only what was sent: after every step the members are
@@ -67,7 +67,7 @@ public sealed class MembershipModelTests
         {
             0 or 1 or 2 => Happen(choice, "buy"),
             3 => Happen(choice, "login"),
-            4 => Upsert(choice, $$"""{"externalId":"p{{Who(choice)}}","traits":{"plan":"{{(choice % 2 == 0 ? "premium" : "free")}}"}}""", person => person.Plan = choice % 2 == 0 ? "premium" : "free"),
+            4 => Upsert(choice, $$$"""{"externalId":"p{{{Who(choice)}}}","traits":{"plan":"{{{(choice % 2 == 0 ? "premium" : "free")}}}"}}""", person => person.Plan = choice % 2 == 0 ? "premium" : "free"),
             5 => Tag(choice),
             6 or 7 => Wait(choice),
             8 => Make(choice),
@@ -83,7 +83,7 @@ public sealed class MembershipModelTests
             var at = _world.Clock.GetUtcNow().AddMinutes(choice * 7 % 150 - 120);
             var amount = choice % 100;
             var report = await _world.Ingest(
-                $$"""{"type":"track","userId":"p{{Who(choice)}}","event":"{{name}}","messageId":"m{{_messages++}}","timestamp":"{{at:O}}","properties":{"amount":{{amount}}}}""");
+                $$$"""{"type":"track","userId":"p{{{Who(choice)}}}","event":"{{{name}}}","messageId":"m{{{_messages++}}}","timestamp":"{{{at:O}}}","properties":{"amount":{{{amount}}}}}""");
             Assert.Equal(MessageResult.Accepted, report.Result);
             person.Events.Add((name, at, amount));
             person.Id ??= await IdOf(choice);
@@ -91,7 +91,7 @@ public sealed class MembershipModelTests
 
         private async Task Upsert(int choice, string body, Action<Person> change)
         {
-            _people[Who(choice)].Id = (await _world.Upsert(body)).Id;
+            _people[Who(choice)].Id = Guid.Parse((await _world.Upsert(body)).Id);
             change(_people[Who(choice)]);
         }
 
@@ -161,11 +161,11 @@ public sealed class MembershipModelTests
                 Assert.True(last.GetValueOrDefault(contact) <= change.At, $"{when}: the log runs backwards");
                 last[contact] = change.At;
             }
-            Assert.True(inside.SetEquals(members), $"{when}: the feed adds up to {inside.Count}, the members are {members.Count}");
+            Assert.True(inside.SetEquals(members), $"{when}: the feed adds up to {inside.Count}, the members are {members.Count}\n{string.Join('\n', feed)}");
         }
 
         private async Task<Guid> IdOf(int choice) =>
-            (await _world.Door.Send(new GetContact(World.Admin, $"externalId:p{Who(choice)}"))).Id;
+            Guid.Parse((await _world.Door.Send(new GetContact(World.Admin, $"externalId:p{Who(choice)}"))).Id);
 
         private static int Count(Person person, string name, DateTimeOffset now, TimeSpan window) =>
             person.Events.Count(happened => happened.Name == name && happened.At > now - window && happened.At <= now);
