@@ -59,9 +59,9 @@ public sealed record FinishMerges(string Tenant) : IRequest<bool>;
 
 public sealed record ContactWritten(ContactView Contact, bool Created);
 
-/// <param name="Status">created, updated or refused.</param>
+/// <param name="Status">What the item alone would have been answered: 201, 200, or why it was refused.</param>
 public sealed record BatchItem(
-    int Index, string? Id, string Status,
+    int Index, string? Id, int Status,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string[]>? Errors = null);
 
 /// <param name="Next">The place of the next page; null on the last.</param>
@@ -82,8 +82,9 @@ public enum MessageResult { Accepted, Duplicate, Rejected, Suppressed }
 /// <param name="Path">JSON path in the message.</param>
 public sealed record MessageReport(int Index, MessageResult Result, string? Reason = null, string? Path = null);
 
+/// <param name="UserId">As sent; null when it could not be read.</param>
 public sealed record RecentMessage(
-    Instant At, string Type, string? Event, string? MessageId, string? ContactId,
+    Instant At, string Type, string? Event, string? MessageId, string? UserId, string? AnonymousId, string? ContactId,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Reason,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Path);
 

@@ -33,6 +33,7 @@ internal static class MessageReader
     {
         var name = Text(json, kind == StepKind.Track ? "event" : "name");
         if (kind == StepKind.Track && string.IsNullOrWhiteSpace(name)) return (null, new("is required, as text", "event"));
+        if (Unreadable(json, kind) is { } part) return (null, new("must be an object", part));
         var (at, late) = EventTime.Of(json, envelope);
         if (late is not null) return (null, late);
         var context = json.TryGetProperty("context", out var sent) && sent.ValueKind == JsonValueKind.Object ? sent : default;
@@ -53,6 +54,14 @@ internal static class MessageReader
         "alias" => StepKind.Alias,
         _ => null,
     };
+
+    // A list is let pass: PHP writes its empty maps so.
+    private static string? Unreadable(JsonElement json, StepKind kind)
+    {
+        var name = kind is StepKind.Identify or StepKind.Group ? "traits" : "properties";
+        return json.TryGetProperty(name, out var part)
+            && part.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array or JsonValueKind.Null) ? name : null;
+    }
 
     private static bool IsActive(JsonElement context, Ids ids, Envelope envelope)
     {
