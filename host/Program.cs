@@ -3,7 +3,9 @@ using Audiences;
 using Contacts;
 using Host.Api;
 using Host.Api.Http;
+using Host.Clock;
 using Host.Start;
+using Host.Storage;
 
 namespace Host;
 
@@ -12,7 +14,7 @@ internal static class Program
 {
     public static Task<int> Main(string[] args) =>
         // A word first is a command; options alone start the server.
-        args is [[not '-', ..], ..] ? Commands.Run(args) : Server.Run(() => Build(args));
+        args is [[not '-', ..], ..] ? Commands.Run(args, Console.Out) : Server.Run(() => Build(args));
 
     /// <param name="replace">For tests: services of their own, last.</param>
     internal static WebApplication Build(string[] args, Action<IServiceCollection>? replace = null)
@@ -20,6 +22,7 @@ internal static class Program
         var builder = Server.CreateBuilder(args);
         var services = builder.Services;
         AddModules(services);
+        AddStorage(services, Settings.Read(builder.Configuration));
         AddStartSteps(services);
         services.AddOpenApi("v1", OpenApi.Configure);
         replace?.Invoke(services);
@@ -35,15 +38,22 @@ internal static class Program
         services.AddAccounts();
         services.AddAudiences();
         services.AddContacts();
-        Engine.Add(services);
+        Engine.Add(services, typeof(AccountsModule).Assembly, typeof(AudiencesModule).Assembly, typeof(ContactsModule).Assembly);
     }
+
+    private static void AddStorage(IServiceCollection services, Settings settings) => services
+        .AddSqliteStorage(settings.DataFolder)
+        .AddClock(settings.ManualClock);
 
     /// <summary>In this order until ready, in reverse when the server stops.</summary>
     private static void AddStartSteps(IServiceCollection services) => services
-        .AddStep<DataFolderStep>()
+        .AddStep<LeaseStep>()
+        .AddStep<DatabaseStep>()
+        .AddStep<ClockStep>()
         .AddStep<FoundingStep>()
         .AddStep<EngineStep>()
-        .AddStep<PartitionsStep>();
+        .AddStep<PartitionsStep>()
+        .AddStep<MergesStep>();
 
     private static void AddMiddleware(WebApplication app)
     {
@@ -59,9 +69,13 @@ internal static class Program
     private static void MapRoutes(WebApplication app)
     {
         app.MapOpenApi("/openapi/{documentName}.json");
-        HealthApi.Map(app);
-        AccountsApi.Map(app);
-        AudiencesApi.Map(app);
-        ContactsApi.Map(app);
+        var routes = app.MapGroup("");
+        ((IEndpointConventionBuilder)routes).Finally(AnyContentType.Allow);
+        HealthApi.Map(routes);
+        AccountsApi.Map(routes);
+        ClockApi.Map(routes);
+        AudiencesApi.Map(routes);
+        ContactsApi.Map(routes);
+        IngestApi.Map(routes);
     }
 }

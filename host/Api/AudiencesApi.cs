@@ -80,7 +80,7 @@ internal static class AudiencesApi
         if (include is not (null or "" or "contact"))
             throw Refusal.Invalid("include", "The only thing that can be included is contact.");
         var paging = Paging.Read(http);
-        var (after, place) = paging.After?.Split('|') is [var contact, var first] ? (Guid.Parse(contact), first) : ((Guid?)null, null);
+        var (after, place) = ReadPlace(paging.After);
         var page = await door.Send(new ListMembers(http.Principal(), id, after, place, paging.Limit), http.RequestAborted);
         var next = page.More ? paging.Next($"{page.Items[^1].ContactId:N}|{page.Place}") : null;
         var contacts = include == "contact" ? await Contacts(http, door, page.Items.Select(item => item.ContactId)) : [];
@@ -88,18 +88,24 @@ internal static class AudiencesApi
         return Json.Answer(new MembersAnswer([.. items], next, page.AsOf, page.Place, page.Version, page.Announced));
     }
 
+    private static (Guid? After, string? Place) ReadPlace(string? cursor) =>
+        cursor?.Split('|') is [var contact, var place] ? (Guid.Parse(contact), place) : (null, null);
+
     private static async Task<IResult> Member(HttpContext http, string id, string contactId, IMediator door)
     {
-        var contact = await Resolve(http, contactId, door);
+        var contact = await ContactRefs.Resolve(http, contactId, door);
         return Json.Answer(await door.Send(new GetMember(http.Principal(), id, contact), http.RequestAborted));
     }
 
-    private static async Task<IResult> Changes(HttpContext http, string id, IMediator door, string? after, string? wait)
+    private static async Task<IResult> Changes(
+        HttpContext http, string id, IMediator door, IHostApplicationLifetime host, string? after, string? wait)
     {
+        // A reader that waits is sent away when the server stops, instead of holding it up.
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, host.ApplicationStopping);
         var paging = Paging.Read(http);
         var expand = http.Request.Query["expand"].ToString() != "false";
         var page = await door.Send(
-            new ListChanges(http.Principal(), id, string.IsNullOrEmpty(after) ? "0" : after, ReadWait(wait), paging.Limit, expand), http.RequestAborted);
+            new ListChanges(http.Principal(), id, string.IsNullOrEmpty(after) ? "0" : after, ReadWait(wait), paging.Limit, expand), waiting.Token);
         return Json.Answer(new ChangesAnswer([.. page.Items.Select(Show)], page.Last));
     }
 
@@ -108,7 +114,7 @@ internal static class AudiencesApi
 
     private static async Task<IResult> OfContact(HttpContext http, string contactId, IMediator door)
     {
-        var contact = await Resolve(http, contactId, door);
+        var contact = await ContactRefs.Resolve(http, contactId, door);
         var audiences = await door.Send(new ListAudiencesOfContact(http.Principal(), contact), http.RequestAborted);
         return Json.Answer(new Listing<ContactAudienceView>(audiences, null));
     }
@@ -120,12 +126,14 @@ internal static class AudiencesApi
         ? new { contactId = contact, change.Change, change.At, change.Cause, change.Version }
         : new { change.Change, change.At, change.Cause, change.Version, change.Entered, change.Left };
 
-    /// <summary>Wherever a contact's id stands, <c>externalId:…</c> and the like may stand.</summary>
-    private static async Task<Guid> Resolve(HttpContext http, string reference, IMediator door) =>
-        Guid.TryParse(reference, out var id) ? id : (await door.Send(new GetContact(http.Principal(), reference), http.RequestAborted)).Id;
-
-    private static async Task<Dictionary<Guid, ContactView>> Contacts(HttpContext http, IMediator door, IEnumerable<Guid> ids) =>
-        (await door.Send(new GetContacts(http.Principal(), [.. ids]), http.RequestAborted)).ToDictionary(contact => contact.Id);
+    private static async Task<Dictionary<Guid, ContactView>> Contacts(HttpContext http, IMediator door, IEnumerable<Guid> ids)
+    {
+        var found = new Dictionary<Guid, ContactView>();
+        foreach (var id in ids)
+            if (await ContactRefs.Show(http, id, door) is { } contact)
+                found[id] = contact;
+        return found;
+    }
 
     /// <summary><c>30s</c>, <c>500ms</c>, or ISO 8601; longer than a minute is cut.</summary>
     private static TimeSpan ReadWait(string? text)

@@ -1,3 +1,4 @@
+using Audiences.Stored;
 using Contracts;
 using Host.Api;
 using MediatR;
@@ -8,8 +9,8 @@ namespace Host.Start;
 /// Loads every partition, then looks after them: one that lost its owner or doubts its last write is loaded again, and what a
 /// crash interrupted is finished.
 /// </summary>
-internal sealed partial class PartitionsStep(IMediator mediator, Readiness readiness, TimeProvider machine, ILogger<PartitionsStep> log)
-    : IStartStep, IClockFollower
+internal sealed partial class PartitionsStep(
+    IMediator mediator, IPartitionStore store, Readiness readiness, TimeProvider machine, ILogger<PartitionsStep> log) : IStartStep, IClockFollower
 {
     private static readonly TimeSpan WhileLoading = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan WhileKeeping = TimeSpan.FromSeconds(5);
@@ -23,6 +24,7 @@ internal sealed partial class PartitionsStep(IMediator mediator, Readiness readi
     {
         while (!await mediator.Send(new KeepPartitions(), cancel))
             await Task.Delay(WhileLoading, machine, cancel);
+        await FinishMerges(cancel);
         _keeping = Keep(_stopping.Token);
     }
 
@@ -50,15 +52,22 @@ internal sealed partial class PartitionsStep(IMediator mediator, Readiness readi
         try
         {
             var ready = await mediator.Send(new KeepPartitions(), cancel);
+            await FinishMerges(cancel);
             readiness.Report("partitions", ready ? null : "a partition is being loaded");
         }
         catch (Exception failure) when (!cancel.IsCancellationRequested)
         {
             readiness.Report("partitions", "the partitions cannot be reached");
-            LogNotKept(log, failure);
+            LogNotKept(log, failure.GetType().FullName!, failure.StackTrace);
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The partitions could not be looked after; it is tried again")]
-    private static partial void LogNotKept(ILogger log, Exception failure);
+    private async Task FinishMerges(CancellationToken cancel)
+    {
+        foreach (var tenant in await store.Tenants(cancel))
+            await mediator.Send(new FinishMerges(tenant), cancel);
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The partitions could not be looked after; it is tried again: {Failure} {Stack}")]
+    private static partial void LogNotKept(ILogger log, string failure, string? stack);
 }

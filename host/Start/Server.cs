@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Contracts;
+using Host.Api;
 using Host.Api.Http;
 using MediatR;
 using Microsoft.AspNetCore.Http.Timeouts;
@@ -44,7 +45,7 @@ internal static class Server
             await using var app = build();
             await Start(app);
             var settings = app.Services.GetRequiredService<Settings>();
-            Console.WriteLine($"Audiences {Api.HealthApi.Version} on {string.Join(", ", app.Urls)}, data in {settings.DataFolder}");
+            Console.WriteLine($"Audiences {HealthApi.Version} on {string.Join(", ", app.Urls)}, data in {settings.DataFolder}");
             await app.WaitForShutdownAsync();
             return app.Services.GetRequiredService<Lifecycle>().Started.Exception?.InnerException is { } failure ? Report(failure) : 0;
         }
@@ -70,8 +71,14 @@ internal static class Server
         }
     }
 
-    public static IServiceCollection AddStep<T>(this IServiceCollection services) where T : class, IStartStep =>
-        services.AddSingleton<IStartStep, T>();
+    /// <summary>Adds the step, which may follow the clock too.</summary>
+    public static IServiceCollection AddStep<T>(this IServiceCollection services) where T : class, IStartStep
+    {
+        services.AddSingleton<T>().AddSingleton<IStartStep>(provider => provider.GetRequiredService<T>());
+        return typeof(T).IsAssignableTo(typeof(IClockFollower))
+            ? services.AddSingleton(provider => (IClockFollower)provider.GetRequiredService<T>())
+            : services;
+    }
 
     private static void AddServices(IServiceCollection services, Settings settings)
     {

@@ -8,7 +8,6 @@ internal sealed partial class Activation
 {
     private AsyncServiceScope _scope;
     private Grain? _grain;
-    private List<GrainTimer>? _timers;
     private DeactivationReason? _reason;
 
     public object? GrainInstance => _grain;
@@ -18,6 +17,7 @@ internal sealed partial class Activation
     /// <summary>It goes when the calls that run have ended; those that wait, and those to come, go to a fresh one.</summary>
     public void Deactivate(DeactivationReason deactivationReason, CancellationToken cancellationToken = default)
     {
+        StopTimers();
         lock (Gate)
         {
             _reason ??= deactivationReason;
@@ -60,22 +60,6 @@ internal sealed partial class Activation
         left.ForEach(turn => turn.Reject(reason));
     }
 
-    public void Own(GrainTimer timer)
-    {
-        lock (Gate)
-        {
-            (_timers ??= []).Add(timer);
-        }
-    }
-
-    public void Disown(GrainTimer timer)
-    {
-        lock (Gate)
-        {
-            _timers?.Remove(timer);
-        }
-    }
-
     private void BeginIfNew_NeedsGate(Turn first)
     {
         if (_phase == Phase.New)
@@ -106,7 +90,7 @@ internal sealed partial class Activation
         {
             _scope = Engine.Services.CreateAsyncScope();
             (_grain, var states) = grainClass.Construct(this);
-            await Within(Engine.Options.ActivationTimeout, token => WakeAsync(states, token));
+            await Deadline.Within(Engine.Options.ActivationTimeout, token => WakeAsync(states, token));
         }
         catch (Exception failure)
         {
@@ -173,7 +157,7 @@ internal sealed partial class Activation
     {
         try
         {
-            await Within(Engine.Options.DeactivationTimeout, token => _grain!.OnDeactivateAsync(_reason!.Value, token));
+            await Deadline.Within(Engine.Options.DeactivationTimeout, token => _grain!.OnDeactivateAsync(_reason!.Value, token));
         }
         catch (Exception failure)
         {
@@ -229,46 +213,21 @@ internal sealed partial class Activation
     {
         try
         {
-            _timers?.ToList().ForEach(timer => timer.Dispose());
-            await DisposeGrainAsync();
+            StopTimers();
+            if (_grain is IAsyncDisposable later)
+            {
+                await later.DisposeAsync();
+            }
+            else
+            {
+                (_grain as IDisposable)?.Dispose();
+            }
+
             await _scope.DisposeAsync();
         }
         catch (Exception failure)
         {
             Engine.Log.DeactivationFailed(failure, GrainId);
         }
-    }
-
-    private async Task DisposeGrainAsync()
-    {
-        if (_grain is IAsyncDisposable later)
-        {
-            await later.DisposeAsync();
-        }
-        else
-        {
-            (_grain as IDisposable)?.Dispose();
-        }
-    }
-
-    // The token asks; the wait ends in any case, because the callers cannot be left hanging on one grain.
-    private static async Task Within(TimeSpan limit, Func<CancellationToken, Task> step)
-    {
-        using var asked = new CancellationTokenSource();
-        var work = step(asked.Token);
-        if (!work.IsCompleted)
-        {
-            try
-            {
-                await work.WaitAsync(limit, TimeProvider.System);
-            }
-            catch (TimeoutException)
-            {
-                await asked.CancelAsync();
-                throw;
-            }
-        }
-
-        await work;
     }
 }

@@ -44,6 +44,11 @@ internal sealed partial class Activation(GrainClass grainClass, string key) : Tu
             }
 
             turn.Activation = this;
+            if (turn.CountsAsUse)
+            {
+                Volatile.Write(ref _lastUsed, TimeProvider.System.GetTimestamp());
+            }
+
             BeginIfNew_NeedsGate(turn);
             refusal = Refusal_NeedsGate(turn);
             if (refusal is null)
@@ -77,11 +82,6 @@ internal sealed partial class Activation(GrainClass grainClass, string key) : Tu
 
     private void Accept_NeedsGate(Turn turn)
     {
-        if (turn.CountsAsUse)
-        {
-            Volatile.Write(ref _lastUsed, TimeProvider.System.GetTimestamp());
-        }
-
         if (MayStart_NeedsGate(turn, isFirst: _waiting.Count == 0))
         {
             Start_NeedsGate(turn);

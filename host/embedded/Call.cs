@@ -3,7 +3,7 @@ namespace Audiences.Embedded;
 /// <summary>A call of a grain method on its way, and the promise of its answer.</summary>
 internal abstract class Call(GrainMethod method, EmbeddedEngine engine, Turn? caller, object?[] args) : Turn(engine, caller)
 {
-    private readonly bool _fromOutside = caller is null;
+    private int _inDoor = caller is null ? 1 : 0;
     private CancellationTokenRegistration _givingUp;
     private object?[] _args = args;
 
@@ -18,7 +18,7 @@ internal abstract class Call(GrainMethod method, EmbeddedEngine engine, Turn? ca
     /// <summary>False if the call is not to be sent: the engine is stopping, the caller has given up, an argument cannot travel.</summary>
     public bool Prepare()
     {
-        if (_fromOutside && !Engine.Door.TryEnter())
+        if (_inDoor == 1 && !Engine.Door.TryEnter())
         {
             Fail(EmbeddedEngine.Stopping());
             return false;
@@ -106,8 +106,9 @@ internal abstract class Call(GrainMethod method, EmbeddedEngine engine, Turn? ca
     private void Leave()
     {
         _givingUp.Dispose();
-        if (_fromOutside)
+        if (Interlocked.Exchange(ref _inDoor, 0) == 1)
         {
+            // Once: a call that was abandoned may still come to its end.
             Engine.Door.Leave();
         }
     }

@@ -115,6 +115,7 @@ public sealed class EmbeddedEngine : IGrainFactory
         _emptying = true;
         foreach (var activation in _classes.SelectMany(grainClass => grainClass.Activations.Values))
         {
+            activation.StopTimers();
             activation.TryDeactivateIdle(ShuttingDown);
         }
 

@@ -15,30 +15,47 @@ internal sealed class LeastRecentlyUsed(int cap, GrainClass[] classes) : IThread
 
     public void Count(int change)
     {
-        if (Interlocked.Add(ref _count, change) > cap && change > 0 && Interlocked.Exchange(ref _looking, 1) == 0)
+        if (Interlocked.Add(ref _count, change) > cap && change > 0)
         {
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            Look();
         }
     }
 
     void IThreadPoolWorkItem.Execute()
     {
+        var freed = Free(Volatile.Read(ref _count) - cap);
         Volatile.Write(ref _looking, 0);
-        var surplus = Volatile.Read(ref _count) - cap;
-        if (surplus <= 0)
+        if (freed > 0 && Volatile.Read(ref _count) > cap)
         {
-            return;
+            // Those that came meanwhile found a look under way and asked for none.
+            Look();
         }
+    }
 
-        var byAge = classes.Where(grainClass => !grainClass.KeepAlive).SelectMany(grainClass => grainClass.Activations.Values)
-            .Select(activation => (activation.LastUsed, activation)).OrderBy(entry => entry.LastUsed);
-        var free = surplus + (cap / 16);
-        foreach (var (_, activation) in byAge)
+    private void Look()
+    {
+        if (Interlocked.Exchange(ref _looking, 1) == 0)
         {
-            if (free > 0 && activation.TryDeactivateIdle(TooMany))
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
+    }
+
+    private int Free(int surplus)
+    {
+        var freed = 0;
+        if (surplus > 0)
+        {
+            var byAge = classes.Where(grainClass => !grainClass.KeepAlive).SelectMany(grainClass => grainClass.Activations.Values)
+                .Select(activation => (activation.LastUsed, Activation: activation)).OrderBy(entry => entry.LastUsed);
+            foreach (var (_, activation) in byAge)
             {
-                free--;
+                if (freed < surplus + (cap / 16) && activation.TryDeactivateIdle(TooMany))
+                {
+                    freed++;
+                }
             }
         }
+
+        return freed;
     }
 }

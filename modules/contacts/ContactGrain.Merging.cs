@@ -23,17 +23,15 @@ internal sealed partial class ContactGrain
     });
 
     /// <summary>Takes up those whose merge into this contact, or into one that was merged into it, was interrupted.</summary>
-    /// <returns>True when there was something to do; then the row has to be looked at again.</returns>
-    private async Task<bool> FinishMerges()
+    private async Task FinishMerges()
     {
-        var any = false;
+        var isDone = true;
         foreach (var closed in await store.Unfinished(tenant, CancellationToken.None))
         {
-            if (await Survivor(closed) != id || await Load() is not { State: ContactState.Live } before) continue;
-            await TakeUp(before, closed);
-            any = true;
+            if (await Survivor(closed) != id) continue;
+            isDone = await Load() is { State: ContactState.Live } before && await TakeUp(before, closed) is { Outcome: ContactOutcome.Done } && isDone;
         }
-        return any;
+        owesMerges = !isDone;
     }
 
     private async Task<ContactAnswer?> TakeUpClosed(StoredContact before, StoredContact other)
@@ -45,6 +43,7 @@ internal sealed partial class ContactGrain
 
     private async Task<ContactAnswer?> Close(StoredContact before, StoredContact other)
     {
+        owesMerges = true;
         var now = clock.Now;
         var step = new ContactStep(StepKind.Close, now, now, null, null, 0, "{}", other.Profile, Cause.Merged);
         var commit = new ContactCommit(
@@ -55,7 +54,8 @@ internal sealed partial class ContactGrain
         return result.Status switch
         {
             CommitStatus.Committed => await TakeUp(before, other),
-            CommitStatus.Stale or CommitStatus.Moved or CommitStatus.Gone => null,
+            // NotReady: it may be closed nevertheless.
+            CommitStatus.Stale or CommitStatus.Moved or CommitStatus.Gone or CommitStatus.NotReady => null,
             _ => Answer(result, new(ContactOutcome.Done)),
         };
     }

@@ -17,6 +17,9 @@ internal sealed partial class ContactGrain(IContactStore store, IGrainFactory gr
     private string tenant = "";
     private Guid id;
     private bool isLoaded;
+
+    // A crash may have come between the two commits of a merge, of which only the store knows.
+    private bool owesMerges = true;
     private StoredContact? row;
     private ImmutableArray<string> audiences = [];
     private long position;
@@ -40,16 +43,9 @@ internal sealed partial class ContactGrain(IContactStore store, IGrainFactory gr
     public async Task<ContactAnswer> Ingest(IngestOrder order)
     {
         var dropped = new Dictionary<int, MessageFate>();
-        var finished = false;
         return await Try(async before =>
         {
             var plan = IngestPlan.Make(before?.Profile, order, dropped);
-            if (plan.Fates.Contains(MessageFate.Elsewhere) && !finished)
-            {
-                // The identity may be that of a contact whose merge into this one was interrupted.
-                finished = true;
-                if (await FinishMerges()) return null;
-            }
             var done = new ContactAnswer(ContactOutcome.Done, Version: before?.Version ?? 0, Created: before is null, Fates: plan.Fates);
             if (plan.Steps.IsEmpty) return done with { Created = false };
             var result = await Commit(before, order.Book, plan.Steps, plan.After);
@@ -68,7 +64,7 @@ internal sealed partial class ContactGrain(IContactStore store, IGrainFactory gr
         var start = before?.Profile ?? Profile.Empty with { Origin = stamp.From, CreatedAt = stamp.At, UpdatedAt = stamp.At };
         if (order.Route is { } route)
         {
-            if (GainFold.Apply(start, route) is not { } gained) return await FinishMerges() ? null : new(ContactOutcome.Elsewhere);
+            if (GainFold.Apply(start, route) is not { } gained) return new(ContactOutcome.Elsewhere);
             start = gained;
         }
         var after = EditFold.Apply(start, order.Edit);
@@ -83,7 +79,7 @@ internal sealed partial class ContactGrain(IContactStore store, IGrainFactory gr
     {
         if (before is null) return new(ContactOutcome.Gone);
         // What waits to be taken up is this person too.
-        if (await FinishMerges()) return null;
+        if (owesMerges) return new(ContactOutcome.NotReady);
         var now = clock.Now;
         var after = Profile.Empty with { CreatedAt = before.Profile.CreatedAt, UpdatedAt = now };
         var step = new ContactStep(StepKind.Erase, now, now, null, null, 0, "{}", after, Cause.Erased);
@@ -104,6 +100,11 @@ internal sealed partial class ContactGrain(IContactStore store, IGrainFactory gr
         for (var tries = 0; tries < MostTries; tries++)
         {
             var before = await Load();
+            if (owesMerges && before is { State: ContactState.Live })
+            {
+                await FinishMerges();
+                before = await Load();
+            }
             if (before is { State: ContactState.Merging or ContactState.Merged }) return new(ContactOutcome.Moved, before.MergedInto);
             if (before is { State: ContactState.Erased }) return new(ContactOutcome.Gone);
             try

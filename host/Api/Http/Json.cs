@@ -17,6 +17,7 @@ internal static class Json
         // Answers are application/json and never pasted into HTML, so letters of all languages may stand as they are.
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         options.Converters.Add(new InstantConverter());
+        options.Converters.Add(new IdConverter());
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
         return options;
     }
@@ -35,6 +36,15 @@ internal static class Json
             http.SetETag(version);
             return Results.Json(value, Options, statusCode: status).ExecuteAsync(http);
         }
+    }
+
+    /// <summary>Ids are 32 hexadecimal digits everywhere.</summary>
+    private sealed class IdConverter : JsonConverter<Guid>
+    {
+        public override Guid Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) => Guid.Parse(reader.GetString()!);
+
+        public override void Write(Utf8JsonWriter writer, Guid value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.ToString("N"));
     }
 
     private sealed class InstantConverter : JsonConverter<Instant>

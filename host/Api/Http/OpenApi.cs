@@ -11,6 +11,7 @@ internal static class OpenApi
     {
         options.AddDocumentTransformer(Describe);
         options.AddOperationTransformer(AddKeyAndProblem);
+        options.AddOperationTransformer(NameJson);
         options.AddSchemaTransformer(ShowInstants);
     }
 
@@ -38,6 +39,13 @@ internal static class OpenApi
         operation.Security = [new() { [new OpenApiSecuritySchemeReference("key", context.Document)] = [] }];
         if (metadata.OfType<RequiredScopes>().FirstOrDefault() is { } required)
             operation.Description = $"Scope: {string.Join(", ", ScopeWords.Write(required.Scopes))}.";
+        return Task.CompletedTask;
+    }
+
+    private static Task NameJson(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancel)
+    {
+        if (operation.RequestBody?.Content is { } content && content.Remove(AnyContentType.Any, out var body))
+            content[AnyContentType.Json] = body;
         return Task.CompletedTask;
     }
 

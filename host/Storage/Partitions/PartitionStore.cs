@@ -18,7 +18,7 @@ internal sealed partial class PartitionStore(Database database, ILogger<Partitio
         session =>
         {
             var tenants = ImmutableArray.CreateBuilder<string>();
-            using var rows = session.Query("SELECT DISTINCT tenant FROM partitions ORDER BY tenant");
+            using var rows = session.Query("SELECT id FROM tenants UNION SELECT tenant FROM partitions ORDER BY 1");
             while (rows.Next()) tenants.Add(rows.Text(0));
             return tenants.ToImmutable();
         },

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Frozen;
 using System.Reflection;
 using Orleans.Runtime;
 
@@ -13,12 +14,12 @@ internal delegate object Copier(object value, StrictCopy copy);
 /// </summary>
 internal sealed class StrictCodec
 {
-    private static readonly HashSet<Type> Plain =
+    private static readonly FrozenSet<Type> Plain = FrozenSet.Create(
     [
         typeof(bool), typeof(char), typeof(sbyte), typeof(byte), typeof(short), typeof(ushort), typeof(int), typeof(uint),
         typeof(long), typeof(ulong), typeof(float), typeof(double), typeof(decimal),
         typeof(string), typeof(Guid), typeof(DateTimeOffset), typeof(TimeSpan),
-    ];
+    ]);
 
     private readonly ConcurrentDictionary<Type, Copier> _copiers = new();
 

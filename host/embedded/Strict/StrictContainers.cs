@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Reflection;
 using System.Runtime.CompilerServices;
@@ -7,7 +8,7 @@ namespace Audiences.Embedded;
 /// <summary>The collections that travel, each copied element by element into one of its own kind.</summary>
 internal static class StrictContainers
 {
-    private static readonly Dictionary<Type, string> ByKind = new()
+    private static readonly FrozenDictionary<Type, string> ByKind = new Dictionary<Type, string>
     {
         [typeof(List<>)] = nameof(CopyList),
         [typeof(Dictionary<,>)] = nameof(CopyDictionary),
@@ -17,7 +18,7 @@ internal static class StrictContainers
         [typeof(ImmutableSortedDictionary<,>)] = nameof(CopyImmutableSortedDictionary),
         [typeof(ImmutableHashSet<>)] = nameof(CopyImmutableHashSet),
         [typeof(ImmutableSortedSet<>)] = nameof(CopyImmutableSortedSet),
-    };
+    }.ToFrozenDictionary();
 
     public static Copier? CopierOf(Type type)
     {

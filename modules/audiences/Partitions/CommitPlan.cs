@@ -159,7 +159,7 @@ internal sealed class CommitPlan
         var happened = messageId is { } id ? EventReader.Read(step, id) : null;
         var after = before with
         {
-            Contact = step.Profile is null ? before.Contact : ContactFacts.From(step.Profile),
+            Facts = step.Profile is null ? before.Facts : ContactFacts.From(step.Profile),
             Events = happened is null ? before.Events : before.Events.With(happened),
         };
         if (step is { Kind: StepKind.Forget, MessageId: { } forgotten })
@@ -177,7 +177,7 @@ internal sealed class CommitPlan
         // What is new, or has taken over or lost a history, can stand anywhere.
         if (Commit.Version == 0 || step.Kind is StepKind.Absorb or StepKind.Forget)
             return memory.Shards.OfBook(Commit.Book);
-        return memory.Shards.Affected(Commit.Book, step.Profile is null ? null : after.Contact.ChangesSince(before.Contact), happened);
+        return memory.Shards.Affected(Commit.Book, step.Profile is null ? null : after.Facts.ChangesSince(before.Facts), happened);
     }
 
     private ImmutableArray<long> WipedPositions()

@@ -6,8 +6,6 @@ namespace Audiences.Partitions;
 /// <summary>One slot: what rules read of a contact, which messages it has seen, and where it stands in each audience.</summary>
 internal sealed class ContactRow(int slot, Guid contact, string book)
 {
-    public static readonly Subject Nobody = new(ContactFacts.From(Profile.Empty), EventHistory.Empty);
-
     public int Slot => slot;
     public Guid Contact => contact;
     public string Book => book;
@@ -15,7 +13,7 @@ internal sealed class ContactRow(int slot, Guid contact, string book)
     public long Version { get; set; }
     public ContactState State { get; set; }
     public Guid? MergedInto { get; set; }
-    public Subject Subject { get; set; } = Nobody;
+    public Subject Subject { get; set; } = Subject.Empty;
     public MessageLog Messages { get; } = new();
 
     /// <summary>Only the shards the contact is in, or will change in by time.</summary>

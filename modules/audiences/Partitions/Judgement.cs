@@ -47,7 +47,7 @@ internal sealed class Judgement(ContactRow row)
     /// <summary>The contact is gone: it leaves everything.</summary>
     public void Leave(Instant now, Cause cause)
     {
-        Subject = ContactRow.Nobody;
+        Subject = Subject.Empty;
         foreach (var (shard, track) in _tracks.ToArray())
             Set(shard, track, new Track(false, track.Since, null), now, cause);
     }

@@ -20,6 +20,7 @@ internal sealed class PartitionLoader(IPartitionStore store, CompiledRules rules
 
     public async Task<PartitionMemory> Load(string tenant, int number, IReadOnlyList<AudienceState> audiences, CancellationToken cancel)
     {
+        await store.Add(tenant, number, cancel);
         var memory = new PartitionMemory(tenant, number, await store.Open(tenant, number, cancel));
         await LoadContacts(memory, cancel);
         await LoadMessages(memory, cancel);
@@ -39,7 +40,7 @@ internal sealed class PartitionLoader(IPartitionStore store, CompiledRules rules
             var row = memory.AddRow(stored.Slot, stored.Id, stored.Book);
             (row.Version, row.State, row.MergedInto) = (stored.Version, stored.State, stored.MergedInto);
             if (stored.State == ContactState.Live)
-                row.Subject = row.Subject with { Contact = ContactFacts.From(stored.Profile) };
+                row.Subject = row.Subject with { Facts = ContactFacts.From(stored.Profile) };
             Judged(stored.Slot, stored.Profile.UpdatedAt);
             if (++count % Slice == 0)
                 await Task.Yield();

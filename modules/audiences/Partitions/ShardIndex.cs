@@ -11,7 +11,7 @@ internal sealed class ShardIndex
 {
     private static readonly IReadOnlyCollection<Shard> None = [];
     private readonly Dictionary<string, HashSet<Shard>> _byBook = [];
-    private readonly Dictionary<string, HashSet<Shard>> _bySeen = [];
+    private readonly Dictionary<string, HashSet<Shard>> _byAnyEvent = [];
     private readonly Dictionary<(string Book, string Field), HashSet<Shard>> _byField = [];
     private readonly Dictionary<(string Book, string Event), HashSet<Shard>> _byEvent = [];
 
@@ -24,8 +24,8 @@ internal sealed class ShardIndex
         foreach (var field in changedFields ?? FrozenSet<string>.Empty)
             if (_byField.TryGetValue((book, field), out var byField))
                 found.UnionWith(byField);
-        if (happened is { Active: true } && _bySeen.TryGetValue(book, out var bySeen))
-            found.UnionWith(bySeen);
+        if (happened is { Active: true } && _byAnyEvent.TryGetValue(book, out var byAnyEvent))
+            found.UnionWith(byAnyEvent);
         if (happened is { Kind: StepKind.Track } && _byEvent.TryGetValue((book, happened.Name), out var byEvent))
             found.UnionWith(byEvent);
         return found;
@@ -48,8 +48,8 @@ internal sealed class ShardIndex
         var book = shard.Audience.Book;
         var mentions = shard.Rule!.Mentions;
         yield return Of(_byBook, book);
-        if (mentions.Seen)
-            yield return Of(_bySeen, book);
+        if (mentions.AnyEvent)
+            yield return Of(_byAnyEvent, book);
         foreach (var field in mentions.Fields)
             yield return Of(_byField, (book, field));
         foreach (var name in mentions.Events)

@@ -6,7 +6,9 @@ using Orleans;
 namespace Audiences.Reading;
 
 /// <summary>Answers about members and changes, put together from all partitions.</summary>
-internal sealed class AudienceQuestions(AudienceViews views, AudienceAccess access, AllPartitions partitions, MembershipSignal signal, BusinessClock clock)
+/// <param name="machine">The system's clock: how long a reader waits is not business time.</param>
+internal sealed class AudienceQuestions(
+    AudienceViews views, AudienceAccess access, AllPartitions partitions, MembershipSignal signal, BusinessClock clock, TimeProvider machine)
 {
     public async Task<MembersPage> Members(Principal principal, string id, Guid? after, string? place, int limit)
     {
@@ -29,15 +31,15 @@ internal sealed class AudienceQuestions(AudienceViews views, AudienceAccess acce
     public async Task<ChangesPage> Changes(Principal principal, string id, string after, TimeSpan wait, int limit, bool expand, CancellationToken cancel)
     {
         var place = Place.Parse(after);
-        var until = TimeProvider.System.GetUtcNow() + wait;
+        var since = machine.GetTimestamp();
         while (true)
         {
             var woken = signal.Next(principal.Tenant);
             var page = await ChangesNow(principal, id, place, limit, expand);
-            var left = until - TimeProvider.System.GetUtcNow();
+            var left = wait - machine.GetElapsedTime(since);
             if (page.Items.Count > 0 || left <= TimeSpan.Zero)
                 return page;
-            await Task.WhenAny(woken, Task.Delay(left, cancel));
+            await Task.WhenAny(woken, Task.Delay(left, machine, cancel));
             cancel.ThrowIfCancellationRequested();
         }
     }
@@ -64,16 +66,17 @@ internal sealed class AudienceQuestions(AudienceViews views, AudienceAccess acce
         var items = parts.SelectMany(part => part.Part.Items.Select(item => (part.Number, Item: item)))
             // Stable: the order within a partition is kept, so that items of one contact come in order.
             .OrderBy(item => item.Item.At).Take(limit).ToArray();
-        return new ChangesPage([.. items.Select(item => View(item.Item))], Last(place, parts, items).ToString());
+        return new ChangesPage([.. items.Select(item => View(item.Item))], Last(place, parts, items, limit).ToString());
     }
 
-    private static Place Last(Place before, (int Number, ChangesPart Part)[] parts, (int Number, ChangeItem Item)[] shown)
+    private static Place Last(Place before, (int Number, ChangesPart Part)[] parts, (int Number, ChangeItem Item)[] shown, int limit)
     {
         var last = new Place();
         foreach (var (number, part) in parts)
         {
             var count = shown.Count(item => item.Number == number);
-            if (count == part.Items.Length)
+            // A full part may have more behind it.
+            if (count == part.Items.Length && count < limit)
                 last.ReadThrough(number, Math.Max(part.Through, before[number].Position));
             else if (count > 0)
                 last[number] = (part.Items[count - 1].Position, part.Items[count - 1].Offset);

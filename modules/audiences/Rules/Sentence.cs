@@ -1,6 +1,94 @@
+using System.Globalization;
+
 namespace Audiences.Rules;
 
+/// <summary>A definition as people say it: <c>Performed purchase at least 2 times in the last 30 days, except stage equals Lost</c>.</summary>
 internal static class Sentence
 {
-    public static string Of(Definition definition) => definition.ToJson();
+    public static string Of(Definition definition)
+    {
+        var text = Whole(definition);
+        return char.ToUpperInvariant(text[0]) + text[1..];
+    }
+
+    private static string Whole(Definition definition)
+    {
+        var include = definition.Include is { } group ? OfGroup(group) : "everyone";
+        var exclude = string.Join(" or ", definition.Exclude.Select(Inner));
+        return exclude.Length > 0 ? $"{include}, except {exclude}" : include;
+    }
+
+    private static string OfGroup(Group group)
+    {
+        var text = string.Join(group.Match == Match.All ? " and " : " or ", group.Parts.Select(Inner));
+        return group.Not ? $"not ({text})" : text;
+    }
+
+    /// <summary>A group inside another gets brackets where it joins several.</summary>
+    private static string Inner(Node node)
+    {
+        var text = node switch
+        {
+            Group { Parts.Count: > 1, Not: false } group => $"({OfGroup(group)})",
+            Group group => OfGroup(group),
+            FieldCondition condition => OfField(condition),
+            EventCondition condition => OfEvent(condition),
+            Reference reference => $"{(reference.Member ? "member" : "not member")} of {reference.Audience}",
+            _ => node.ToString(),
+        };
+        return node is { Not: true } and not Group ? $"not {text}" : text;
+    }
+
+    private static string OfField(FieldCondition condition) => condition.Test switch
+    {
+        { Op: Op.Equals, Operand: Scalar { Value: BooleanLiteral { Value: var flag } } } when Field.KindOf(condition.Field) == FieldKind.Boolean
+            => flag ? condition.Field : $"not {condition.Field}",
+        { Op: Op.Equals, Operand: Scalar { Value: TextLiteral { Text: "me" } } } when condition.Field == "assignedTo" => "assigned to me",
+        { Op: Op.Equals, Operand: Scalar { Value: TextLiteral { Text: "nobody" } } } when condition.Field == "assignedTo" => "assigned to nobody",
+        _ => $"{Label(condition.Field)} {OfTest(condition.Test)}",
+    };
+
+    private static string OfEvent(EventCondition condition)
+    {
+        var times = condition.Times switch
+        {
+            { Exactly: { } exactly } => $" exactly {Times(exactly)}",
+            { AtLeast: { } least, AtMost: { } most } => $" {least.ToString(CultureInfo.InvariantCulture)} to {Times(most)}",
+            { AtLeast: { } least } => $" at least {Times(least)}",
+            { AtMost: { } most } => $" at most {Times(most)}",
+            _ => "",
+        };
+        var window = condition.Window switch
+        {
+            null => "",
+            Within within => $" in the last {Words.Length(within.Length)}",
+            var between => $" {Words.Range(between)}",
+        };
+        var where = string.Join(" and ", condition.Where.Select(clause => $"{clause.Property} {OfTest(clause.Test)}"));
+        return $"{(condition.Performed ? "performed" : "did not perform")} {condition.Event}{times}{window}{(where.Length > 0 ? $" with {where}" : "")}";
+    }
+
+    private static string Times(int count) => count == 1 ? "1 time" : $"{count.ToString(CultureInfo.InvariantCulture)} times";
+
+    private static string OfTest(Test test) => test switch
+    {
+        { Op: Op.Exists } => "exists",
+        { Op: Op.NotExists } => "does not exist",
+        { Operand: Scalar scalar } => $"{Words.Of(test.Op)} {Words.Of(scalar.Value)}",
+        { Operand: Several several } => $"{Words.Of(test.Op)} {Words.List(several.Values)}",
+        { Op: Op.Within, Operand: Within within } => $"in the last {Words.Length(within.Length)}",
+        { Op: Op.NotWithin, Operand: Within within } => $"not in the last {Words.Length(within.Length)}",
+        { Op: Op.OlderThan, Operand: Within within } => $"more than {Words.Length(within.Length, always: true)} ago",
+        { Op: Op.WithinNext, Operand: Within within } => $"in the next {Words.Length(within.Length)}",
+        { Op: Op.Before or Op.After or Op.On, Operand: At at } => $"{Operator.Name(test.Op)} {at.Moment}",
+        { Operand: Days days } => Words.Days(days.Word),
+        _ => Words.Range(test.Operand),
+    };
+
+    private static string Label(string field) => Field.Split(field) switch
+    {
+        ("custom", var key) => key,
+        (var root, var path) => $"{root} {path}",
+        null => Words.Split(field),
+    };
 }

@@ -16,7 +16,7 @@ public interface IPartitionStore
     /// <summary>The numbers of the tenant's partitions, ascending; never empty (four are made at first).</summary>
     Task<ImmutableArray<int>> Partitions(string tenant, CancellationToken cancel);
 
-    /// <summary>All tenants that have partitions.</summary>
+    /// <summary>All tenants, also those whose partitions are still to be made.</summary>
     Task<ImmutableArray<string>> Tenants(CancellationToken cancel);
 
     /// <summary>Adds the partition when it is new; a tenant's partitions are numbered without gaps.</summary>

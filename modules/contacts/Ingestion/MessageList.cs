@@ -25,6 +25,10 @@ internal static class MessageList
     private static Reading ReadOne(JsonElement json, string? type, Envelope envelope)
     {
         var (message, rejection) = MessageReader.Read(json, type, envelope);
-        return new(type ?? message?.Kind.ToString().ToLowerInvariant() ?? "unknown", message, rejection);
+        return new(type ?? TypeOf(json), message, rejection);
     }
+
+    private static string TypeOf(JsonElement json) =>
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String
+            ? MessageReader.Types.FirstOrDefault(type.ValueEquals) ?? "unknown" : "unknown";
 }

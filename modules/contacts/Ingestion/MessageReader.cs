@@ -13,6 +13,8 @@ internal static class MessageReader
     public const int LargestMessage = 32 * 1024;
     private const int LongestId = 512;
 
+    public static readonly string[] Types = ["identify", "track", "page", "screen", "group", "alias"];
+
     /// <param name="type">From the route; null to take the message's own.</param>
     public static (IncomingMessage? Message, Rejection? Rejection) Read(JsonElement json, string? type, Envelope envelope)
     {
@@ -84,7 +86,7 @@ internal static class MessageReader
         private Rejection? Missing(StepKind kind, string? group) =>
             kind == StepKind.Alias && Previous is null ? new("is required for an alias", "previousId")
             : kind == StepKind.Alias && User is null ? new("is required for an alias", "userId")
-            : User is null && Anonymous is null ? new("or anonymousId is required", "userId")
+            : User is null && Anonymous is null ? new("is required, unless there is an anonymousId", "userId")
             : group is null ? new("is required for a group", "groupId")
             : null;
 

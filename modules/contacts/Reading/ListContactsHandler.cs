@@ -16,7 +16,7 @@ internal sealed class ListContactsHandler(IContactStore store, ContactViews view
         long total = 0;
         await foreach (var contact in All(request.Who.Tenant, book, request.Total ? null : request.After, Step, cancel))
         {
-            if (!Matches(contact.Profile, request.Query)) continue;
+            if (!ContactSearch.Matches(contact.Profile, request.Query)) continue;
             total++;
             if (page.Count <= request.Limit && (!request.Total || IsAfter(contact.Id, request.After))) page.Add(contact);
             if (page.Count > request.Limit && !request.Total) break;
@@ -39,15 +39,4 @@ internal sealed class ListContactsHandler(IContactStore store, ContactViews view
     // By bytes as written, which is how the store orders ids.
     private static bool IsAfter(Guid id, Guid? after) =>
         after is not { } place || id.ToByteArray(bigEndian: true).AsSpan().SequenceCompareTo(place.ToByteArray(bigEndian: true)) > 0;
-
-    private static bool Matches(Profile profile, string? query) =>
-        string.IsNullOrWhiteSpace(query) || Texts(profile).Any(text => text.Contains(query.Trim(), StringComparison.OrdinalIgnoreCase));
-
-    private static IEnumerable<string> Texts(Profile profile)
-    {
-        if (profile.ExternalId is { } external) yield return external;
-        foreach (var address in profile.Emails.Concat(profile.Phones)) yield return address.Value;
-        yield return $"{profile.Text("firstName")} {profile.Text("lastName")}";
-        if (profile.Text("company") is { } company) yield return company;
-    }
 }

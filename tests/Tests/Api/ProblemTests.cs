@@ -81,6 +81,16 @@ public sealed class ProblemTests : IAsyncLifetime
         Assert.Equal((status, $"urn:audiences:{type}"), ((int)code, problem.GetProperty("type").GetString()));
     }
 
+    [Theory]
+    [InlineData("application/json"), InlineData("text/plain"), InlineData("application/x-www-form-urlencoded"), InlineData(null)]
+    public async Task Json_is_read_whatever_the_content_type_says(string? type)
+    {
+        using var content = new ByteArrayContent("""{"name":"x","scopes":["read"]}"""u8.ToArray());
+        if (type is not null) content.Headers.ContentType = new(type);
+        var answer = await server.Client.PostAsync("/v1/keys", content);
+        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+    }
+
     [Fact]
     public async Task Keys_are_paged_and_never_shown_again()
     {

@@ -32,6 +32,36 @@ public sealed class StartTests
     }
 
     [Fact]
+    public async Task A_second_server_on_the_data_stands_by_and_takes_over()
+    {
+        var first = await RunningServer.Start();
+        await using var second = await RunningServer.StartOn(first.Folder, ready: false);
+        var (code, health, _) = await second.Send(HttpMethod.Get, "/health/ready");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, code);
+        Assert.NotEqual(0, health.GetProperty("reasons").GetArrayLength());
+        Assert.Equal(HttpStatusCode.OK, (await second.Send(HttpMethod.Get, "/health/live")).Status);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await second.Send(HttpMethod.Get, "/v1/me")).Status);
+        var (_, made, _) = await first.Send(HttpMethod.Post, "/v1/keys", """{"name":"x","scopes":["read"]}""");
+        await first.Stop();
+        await second.UntilReady();
+        var (_, me, _) = await second.Send(HttpMethod.Get, "/v1/me", null, ("Authorization", $"Bearer {made.GetProperty("key").GetString()}"));
+        Assert.Equal("""["read"]""", me.GetProperty("scopes").GetRawText());
+    }
+
+    [Fact]
+    public async Task The_command_makes_an_admin_key_while_the_server_runs()
+    {
+        await using var server = await RunningServer.Start();
+        using var printed = new StringWriter();
+        var exit = await Commands.Run(["keys", "new", "--admin", "--data", server.Folder], printed);
+        Assert.Equal(0, exit);
+        var (_, me, _) = await server.Send(HttpMethod.Get, "/v1/me", null, ("Authorization", $"Bearer {printed.ToString().Trim()}"));
+        Assert.Contains("admin", me.GetProperty("scopes").GetRawText(), StringComparison.Ordinal);
+        Assert.Equal(1, await Commands.Run(["keys", "new", "--admin", "--data", Path.Combine(server.Folder, "none")], printed));
+        Assert.NotEqual(0, await Commands.Run(["keys", "new"], printed));
+    }
+
+    [Fact]
     public async Task Trouble_of_a_part_shows_in_ready_while_requests_are_still_taken()
     {
         await using var server = await TestServers.WithMemoryAccounts();

@@ -43,7 +43,7 @@ internal sealed class AnsweringGrain(Probe probe) : Grain, IAnswering
         probe.Note("waiting");
         try
         {
-            await probe.Gate("never").WaitAsync(cancellationToken);
+            await probe.Gate("never", cancellationToken);
         }
         catch (OperationCanceledException)
         {

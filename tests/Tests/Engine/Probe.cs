@@ -20,17 +20,20 @@ internal sealed class Probe
 
     public void Open(string gate) => Signal(gate).TrySetResult();
 
-    public Task Gate(string gate) => Signal(gate).Task;
+    public Task Gate(string gate, CancellationToken cancellationToken = default) => Patiently(gate, cancellationToken);
 
-    public async Task Until(string what)
+    public Task Until(string what) => Patiently(what, CancellationToken.None);
+
+    // With patience, so that a broken promise is a red test and not one that hangs.
+    private async Task Patiently(string signal, CancellationToken cancellationToken)
     {
         try
         {
-            await Signal(what).Task.WaitAsync(Patience);
+            await Signal(signal).Task.WaitAsync(Patience, cancellationToken);
         }
         catch (TimeoutException)
         {
-            throw new TimeoutException($"Waited for '{what}'; so far: {string.Join(", ", Happened)}");
+            throw new TimeoutException($"Waited for '{signal}'; so far: {string.Join(", ", Happened)}");
         }
     }
 

@@ -29,10 +29,16 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public IServiceProvider Services => app.Services;
 
+    public string Folder => folder;
+
     /// <summary>Kestrel listens; <paramref name="ready"/> waits for the start steps too.</summary>
-    public static async Task<RunningServer> Start(Action<IServiceCollection>? replace = null, bool ready = true, params string[] args)
+    public static Task<RunningServer> Start(Action<IServiceCollection>? replace = null, bool ready = true, params string[] args) =>
+        StartOn(Directory.CreateTempSubdirectory("audiences-test-").FullName, replace, ready, args);
+
+    /// <summary>On a data folder that is there, which goes with the server.</summary>
+    public static async Task<RunningServer> StartOn(
+        string folder, Action<IServiceCollection>? replace = null, bool ready = true, params string[] args)
     {
-        var folder = Directory.CreateTempSubdirectory("audiences-test-").FullName;
         var app = Host.Program.Build(
             ["--urls", "http://127.0.0.1:0", "--Storage:Path", folder, "--AUDIENCES_ADMIN_KEY", AdminKey, "--Logging:LogLevel:Default", "None", .. args],
             replace);
@@ -59,11 +65,17 @@ internal sealed class RunningServer : IAsyncDisposable
         return (answer.StatusCode, isJson ? await answer.Content.ReadFromJsonAsync<JsonElement>() : default, answer);
     }
 
+    /// <summary>As SIGTERM does it; the data stay.</summary>
+    public async Task Stop()
+    {
+        await app.StopAsync();
+        await app.DisposeAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
-        await app.StopAsync();
-        await app.DisposeAsync();
-        Directory.Delete(folder, recursive: true);
+        await Stop();
+        if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
     }
 }

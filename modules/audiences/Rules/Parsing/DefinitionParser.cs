@@ -49,7 +49,8 @@ internal sealed class DefinitionParser
         }
         part.RefuseUnknown("match", "conditions", "exclude", "not");
         var exclude = List(part, "exclude", depth: 1);
-        var onlyExcludes = exclude is { Count: > 0 } && part["conditions"] is null or { ValueKind: JsonValueKind.Array };
+        var onlyExcludes = part["exclude"] is { ValueKind: JsonValueKind.Array } excluded && excluded.GetArrayLength() > 0
+            && part["conditions"] is null or { ValueKind: JsonValueKind.Array };
         var include = onlyExcludes && (part["conditions"]?.GetArrayLength() ?? 0) == 0 ? null : GroupOf(part, depth: 1);
         if (include is null && part.Flag("not"))
         {
@@ -71,7 +72,7 @@ internal sealed class DefinitionParser
             part.Refuse("match", "must be \"all\" or \"any\".");
         }
         var parts = List(part, "conditions", depth);
-        if (parts is { Count: 0 })
+        if (part["conditions"] is { ValueKind: JsonValueKind.Array } list && list.GetArrayLength() == 0)
         {
             part.Refuse("conditions", "is empty: give at least one condition.");
         }

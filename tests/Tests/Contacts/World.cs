@@ -1,0 +1,133 @@
+using Contacts;
+using Contacts.Stored;
+using Contracts;
+using Orleans;
+using Tests.Support;
+
+namespace Tests.Contacts;
+
+/// <summary>
+/// Partitions, store and contact grains in memory, behaving as badly as the real ones may: calls of different contacts mix at every
+/// await, and <see cref="Misfortune"/> makes commits fail, before they are written or after.
+/// </summary>
+internal sealed partial class World : IContactStore, IGrainFactory
+{
+    private readonly Lock gate = new();
+    private readonly Dictionary<Guid, StoredContact> rows = [];
+    private readonly Dictionary<Identity, Guid> keys = [];
+    private readonly List<(Identity Address, Guid Contact)> addresses = [];
+    private readonly List<Row> log = [];
+    private readonly HashSet<Identity> suppressed = [];
+    private readonly HashSet<string> erasedIds = [];
+    private readonly Dictionary<string, Turns> contacts = [];
+
+    public World()
+    {
+        Hints = new();
+        Resolver = new(this, Hints);
+        Open = new(this);
+        Door = new(this, this, Resolver, Clock);
+    }
+
+    public HandClock Clock { get; } = new("2026-01-01T12:00:00Z");
+    public Hints Hints { get; }
+    public IdentityResolver Resolver { get; }
+    public OpenPartitions Open { get; }
+    public ContactDoor Door { get; }
+
+    /// <summary>What goes wrong with a commit; null: nothing.</summary>
+    public Func<ContactCommit, Mishap?> Misfortune { get; set; } = _ => null;
+
+    public IReadOnlyList<StoredContact> Live
+    {
+        get { lock (gate) return [.. rows.Values.Where(row => row.State == ContactState.Live)]; }
+    }
+
+    public StoredContact this[Guid id]
+    {
+        get { lock (gate) return rows[id]; }
+    }
+
+    public async Task<IReadOnlyList<(MessageResult Result, Guid? Contact)>> Ingest(Scopes scopes, params string[] messages) =>
+        await new IngestRun(Door, Resolver, Some.Key(scopes), [.. messages.Select(json => Some.Message(json))], CancellationToken.None).Go();
+
+    public Task<IReadOnlyList<(MessageResult Result, Guid? Contact)>> Ingest(params string[] messages) => Ingest(Scopes.Ingest | Scopes.Write, messages);
+
+    public async Task<StoredContact> Upsert(string json)
+    {
+        Assert.Empty(ContactBody.Faults(Some.Json(json)));
+        var (contact, _) = await new UpsertRun(Door, Resolver).Go(Some.Key(), "organisation:main", Some.Json(json), CancellationToken.None);
+        return this[contact];
+    }
+
+    public Task<StoredContact> Find(string reference) => Door.Find(Some.Key(), reference, null, CancellationToken.None);
+
+    public async Task<Guid> Merge(Guid from, Guid into) =>
+        (await Door.Order(this[into], grain => grain.Absorb(new(from, JoinRight.Anybody)))).Contact;
+
+    /// <summary>Ids of the contact's messages, copies included, without those wiped.</summary>
+    public IReadOnlyList<string> MessagesOf(Guid contact)
+    {
+        lock (gate) return [.. Held(contact).Select(row => row.Step.MessageId!)];
+    }
+
+    /// <summary>Forgets every grain and hint, as a crash does.</summary>
+    public World Crash()
+    {
+        lock (gate) contacts.Clear();
+        Hints.Forget("main", "organisation:main", keys.Keys.Concat(addresses.Select(held => held.Address)).ToArray());
+        return this;
+    }
+
+    public TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null) where TGrainInterface : IGrainWithStringKey
+    {
+        if (typeof(TGrainInterface) == typeof(IPartitionGrain)) return (TGrainInterface)(object)new Partition(this, int.Parse(GrainKeys.Split(primaryKey).Id));
+        lock (gate)
+        {
+            if (!contacts.TryGetValue(primaryKey, out var turns)) contacts[primaryKey] = turns = new(this, primaryKey);
+            return (TGrainInterface)(object)turns;
+        }
+    }
+
+    /// <summary>One contact grain, one call at a time.</summary>
+    private sealed class Turns : IContactGrain
+    {
+        private readonly SemaphoreSlim turn = new(1);
+        private readonly ContactGrain grain;
+
+        public Turns(World world, string key)
+        {
+            grain = new(world, world, world.Open, world.Clock);
+            grain.Know(key);
+        }
+
+        public Task<ContactAnswer> Ingest(IngestOrder order) => InTurn(() => grain.Ingest(order));
+        public Task<ContactAnswer> Edit(EditOrder order) => InTurn(() => grain.Edit(order));
+        public Task<ContactAnswer> Absorb(AbsorbOrder order) => InTurn(() => grain.Absorb(order));
+        public Task<ContactAnswer> Erase(bool suppress) => InTurn(() => grain.Erase(suppress));
+        public Task<ContactAnswer> Forget(string messageId) => InTurn(() => grain.Forget(messageId));
+
+        private async Task<ContactAnswer> InTurn(Func<Task<ContactAnswer>> call)
+        {
+            Assert.True(await turn.WaitAsync(TimeSpan.FromSeconds(30)), "The grain waits for itself.");
+            try
+            {
+                await Task.Yield();
+                return await call();
+            }
+            finally
+            {
+                turn.Release();
+            }
+        }
+    }
+
+    private sealed record Row(int Partition, long Position, Guid Contact, ContactStep Step)
+    {
+        public bool IsWiped { get; set; }
+    }
+}
+
+/// <param name="Answer">What the commit is answered.</param>
+/// <param name="Written">It is written nevertheless: the answer got lost.</param>
+internal sealed record Mishap(CommitStatus Answer, bool Written = false);

@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using Audiences.Rules;
+using Contracts;
+using FsCheck;
+using FsCheck.Fluent;
+using Tests.Rules.Plain;
+using Xunit.Abstractions;
+
+namespace Tests.Rules;
+
+/// <summary>Two evaluators that share nothing agree on membership at every instant and on every flip.</summary>
+public sealed class AgreementTests(ITestOutputHelper output)
+{
+    private const int Cases = 3_500, CasesToCatchAFault = 2_000;
+
+    // Always the same: whether a fault is caught must not depend on luck.
+    private static readonly Lazy<Judged>[] FaultCases =
+        [.. Generated.Cases.Sample(CasesToCatchAFault, new Rnd(20261121), 50).Select(given => new Lazy<Judged>(() => new Judged(given)))];
+
+    public static TheoryData<Fault> Faults => [.. Enum.GetValues<Fault>().Where(fault => fault != Fault.None)];
+
+    [Fact]
+    public void The_rule_agrees_with_the_plain_evaluator_at_every_instant()
+    {
+        var seed = ulong.TryParse(Environment.GetEnvironmentVariable("RULES_SEED"), out var given) ? given : (ulong)Random.Shared.NextInt64();
+        var (time, flips) = (Stopwatch.StartNew(), new int[6]);
+        foreach (var judged in Generated.Cases.Sample(Cases, new Rnd(seed), 50).Select(item => new Judged(item)))
+        {
+            flips[Math.Min(judged.Flips.Count, 5)]++;
+            if (judged.Difference(Fault.None, judged.Flips) is { } difference)
+            {
+                Assert.Fail($"RULES_SEED={seed} shows it again: {difference}\n{judged.Given}");
+            }
+        }
+        output.WriteLine($"{Cases} cases, {time.Elapsed.TotalSeconds:0.0} s; cases with 0, 1, 2, 3, 4 and more flips: {string.Join(", ", flips)}");
+        Assert.True(flips[1..].Sum() > Cases * 6 / 10, $"Too few cases flip to show much: RULES_SEED={seed}, {string.Join(", ", flips)}");
+    }
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public void A_broken_evaluator_is_caught(Fault fault) =>
+        Assert.Contains(FaultCases, judged => judged.Value.Difference(fault, judged.Value.Flips) is not null);
+
+    [Fact]
+    public void A_forecast_a_millisecond_late_is_caught() =>
+        Caught(judged => [.. judged.Flips.Select(flip => flip with { At = new Instant(flip.At.Ms + 1) })]);
+
+    [Fact]
+    public void A_forecast_a_millisecond_early_is_caught() =>
+        Caught(judged => [.. judged.Flips.Select(flip => flip with { At = new Instant(flip.At.Ms - 1) })]);
+
+    [Fact]
+    public void A_forecast_of_the_first_flip_only_is_caught() => Caught(judged => [.. judged.Flips.Take(1)]);
+
+    [Fact]
+    public void A_forecast_that_takes_every_next_change_for_a_flip_is_caught() =>
+        Caught(judged => judged.Verdict is { NextChangeAt: { } next } verdict ? [new Flip(next, !verdict.Holds)] : []);
+
+    [Fact]
+    public void Canonical_JSON_of_any_definition_reads_back_as_the_same() => Assert.All(FaultCases.Take(1_000), judged =>
+    {
+        var definition = judged.Value.Definition;
+        Assert.Equal(definition, Definition.Stored(definition.ToJson()));
+        Assert.Equal(definition.ToJson(), Definition.Stored(definition.ToJson()).ToJson());
+        Assert.NotEmpty(Sentence.Of(definition));
+    });
+
+    private static void Caught(Func<Judged, IReadOnlyList<Flip>> broken) =>
+        Assert.Contains(FaultCases, judged => judged.Value.Difference(Fault.None, broken(judged.Value)) is not null);
+}

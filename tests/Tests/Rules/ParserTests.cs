@@ -1,0 +1,181 @@
+using Audiences.Rules;
+using Contracts;
+
+namespace Tests.Rules;
+
+public sealed class ParserTests
+{
+    [Theory]
+    // fields
+    [InlineData("""{ "field": "plan", "op": "equals", "value": "x" }""", "field", "Did you mean `trait.plan`?")]
+    [InlineData("""{ "field": "traits.plan", "op": "equals", "value": "x" }""", "field", "Did you mean `trait.plan`?")]
+    [InlineData("""{ "field": "address.zip", "op": "exists" }""", "field", "Did you mean `trait.address.zip`?")]
+    [InlineData("""{ "field": "lastseen", "op": "exists" }""", "field", "Did you mean `lastSeen`?")]
+    [InlineData("""{ "field": "trait.", "op": "exists" }""", "field", "Write a name after it")]
+    [InlineData("""{ "field": "event", "op": "performed" }""", "field", "Write a name after it")]
+    [InlineData("""{ "op": "exists" }""", "field", "is missing")]
+    [InlineData("""{ "field": 5, "op": "exists" }""", "field", "must be the name of a field")]
+    [InlineData("""{ "field": "trait.\ud800", "op": "exists" }""", "field", "surrogate")]
+    [InlineData("""{ "field": "trait.a\u0000", "op": "exists" }""", "field", "NUL")]
+    // operators
+    [InlineData("""{ "field": "trait.a", "op": "equal", "value": "x" }""", "op", "Did you mean `equals`?")]
+    [InlineData("""{ "field": "trait.a", "op": "=", "value": "x" }""", "op", "There is no operator")]
+    [InlineData("""{ "field": "trait.a" }""", "op", "is missing")]
+    [InlineData("""{ "field": "firstName", "op": "greaterThan", "value": 1 }""", "op", "which is text")]
+    [InlineData("""{ "field": "birthday", "op": "equals", "value": "2026-01-01" }""", "op", "which is a date")]
+    [InlineData("""{ "field": "archived", "op": "notEquals", "value": true }""", "op", "Use one of exists, notExists, equals")]
+    [InlineData("""{ "field": "tag", "op": "contains", "value": "x" }""", "op", "which is a list")]
+    [InlineData("""{ "field": "assignedTo", "op": "startsWith", "value": "u" }""", "op", "which is a user")]
+    [InlineData("""{ "field": "trait.a", "op": "performed" }""", "op", "does not go with")]
+    [InlineData("""{ "field": "event.a", "op": "exists" }""", "op", "`performed` or `notPerformed`")]
+    [InlineData("""{ "field": "audience.a", "op": "equals" }""", "op", "`memberOf` or `notMemberOf`")]
+    // operands
+    [InlineData("""{ "field": "trait.a", "op": "equals" }""", "value", "is missing")]
+    [InlineData("""{ "field": "trait.a", "op": "exists", "value": true }""", "value", "leave it out")]
+    [InlineData("""{ "field": "trait.a", "op": "equals", "value": null }""", "value", "`exists` or `notExists`")]
+    [InlineData("""{ "field": "trait.a", "op": "equals", "value": " " }""", "value", "blank")]
+    [InlineData("""{ "field": "trait.a", "op": "equals", "value": {} }""", "value", "must be text, a number")]
+    [InlineData("""{ "field": "stage", "op": "equals", "value": ["a"] }""", "value", "for several use `in`")]
+    [InlineData("""{ "field": "firstName", "op": "equals", "value": 5 }""", "value", "must be text")]
+    [InlineData("""{ "field": "archived", "op": "equals", "value": "true" }""", "value", "true or false")]
+    [InlineData("""{ "field": "trait.a", "op": "in", "value": "a" }""", "value", "must be a list")]
+    [InlineData("""{ "field": "trait.a", "op": "in", "value": [] }""", "value", "must be a list of 1")]
+    [InlineData("""{ "field": "trait.a", "op": "in", "value": ["a", null] }""", "value[1]", "null")]
+    [InlineData("""{ "field": "trait.a", "op": "contains", "value": 5 }""", "value", "must be text")]
+    [InlineData("""{ "field": "trait.a", "op": "contains", "value": "" }""", "value", "1 to 1000 characters")]
+    [InlineData("""{ "field": "trait.a", "op": "greaterThan", "value": "5" }""", "value", "without quotes")]
+    [InlineData("""{ "field": "trait.a", "op": "greaterThan", "value": 12345678901234567890123456789 }""", "value", "28 digits")]
+    [InlineData("""{ "field": "trait.a", "op": "greaterThan", "value": 1e-40 }""", "value", "28 digits")]
+    [InlineData("""{ "field": "trait.a", "op": "greaterThan", "value": 1e40 }""", "value", "28 digits")]
+    // windows
+    [InlineData("""{ "field": "lastSeen", "op": "within", "value": 30 }""", "value", "write a duration")]
+    [InlineData("""{ "field": "lastSeen", "op": "within", "value": "30" }""", "value", "write a duration")]
+    [InlineData("""{ "field": "lastSeen", "op": "within", "value": "0d" }""", "value", "at least one second")]
+    [InlineData("""{ "field": "lastSeen", "op": "within", "value": "36526d" }""", "value", "at most 36525d")]
+    [InlineData("""{ "field": "lastSeen", "op": "within", "value": "999999999999w" }""", "value", "at most 36525d")]
+    [InlineData("""{ "field": "lastSeen", "op": "within", "value": "P1M" }""", "value", "no fixed length")]
+    [InlineData("""{ "field": "lastSeen", "op": "within", "value": "PT" }""", "value", "write a duration")]
+    [InlineData("""{ "field": "lastSeen", "op": "within", "value": "P1DT" }""", "value", "write a duration")]
+    [InlineData("""{ "field": "lastSeen", "op": "between", "value": [1, 2] }""", "value", "of one kind")]
+    [InlineData("""{ "field": "trait.a", "op": "between", "value": [1, "2d"] }""", "value", "of one kind")]
+    [InlineData("""{ "field": "trait.a", "op": "between", "value": [2, 1] }""", "value", "must not be above")]
+    [InlineData("""{ "field": "trait.a", "op": "between", "value": [null, null] }""", "value", "one may be null")]
+    [InlineData("""{ "field": "trait.a", "op": "between", "value": ["7d", "14d"] }""", "value", "the longer one")]
+    [InlineData("""{ "field": "trait.a", "op": "between", "value": ["2026-02-01", "2026-02-01"] }""", "value", "must be before the second")]
+    [InlineData("""{ "field": "trait.a", "op": "between", "value": ["2026-02-01", "soon"] }""", "value[1]", "is no date")]
+    [InlineData("""{ "field": "trait.a", "op": "before", "value": "1899-12-31" }""", "value", "before the year 1900")]
+    [InlineData("""{ "field": "trait.a", "op": "before", "value": 1763640000000 }""", "value", "is no date")]
+    [InlineData("""{ "field": "trait.a", "op": "on", "value": "2026-02-01T00:00:00Z" }""", "value", "must be a day")]
+    [InlineData("""{ "field": "trait.a", "op": "after", "value": "today" }""", "value", "is no date")]
+    [InlineData("""{ "field": "trait.a", "op": "equals", "value": 1, "calendar": "UTC" }""", "calendar", "leave it out")]
+    [InlineData("""{ "field": "trait.a", "op": "on", "value": "today", "weekStart": "monday" }""", "weekStart", "leave it out")]
+    [InlineData("""{ "field": "trait.a", "op": "equals", "value": 1, "for": "7d" }""", "for", "does not go with")]
+    // events
+    [InlineData("""{ "field": "event.a", "op": "performed", "atLeast": 0 }""", "atLeast", "from 1")]
+    [InlineData("""{ "field": "event.a", "op": "performed", "exactly": 1.5 }""", "exactly", "whole number")]
+    [InlineData("""{ "field": "event.a", "op": "performed", "exactly": 1, "atLeast": 1 }""", "exactly", "goes alone")]
+    [InlineData("""{ "field": "event.a", "op": "performed", "atLeast": 3, "atMost": 2 }""", "atMost", "nobody can meet both")]
+    [InlineData("""{ "field": "event.a", "op": "notPerformed", "atLeast": 3 }""", "op", "counts nothing")]
+    [InlineData("""{ "field": "event.a", "op": "performed", "value": 3 }""", "value", "not known here")]
+    [InlineData("""{ "field": "event.a", "op": "performed", "whithin": "3d" }""", "whithin", "Did you mean `within`?")]
+    [InlineData("""{ "field": "event.a", "op": "performed", "within": "3d", "between": ["3d", "2d"] }""", "between", "goes alone")]
+    [InlineData("""{ "field": "event.a", "op": "performed", "between": [1, 2] }""", "between", "of one kind")]
+    [InlineData("""{ "field": "event.a", "op": "performed", "where": [] }""", "where", "1 to 10 clauses")]
+    [InlineData("""{ "field": "event.a", "op": "performed", "where": [ 5 ] }""", "where[0]", "must be a clause")]
+    [InlineData("""{ "field": "event.a", "op": "performed", "where": [ { "property": "x", "op": "memberOf" } ] }""", "where[0].op", "does not go with a property")]
+    [InlineData("""{ "field": "event.a", "op": "performed", "where": [ { "op": "exists" } ] }""", "where[0].property", "is missing")]
+    [InlineData("""{ "field": "event.a", "op": "performed", "occurrence": "third" }""", "occurrence", "\"any\", \"first\" or \"last\"")]
+    // around conditions
+    [InlineData("""{ "field": "trait.a", "op": "exists", "not": "yes" }""", "not", "true or false")]
+    [InlineData("""{ "match": "all", "conditions": [] }""", "conditions", "is empty")]
+    [InlineData("""{ "match": "some", "conditions": [ { "field": "trait.a", "op": "exists" } ] }""", "match", "\"all\" or \"any\"")]
+    [InlineData("""{ "match": "all" }""", "conditions", "is missing")]
+    [InlineData("""{ "match": "all", "conditions": {} }""", "conditions", "must be a list")]
+    public void A_condition_is_refused_at_its_path(string condition, string path, string message)
+    {
+        var refusal = Refused($$"""{ "match": "all", "conditions": [ {{condition}} ] }""");
+        Assert.Equal((422, "invalid"), (refusal.Status, refusal.Type));
+        Assert.Contains(message, Assert.Contains($"definition.conditions[0].{path}", refusal.Errors!)[0]);
+    }
+
+    [Theory]
+    [InlineData("""{ "field": "device", "op": "equals", "value": "mobile" }""", "field")]
+    [InlineData("""{ "field": "browser", "op": "equals", "value": "Firefox" }""", "field")]
+    [InlineData("""{ "field": "eventCount", "op": "atLeast", "value": 3 }""", "field")]
+    [InlineData("""{ "field": "sessionCount", "op": "atLeast", "value": 3 }""", "field")]
+    [InlineData("""{ "field": "page", "op": "performed" }""", "field")]
+    [InlineData("""{ "field": "page./pricing", "op": "performed" }""", "field")]
+    [InlineData("""{ "field": "campaign.x", "op": "performed" }""", "field")]
+    [InlineData("""{ "field": "trait.plan", "op": "hasBeen", "value": "x", "for": "7d" }""", "op")]
+    [InlineData("""{ "field": "birthday", "op": "anniversaryWithin", "next": "14d" }""", "op")]
+    [InlineData("""{ "field": "lastSeen", "op": "within", "value": "30d", "calendar": "Europe/Brussels" }""", "calendar")]
+    [InlineData("""{ "field": "lastSeen", "op": "within", "value": "30d", "calendar": "UTC" }""", "calendar")]
+    [InlineData("""{ "field": "birthday", "op": "on", "value": "today", "calendar": "Asia/Tokyo" }""", "calendar")]
+    [InlineData("""{ "field": "birthday", "op": "on", "value": "thisWeek", "weekStart": "sunday" }""", "weekStart")]
+    [InlineData("""{ "field": "event.a", "op": "performed", "occurrence": "first" }""", "occurrence")]
+    [InlineData("""{ "field": "event.a", "op": "performed", "within": "3d", "calendar": "UTC" }""", "calendar")]
+    public void What_is_not_judged_yet_is_refused_as_such(string condition, string path)
+    {
+        var refusal = Refused($$"""{ "match": "all", "conditions": [ {{condition}} ] }""");
+        Assert.Equal((422, "not-yet"), (refusal.Status, refusal.Type));
+        Assert.Contains("not supported yet", Assert.Contains($"definition.conditions[0].{path}", refusal.Errors!)[0]);
+    }
+
+    [Theory]
+    [InlineData("[]", "definition", "must be an object")]
+    [InlineData("{}", "definition.conditions", "is missing")]
+    [InlineData("""{ "match": "all", "conditions": [] }""", "definition.conditions", "is empty")]
+    [InlineData("""{ "match": "all", "conditions": [], "exclude": [] }""", "definition.conditions", "is empty")]
+    [InlineData("""{ "exclude": [] }""", "definition.conditions", "is missing")]
+    [InlineData("""{ "not": true, "exclude": [ { "field": "tag", "op": "exists" } ] }""", "definition.not", "there are none")]
+    [InlineData("""{ "field": "tag", "op": "exists" }""", "definition", "single condition")]
+    [InlineData("""{ "match": "all", "conditions": [ 5 ] }""", "definition.conditions[0]", "a condition or a group")]
+    [InlineData("""{ "exclude": [ { "field": "nope.", "op": "exists" } ] }""", "definition.exclude[0].field", "no field")]
+    [InlineData("""{ "match": "all", "conditions": [ { "field": "tag", "op": "exists" } ], "excludes": [] }""", "definition.excludes", "Did you mean `exclude`?")]
+    [InlineData("""{ "match": "all", "conditions": [ { "field": "audience.a", "op": "memberOf", "definition": {} } ] }""", "definition.conditions[0].definition", "not known here")]
+    public void A_definition_is_refused_at_its_path(string definition, string path, string message) =>
+        Assert.Contains(message, Assert.Contains(path, Refused(definition).Errors!)[0]);
+
+    [Fact]
+    public void Every_problem_is_named_at_once_and_one_that_is_wrong_outweighs_not_yet()
+    {
+        var refusal = Refused("""
+            { "match": "all", "conditions": [ { "field": "plan", "op": "equels", "value": "x" }, { "field": "device", "op": "exists" } ], "exclude": [ { "field": "tag", "op": "in" } ] }
+            """);
+        Assert.Equal(
+            ["definition.conditions[0].field", "definition.conditions[0].op", "definition.conditions[1].field", "definition.exclude[0].value"],
+            refusal.Errors!.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal("invalid", refusal.Type);
+    }
+
+    [Fact]
+    public void Ten_conditions_are_the_most_include_and_exclude_together()
+    {
+        Assert.NotNull(Some.Definition(Tagged(7, 3)));
+        Assert.Contains("has 11 conditions", Refused(Tagged(7, 4)).Errors!["definition"][0]);
+        // what was saved with the archived default is read back all the same
+        Assert.Equal(11, Definition.Stored(Some.Definition(Tagged(7, 3)).WithArchivedDefault().ToJson()).Nodes.Count(node => node is FieldCondition));
+
+        static string Tagged(int include, int exclude) => $$"""{ "match": "all", "conditions": [ {{Tags(include)}} ], "exclude": [ {{Tags(exclude)}} ] }""";
+        static string Tags(int count) => string.Join(", ", Enumerable.Repeat("""{ "field": "tag", "op": "exists" }""", count));
+    }
+
+    [Fact]
+    public void Groups_nest_five_deep()
+    {
+        Assert.NotNull(Some.Definition(Nested(5)));
+        Assert.Contains(Refused(Nested(6)).Errors!.Values, messages => messages[0].Contains("deeper than 5"));
+
+        static string Nested(int depth) =>
+            depth == 0 ? """{ "field": "tag", "op": "exists" }""" : $$"""{ "match": "any", "conditions": [ {{Nested(depth - 1)}} ] }""";
+    }
+
+    [Fact]
+    public void Eleven_clauses_are_refused()
+    {
+        var clauses = string.Join(", ", Enumerable.Repeat("""{ "property": "a", "op": "exists" }""", 11));
+        Assert.Contains("1 to 10", Refused($$"""{ "conditions": [ { "field": "event.a", "op": "performed", "where": [ {{clauses}} ] } ] }""").Message);
+    }
+
+    private static Refusal Refused(string definition) => Assert.Throws<Refusal>(() => Some.Definition(definition));
+}

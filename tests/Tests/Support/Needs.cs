@@ -1,0 +1,36 @@
+using System.Runtime.CompilerServices;
+
+namespace Tests.Support;
+
+/// <summary>Tools that a plain <c>dotnet test</c> may lack. Under <c>tests/run</c> nothing is left out: a missing tool fails the test.</summary>
+internal static class Needs
+{
+    public const string NodeModules = "node_modules";
+    public const string Strace = "strace";
+
+    public static string? Missing(string tool) =>
+        Environment.GetEnvironmentVariable("AUDIENCES_TESTS_RUN") == "1" ? null : tool switch
+        {
+            NodeModules when OnPath("node") is null => "node is not installed; tests/run installs it",
+            NodeModules when !Directory.Exists(Path.Combine(Executable.Root, "tests/node/node_modules")) =>
+                "tests/node/node_modules is missing; tests/run runs npm ci there",
+            Strace when OnPath("strace") is null => "strace is not installed; tests/run installs it",
+            _ => null,
+        };
+
+    static string? OnPath(string tool) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
+        .Select(folder => Path.Combine(folder, tool)).FirstOrDefault(File.Exists);
+}
+
+/// <summary>A fact that needs a tool. Without the tool a plain <c>dotnet test</c> skips it, and the name it prints says why.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class FactNeedingAttribute : FactAttribute
+{
+    public FactNeedingAttribute(string tool, [CallerMemberName] string test = "")
+    {
+        if (Needs.Missing(tool) is not { } reason)
+            return;
+        Skip = reason;
+        DisplayName = $"{test} (left out: {reason})";
+    }
+}
