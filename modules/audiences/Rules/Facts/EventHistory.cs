@@ -7,6 +7,8 @@ internal sealed class EventHistory
 {
     public static readonly EventHistory Empty = new([], []);
 
+    private static readonly Comparer<EventFact> ByTime = Comparer<EventFact>.Create(EventFact.Compare);
+
     // Sorted by (kind, name). A contact knows a few names: searching an array beats hashing, and costs no memory beside it.
     private readonly (StepKind Kind, string Name, EventFact[] Events)[] _series;
     private readonly long[] _active;
@@ -27,13 +29,14 @@ internal sealed class EventHistory
 
     public Instant? LastSeen(Instant now) => Reached(now) is > 0 and var count ? new Instant(_active[count - 1]) : null;
 
+    /// <summary>All at once, for a start that reads them from the log.</summary>
     public static EventHistory From(IEnumerable<EventFact> events)
     {
         var known = events.ToArray();
         return new EventHistory(
             [.. known.GroupBy(fact => (fact.Kind, fact.Name))
                 .OrderBy(group => group.Key.Kind).ThenBy(group => group.Key.Name, StringComparer.Ordinal)
-                .Select(group => (group.Key.Kind, group.Key.Name, group.Order(Comparer<EventFact>.Create(EventFact.Compare)).ToArray()))],
+                .Select(group => (group.Key.Kind, group.Key.Name, group.Order(ByTime).ToArray()))],
             [.. known.Where(fact => fact.Active).Select(fact => fact.At.Ms).Order()]);
     }
 
@@ -49,31 +52,21 @@ internal sealed class EventHistory
         return low;
     }
 
-    /// <summary>All at once, for a start that reads them from the log.</summary>
-    public static EventHistory From(IReadOnlyCollection<EventFact> events)
-    {
-        var series = events.GroupBy(held => (held.Kind, held.Name))
-            .OrderBy(group => group.Key.Kind).ThenBy(group => group.Key.Name, StringComparer.Ordinal)
-            .Select(group =>
-            {
-                var sorted = group.ToArray();
-                Array.Sort(sorted, EventFact.Compare);
-                return (group.Key.Kind, group.Key.Name, sorted);
-            });
-        return new EventHistory([.. series], [.. events.Where(held => held.Active).Select(held => held.At.Ms).Order()]);
-    }
-
-    /// <exception cref="InvalidOperationException">The history has an event of that name, time and id.</exception>
+    /// <summary>The same history with that event; itself when it has it.</summary>
     public EventHistory With(EventFact added)
     {
-        var active = added.Active ? Inserted(_active, Reached(added.At), added.At.Ms) : _active;
         var index = Find(added.Kind, added.Name);
+        var active = added.Active ? Inserted(_active, Reached(added.At), added.At.Ms) : _active;
         if (index < 0)
         {
             return new EventHistory(Inserted(_series, ~index, (added.Kind, added.Name, [added])), active);
         }
         var events = _series[index].Events;
-        var place = events.Length == 0 || EventFact.Compare(events[^1], added) < 0 ? events.Length : Place(events, added);
+        var place = EventFact.Compare(events[^1], added) < 0 ? events.Length : ~Array.BinarySearch(events, added, ByTime);
+        if (place < 0)
+        {
+            return this;
+        }
         return new EventHistory(Replaced(index, Inserted(events, place, added)), active);
     }
 
@@ -111,12 +104,6 @@ internal sealed class EventHistory
             (low, high) = order < 0 ? (middle + 1, high) : (low, middle - 1);
         }
         return ~low;
-    }
-
-    private static int Place(EventFact[] events, EventFact added)
-    {
-        var found = Array.BinarySearch(events, added, Comparer<EventFact>.Create(EventFact.Compare));
-        return found >= 0 ? throw new InvalidOperationException($"Event {added.Id:x} is in the history already.") : ~found;
     }
 
     private (StepKind, string, EventFact[])[] Replaced(int index, EventFact[] events)

@@ -57,14 +57,14 @@ internal static class Generated
         from tags in Gen.Elements("vip", "VIP", "news", "old").ListOf()
         from sources in Gen.Elements("google", "file").ListOf()
         from email in Gen.Elements(null, "ann@example.com", "bob@work.org")
-        from archived in Gen.Frequency((9, Gen.Constant(false)), (1, Gen.Constant(true)))
+        from archived in Gen.Frequency((14, Gen.Constant(false)), (1, Gen.Constant(true)))
         from subscribed in Gen.Elements(true, false)
         from origin in Gen.Elements("file", "typed", "event")
         from created in Moments
         select new PlainPerson(values, [.. tags.Distinct().Take(3)], [.. sources.Distinct()], email, archived, subscribed, origin, created);
 
     private static readonly Gen<PlainEvent> Events =
-        from name in Gen.Elements("a", "a", "b", "c.d e")
+        from name in Gen.Elements("a", "a", "a", "b", "c.d e")
         from at in Moments
         from amount in Scalars()
         from items in Scalars().ListOf(2)
@@ -73,15 +73,29 @@ internal static class Generated
         from page in Gen.Frequency((7, Gen.Constant(false)), (1, Gen.Constant(true)))
         select new PlainEvent(name, at, $$"""{"amount":{{amount}},"items":[{{string.Join(",", items.Select(item => $"{{\"k\":{item}}}"))}}],"when":{{when}}}""", active, page);
 
-    public static readonly Gen<PlainCase> Cases =
+    private static readonly Gen<PlainCase> Anything =
         from person in People
-        from count in Gen.Choose(0, 7)
+        from count in Gen.Choose(1, 9)
         from events in Events.ListOf(count)
         from y in GeneratedRules.Definitions(2, [])
         from x in GeneratedRules.Definitions(2, ["y"])
         from definition in GeneratedRules.Definitions(3, ["x", "y"])
-        from now in Moments
+        from now in Gen.Choose(-18, -4).Select(halfDays => Base + (halfDays * 43_200_000L))
         select new PlainCase(person, [.. events], definition, new Dictionary<string, string> { ["x"] = x, ["y"] = y }, now);
+
+    public static readonly Gen<PlainCase> Cases = Livelier(3);
+
+    /// <summary>Most definitions hold for ever or never, which shows little: those are drawn again a few times.</summary>
+    private static Gen<PlainCase> Livelier(int draws) =>
+        from drawn in Anything
+        from kept in draws == 0 || IsLively(drawn) ? Gen.Constant(drawn) : Livelier(draws - 1)
+        select kept;
+
+    private static bool IsLively(PlainCase given)
+    {
+        var plain = new PlainEvaluator(given, Fault.None);
+        return Enumerable.Range(0, 30).Select(halfDays => plain.IsMember(given.Now + (halfDays * 43_200_000L))).Distinct().Count() > 1;
+    }
 
     private static Dictionary<string, string> Dictionary(params (string Key, string? Json)[] values) =>
         values.Where(value => value.Json is not null).ToDictionary(value => value.Key, value => value.Json!);

@@ -30,34 +30,35 @@ internal static class GeneratedRules
             _ => $"[\"2026-03-{a:00}{noon}\",\"2026-03-{b:00}{noon}\"]",
         };
 
-    private static readonly Gen<string> Texts = Gen.Elements("\"premium\"", "\"e\\u0301\"", "\"É\"", "\"10\"", "\"10.0\"", "\"true\"", "\"pre\"", "\"u1\"");
+    private static readonly Gen<string> Texts = Gen.Elements("\"premium\"", "\"e\\u0301\"", "\"É\"", "\"10\"", "\"10.0\"", "\"true\"", "\"pre\"", "\"M\"", "\"u1\"");
 
     private static readonly Gen<string> Literals = Gen.Frequency((3, Texts), (2, Gen.Elements("10", "9.99", "0", "-3", "1e1")), (1, Gen.Elements("true", "false")));
 
     /// <summary>Operator and operand, for dates.</summary>
     private static readonly Gen<string> DateTests = Gen.Frequency(
-        (6, from op in Gen.Elements("within", "within", "olderThan", "notWithin", "withinNext") from length in Lengths select Test(op, $"\"{length}\"")),
+        (9, from op in Gen.Elements("within", "within", "olderThan", "notWithin", "withinNext") from length in Lengths select Test(op, $"\"{length}\"")),
         (2, Ago.Select(ends => Test("between", ends))),
-        (1, Between.Select(ends => Test("between", ends))),
-        (2, from op in Gen.Elements("before", "after") from at in Instant select Test(op, at)),
+        (2, Between.Select(ends => Test("between", ends))),
+        (3, from op in Gen.Elements("before", "after") from at in Instant select Test(op, at)),
         (1, Days.Select(day => Test("on", day))),
         (2, from word in Gen.Elements("today", "yesterday", "tomorrow", "thisWeek", "lastWeek", "thisMonth", "lastMonth") select Test("on", $"\"{word}\"")),
         (1, Gen.Elements("exists", "notExists").Select(op => $"\"op\":\"{op}\"")));
 
     private static readonly Gen<string> TextTests = Gen.OneOf(
-        from op in Gen.Elements("equals", "notEquals", "contains", "notContains", "startsWith", "endsWith") from text in Texts select Test(op, text),
+        from op in Gen.Elements("equals", "notEquals", "contains", "notContains") from text in Texts select Test(op, text),
+        from op in Gen.Elements("startsWith", "startsWith", "endsWith") from part in Gen.Elements("\"M\"", "\"mi\"", "\"0\"", "\"1\"", "\"pre\"", "\"É\"") select Test(op, part),
         from op in Gen.Elements("in", "notIn") from texts in Texts.ListOf(2) select Test(op, $"[{string.Join(",", texts)}]"),
         Gen.Elements("exists", "notExists").Select(op => $"\"op\":\"{op}\""));
 
     private static readonly Gen<string> OpenTests = Gen.Frequency(
         (3, TextTests),
-        (2, from op in Gen.Elements("equals", "notEquals") from literal in Literals select Test(op, literal)),
+        (3, from op in Gen.Elements("equals", "notEquals") from literal in Literals select Test(op, literal)),
         (2, from op in Gen.Elements("in", "notIn", "containsAny", "containsAll") from several in Literals.ListOf(2) select Test(op, $"[{string.Join(",", several)}]")),
         (2, from op in Gen.Elements("greaterThan", "atLeast", "lessThan", "atMost") from number in Gen.Elements("10", "9.99", "0", "-3") select Test(op, number)),
         (1, Gen.Elements("[9.99,10]", "[null,0]", "[0,null]", "[-3,9.99]").Select(ends => Test("between", ends))));
 
     private static readonly Gen<string> Fields = Gen.Frequency(
-        (6, from field in Gen.Elements("trait.when", "trait.whens", "birthday", "createdAt", "lastSeen", "lastSeen", "firstSeen") from test in DateTests select Condition(field, test)),
+        (16, from field in Gen.Elements("trait.when", "trait.when", "trait.whens", "createdAt", "lastSeen", "lastSeen", "firstSeen", "birthday") from test in DateTests select Condition(field, test)),
         (4, from field in Gen.Elements("trait.plan", "trait.n", "trait.list", "trait.o.k", "trait.items.k", "trait.none") from test in OpenTests select Condition(field, test)),
         (1, from field in Gen.Elements("firstName", "email", "stage") from test in TextTests select Condition(field, test)),
         (1, from op in Gen.Elements("in", "notIn", "containsAny", "containsAll") from tags in Gen.Elements("[\"vip\"]", "[\"vip\",\"News\"]", "[\"old\",\"x\"]") select Condition("tag", Test(op, tags))),
@@ -71,13 +72,13 @@ internal static class GeneratedRules
         from test in DateTests select $$"""{"property":"when",{{test}}}""");
 
     private static readonly Gen<string> Events =
-        from name in Gen.Elements("a", "a", "b", "c.d e")
+        from name in Gen.Elements("a", "a", "a", "b", "c.d e")
         from op in Gen.Frequency((4, Gen.Constant("performed")), (1, Gen.Constant("notPerformed")))
         from times in Gen.Elements("", "", ",\"atLeast\":2", ",\"atMost\":1", ",\"exactly\":1", ",\"exactly\":0", ",\"atLeast\":1,\"atMost\":2")
         from window in Gen.Frequency(
             (4, Lengths.Select(length => $",\"within\":\"{length}\"")), (1, Gen.Constant("")),
             (1, Between.Select(ends => $",\"between\":{ends}")), (2, Ago.Select(ends => $",\"between\":{ends}")))
-        from clauses in Gen.Frequency((3, Gen.Constant(new List<string>())), (1, Clauses.ListOf(1)), (1, Clauses.ListOf(2)))
+        from clauses in Gen.Frequency((7, Gen.Constant(new List<string>())), (2, Clauses.ListOf(1)), (1, Clauses.ListOf(2)))
         select $$"""{"field":"event.{{name}}","op":"{{op}}"{{(op == "performed" ? times : "")}}{{window}}{{(clauses.Count > 0 ? $",\"where\":[{string.Join(",", clauses)}]" : "")}}}""";
 
     public static Gen<string> Definitions(int depth, string[] audiences) =>
@@ -85,9 +86,9 @@ internal static class GeneratedRules
         from conditions in Parts(depth, audiences).ListOf(count)
         from match in Gen.Elements("all", "any")
         from not in Nots
-        from excludes in Gen.Frequency((2, Gen.Constant(0)), (2, Gen.Constant(1)), (1, Gen.Constant(2)))
+        from excludes in Gen.Frequency((5, Gen.Constant(0)), (2, Gen.Constant(1)), (1, Gen.Constant(2)))
         from exclude in Parts(1, audiences).ListOf(excludes)
-        from onlyExcludes in Gen.Choose(0, 9)
+        from onlyExcludes in Gen.Choose(0, 5)
         select onlyExcludes == 0 && excludes > 0
             ? $$"""{"exclude":[{{string.Join(",", exclude)}}]}"""
             : $$"""{"match":"{{match}}","conditions":[{{string.Join(",", conditions)}}]{{not}}{{(excludes > 0 ? $",\"exclude\":[{string.Join(",", exclude)}]" : "")}}}""";
@@ -98,7 +99,7 @@ internal static class GeneratedRules
     {
         var references = audiences.Length == 0 ? Events
             : from id in Gen.Elements(audiences) from op in Gen.Elements("memberOf", "notMemberOf") select $$"""{"field":"audience.{{id}}","op":"{{op}}"}""";
-        var leaf = from part in Gen.Frequency((5, Events), (5, Fields), (1, references)) from not in Nots select part[..^1] + not + "}";
+        var leaf = from part in Gen.Frequency((6, Events), (5, Fields), (1, references)) from not in Nots select part[..^1] + not + "}";
         if (depth <= 1)
         {
             return leaf;

@@ -20,25 +20,21 @@ internal static class PlainTimeline
         var texts = rules + string.Concat(given.Person.Values.Values) + string.Concat(given.Events.Select(item => item.Properties));
         var named = given.Events.Select(item => item.At).Append(given.Person.CreatedAt).Append(given.Now)
             .Concat(Time.Matches(texts).SelectMany(match => Moments(match.Groups[1].Value))).ToArray();
-        if (Word.IsMatch(rules))
-        {
-            named = [.. named, .. named.SelectMany(Midnights)];
-        }
         var steps = Length.Matches(rules).Select(match => PlainTest.Ms(match.Groups[1].Value)!.Value).Distinct().SelectMany(ms => new[] { ms, -ms }).Append(0).ToArray();
-        return [.. named.Distinct().SelectMany(at => steps.SelectMany(step => new[] { at + step - 1, at + step, at + step + 1 })).Distinct().Order()];
+        var instants = named.Distinct().SelectMany(at => steps.Select(step => at + step)).Concat(Word.IsMatch(rules) ? named.SelectMany(Midnights) : []);
+        return [.. instants.SelectMany(at => new[] { at - 1, at, at + 1 }).Where(at => at >= given.Now).Distinct().Order()];
     }
 
-    /// <summary>After now: each instant at which membership becomes another, and whether it is then.</summary>
-    public static List<(long At, bool Enters)> Flips(PlainEvaluator evaluator, long now, long[] instants)
+    /// <summary>Each instant at which membership becomes another, and whether it is then.</summary>
+    /// <param name="instants">From now on, in order; now is one.</param>
+    public static List<(long At, bool Enters)> Flips(long now, long[] instants, bool[] members)
     {
         var flips = new List<(long, bool)>();
-        var member = evaluator.IsMember(now);
-        foreach (var at in instants.Where(at => at > now))
+        for (var i = Array.IndexOf(instants, now) + 1; i < instants.Length; i++)
         {
-            if (evaluator.IsMember(at) != member)
+            if (members[i] != members[i - 1])
             {
-                member = !member;
-                flips.Add((at, member));
+                flips.Add((instants[i], members[i]));
             }
         }
         return flips;

@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using Audiences.Rules;
+using Contracts;
+using Tests.Rules.Plain;
+
+namespace Tests.Rules;
+
+/// <summary>What the module says of a case: now, at every instant that matters, and when it flips.</summary>
+internal sealed class Judged
+{
+    private readonly long[] _instants;
+    private readonly bool[] _holds;
+
+    public Judged(PlainCase given)
+    {
+        Given = given;
+        Definition = Inlined(given, given.Definition);
+        var rule = Rule.Compile(Definition, PlainFields.Me);
+        var subject = new Subject(ContactFacts.From(Profile(given.Person)), EventHistory.From(given.Events.Select(Fact)));
+        _instants = PlainTimeline.Instants(given);
+        _holds = [.. _instants.Select(at => Rule.Evaluate(rule, subject, new Instant(at)).Holds)];
+        Verdict = Rule.Evaluate(rule, subject, new Instant(given.Now));
+        var now = new Instant(given.Now);
+        while (Rule.NextFlip(rule, subject, now) is { } flip)
+        {
+            Flips.Add(flip);
+            now = flip.At;
+        }
+    }
+
+    public PlainCase Given { get; }
+    public Definition Definition { get; }
+    public Verdict Verdict { get; }
+    public List<Flip> Flips { get; } = [];
+
+    /// <summary>Where the plain evaluator, with that fault planted, says otherwise; null when it agrees.</summary>
+    public string? Difference(Fault fault, IReadOnlyList<Flip> flips)
+    {
+        var plain = new PlainEvaluator(Given, fault);
+        var members = new bool[_instants.Length];
+        for (var i = 0; i < _instants.Length; i++)
+        {
+            members[i] = plain.IsMember(_instants[i]);
+            if (members[i] != _holds[i])
+            {
+                return $"At {Instants.Show(_instants[i])} the plain evaluator says {members[i]}.";
+            }
+        }
+        var expected = PlainTimeline.Flips(Given.Now, _instants, members);
+        return expected.SequenceEqual(flips.Select(flip => (flip.At.Ms, flip.Enters))) ? null
+            : $"Flips [{string.Join(", ", flips)}], expected [{string.Join(", ", expected.Select(flip => $"{Instants.Show(flip.At)} {flip.Enters}"))}].";
+    }
+
+    private static Definition Inlined(PlainCase given, string definition) =>
+        Some.Definition(definition).WithArchivedDefault().Inline(id => Inlined(given, given.Audiences[id]));
+
+    private static EventFact Fact(PlainEvent item, int index) => new(
+        item.Name, item.IsPage ? StepKind.Page : StepKind.Track, new Instant(item.At), (ulong)index, Some.Json(item.Properties), item.Active);
+
+    private static Profile Profile(PlainPerson person) => Contracts.Profile.Empty with
+    {
+        Values = person.Values.ToImmutableSortedDictionary(pair => pair.Key, pair => new ProfileValue(pair.Value, Some.Stamp()), StringComparer.Ordinal),
+        Tags = person.Tags.ToImmutableSortedDictionary(tag => tag, _ => Some.Stamp(), StringComparer.Ordinal),
+        Sources = [.. person.Sources],
+        Emails = person.Email is null ? [] : [new Address(person.Email, person.Email, null, Some.Stamp())],
+        Archived = person.Archived ? new Archived(new Instant(0), "user:u", "hand") : null,
+        Consents = Contracts.Profile.Empty.Consents.Add("email", new Consent(person.Subscribed ? "subscribed" : "unknown", null, Some.Stamp())),
+        Origin = person.Origin,
+        CreatedAt = new Instant(person.CreatedAt),
+    };
+}
