@@ -15,20 +15,9 @@ internal sealed class BookWalk(IContactStore store)
         while (await store.List(tenant, book, after, Step, cancel) is { Length: > 0 } contacts)
         {
             foreach (var contact in contacts)
-                if (Matches(contact.Profile, query))
+                if (ContactSearch.Matches(contact.Profile, query))
                     yield return contact;
             after = contacts[^1].Id;
         }
-    }
-
-    private static bool Matches(Profile profile, string? query) =>
-        string.IsNullOrWhiteSpace(query) || Texts(profile).Any(text => text.Contains(query.Trim(), StringComparison.OrdinalIgnoreCase));
-
-    private static IEnumerable<string> Texts(Profile profile)
-    {
-        if (profile.ExternalId is { } external) yield return external;
-        foreach (var address in profile.Emails.Concat(profile.Phones)) yield return address.Value;
-        yield return $"{profile.Text("firstName")} {profile.Text("lastName")}";
-        if (profile.Text("company") is { } company) yield return company;
     }
 }
