@@ -33,7 +33,7 @@ public abstract partial class StoreContract
             Order[] all = [.. People.Select((_, who) => new Order(0, who, 0, 0, $"own{who}")), .. orders];
             var appends = all.Select(order => order.ToAppend()).ToArray();
 
-            var hold = new Hold(store.Database);
+            using var hold = new Hold(store.Database);
             await hold.Reached;
             var together = appends.Select(append => Answer(append, grouped)).ToArray();
             hold.Release();
