@@ -14,6 +14,7 @@ public static class ContactsModule
         .AddSingleton<ContactDoor>()
         .AddSingleton<ContactViews>()
         .AddSingleton<BookWalk>()
+        .AddSingleton<Timeline>()
         .AddSingleton<UpsertRun>()
         .Scan(scan => scan.FromAssemblies(typeof(ContactsModule).Assembly)
             .AddClasses(types => types.AssignableTo(typeof(IRequestHandler<,>)), publicOnly: false)

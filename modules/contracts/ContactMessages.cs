@@ -41,9 +41,9 @@ public sealed record ArchiveContact(Principal Who, string Reference, bool On, st
 /// <summary>Joins the contact into the other one, which is answered.</summary>
 public sealed record MergeContact(Principal Who, string Reference, string Into, string? Book = null) : IRequest<ContactView>;
 
-/// <summary>A contact's messages, newest first.</summary>
+/// <summary>A contact's events (track, page and screen), newest first.</summary>
 /// <param name="After">The position of the last one of the page before.</param>
-public sealed record ListContactEvents(Principal Who, string Reference, long? After, int Limit, string? Book = null) : IRequest<ContactEventPage>;
+public sealed record ListContactEvents(Principal Who, string Reference, long? After, int Limit, bool Total, string? Book = null) : IRequest<ContactEventPage>;
 
 public sealed record ForgetContactEvent(Principal Who, string Reference, string MessageId, string? Book = null) : IRequest;
 
@@ -59,21 +59,21 @@ public sealed record FinishMerges(string Tenant) : IRequest<bool>;
 
 public sealed record ContactWritten(ContactView Contact, bool Created);
 
-/// <param name="Status">What the item alone would have been answered: 201, 200, or why it was refused.</param>
+/// <param name="Status">created, updated or refused.</param>
 public sealed record BatchItem(
-    int Index, string? Id, int Status,
+    int Index, string? Id, string Status,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string[]>? Errors = null);
 
 /// <param name="Next">The place of the next page; null on the last.</param>
 public sealed record ContactPage(IReadOnlyList<ContactView> Items, Guid? Next, long? Total);
 
-public sealed record ContactEventPage(IReadOnlyList<ContactEventView> Items, long? Next, long Total);
+public sealed record ContactEventPage(IReadOnlyList<ContactEventView> Items, long? Next, long? Total);
 
 /// <param name="Event">Of a track message.</param>
 /// <param name="Name">Of a page or screen message.</param>
 public sealed record ContactEventView(
     string MessageId, string Type, string? Event, string? Name, Instant Timestamp, Instant ReceivedAt,
-    JsonElement? Properties, JsonElement? Traits, JsonElement? Context);
+    JsonElement? Properties, JsonElement? Context);
 
 /// <summary>accepted, duplicate, rejected or suppressed.</summary>
 public enum MessageResult { Accepted, Duplicate, Rejected, Suppressed }

@@ -16,7 +16,7 @@ internal sealed class UpsertContactsHandler(UpsertRun run) : IRequestHandler<Ups
         if (items.Length > MostItems) throw Refusal.Invalid("items", $"has more than {MostItems} items");
         var answers = new BatchItem[items.Length];
         for (var i = 0; i < items.Length; i++)
-            if (ContactBody.Faults(items[i]) is { Count: > 0 } faults) answers[i] = new(i, null, 422, faults);
+            if (ContactBody.Faults(items[i]) is { Count: > 0 } faults) answers[i] = new(i, null, "refused", faults);
         var good = Enumerable.Range(0, items.Length).Where(i => answers[i] is null).ToArray();
         var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel };
         await Parallel.ForEachAsync(Strands.Of(good, i => UpsertRun.BearingOf(items[i]).Identities()), options, async (strand, _) =>
@@ -32,11 +32,11 @@ internal sealed class UpsertContactsHandler(UpsertRun run) : IRequestHandler<Ups
         {
             var book = ContactDoor.BookOf(request.Who, ContactBody.Book(item) ?? request.Book);
             var (contact, created) = await run.Go(request.Who, book, item, cancel);
-            return new(index, contact.ToString("N"), created ? 201 : 200);
+            return new(index, contact.ToString("N"), created ? "created" : "updated");
         }
         catch (Refusal refusal) when (refusal.Status is not (429 or 503))
         {
-            return new(index, null, refusal.Status, refusal.Errors ?? new Dictionary<string, string[]> { ["$"] = [refusal.Message] });
+            return new(index, null, "refused", refusal.Errors ?? new Dictionary<string, string[]> { ["$"] = [refusal.Message] });
         }
     }
 }

@@ -32,9 +32,9 @@ internal sealed class IngestMessagesHandler(ContactDoor door, IdentityResolver r
     {
         if (report.Result == MessageResult.Duplicate) return;
         // Of who is suppressed nothing is kept, not even here.
-        var shown = report.Result == MessageResult.Suppressed ? new Reading(reading.Type, null, null, null, null) : reading;
+        var shown = report.Result == MessageResult.Suppressed ? new Reading(reading.Type, null, null, null, null, null) : reading;
         rings.Add(who.Tenant, who.Book, report.Result != MessageResult.Accepted, new(
-            clock.Now, reading.Type, shown.Message is { Kind: StepKind.Track } track ? track.Name : null, shown.Message?.MessageId,
+            clock.Now, reading.Type, shown.Message is { Kind: StepKind.Track } track ? track.Name : null, shown.MessageId,
             shown.UserId, shown.AnonymousId, contact?.ToString("N"), report.Reason, report.Path));
     }
 }

@@ -4,7 +4,7 @@ using Contracts;
 namespace Contacts;
 
 /// <param name="Type">This and the ids as far as they could be read; for people.</param>
-internal sealed record Reading(string Type, string? UserId, string? AnonymousId, IncomingMessage? Message, Rejection? Rejection);
+internal sealed record Reading(string Type, string? UserId, string? AnonymousId, string? MessageId, IncomingMessage? Message, Rejection? Rejection);
 
 /// <summary>The messages of a request's body.</summary>
 internal static class MessageList
@@ -20,14 +20,14 @@ internal static class MessageList
         var envelope = new Envelope(clock.Now, sentAt, clock.IsManual, server);
         if (type is not null) return [ReadOne(body, type, envelope)];
         if (!isObject || !body.TryGetProperty("batch", out var batch) || batch.ValueKind != JsonValueKind.Array)
-            return [new("batch", null, null, null, new("must be a list of messages", "batch"))];
+            return [new("batch", null, null, null, null, new("must be a list of messages", "batch"))];
         return [.. batch.EnumerateArray().Select(message => ReadOne(message, null, envelope))];
     }
 
     private static Reading ReadOne(JsonElement json, string? type, Envelope envelope)
     {
         var (message, rejection) = MessageReader.Read(json, type, envelope);
-        return new(type ?? TypeOf(json), Id(json, "userId"), Id(json, "anonymousId"), message, rejection);
+        return new(type ?? TypeOf(json), Id(json, "userId"), Id(json, "anonymousId"), message?.MessageId ?? Id(json, "messageId"), message, rejection);
     }
 
     private static string? Id(JsonElement json, string name) =>
