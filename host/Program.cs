@@ -52,7 +52,8 @@ internal static class Program
         .AddStep<ClockStep>()
         .AddStep<FoundingStep>()
         .AddStep<EngineStep>()
-        .AddStep<PartitionsStep>();
+        .AddStep<PartitionsStep>()
+        .AddStep<MergesStep>();
 
     private static void AddMiddleware(WebApplication app)
     {

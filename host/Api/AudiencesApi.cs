@@ -97,12 +97,15 @@ internal static class AudiencesApi
         return Json.Answer(await door.Send(new GetMember(http.Principal(), id, contact), http.RequestAborted));
     }
 
-    private static async Task<IResult> Changes(HttpContext http, string id, IMediator door, string? after, string? wait)
+    private static async Task<IResult> Changes(
+        HttpContext http, string id, IMediator door, IHostApplicationLifetime host, string? after, string? wait)
     {
+        // A reader that waits is sent away when the server stops, instead of holding it up.
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, host.ApplicationStopping);
         var paging = Paging.Read(http);
         var expand = http.Request.Query["expand"].ToString() != "false";
         var page = await door.Send(
-            new ListChanges(http.Principal(), id, string.IsNullOrEmpty(after) ? "0" : after, ReadWait(wait), paging.Limit, expand), http.RequestAborted);
+            new ListChanges(http.Principal(), id, string.IsNullOrEmpty(after) ? "0" : after, ReadWait(wait), paging.Limit, expand), waiting.Token);
         return Json.Answer(new ChangesAnswer([.. page.Items.Select(Show)], page.Last));
     }
 

@@ -99,9 +99,9 @@ internal static class ContactsApi
     {
         var paging = Paging.Read(http);
         long? after = paging.After is { } place ? long.Parse(place, CultureInfo.InvariantCulture) : null;
-        var page = await door.Send(new ListContactEvents(http.Principal(), id, after, paging.Limit, book), http.RequestAborted);
+        var page = await door.Send(new ListContactEvents(http.Principal(), id, after, paging.Limit, paging.Total, book), http.RequestAborted);
         var next = page.Next is { } last ? paging.Next(last.ToString(CultureInfo.InvariantCulture)) : null;
-        return Json.Answer(new Listing<ContactEventView>(page.Items, next) { Total = paging.Total ? page.Total : null });
+        return Json.Answer(new Listing<ContactEventView>(page.Items, next) { Total = page.Total });
     }
 
     private static async Task<IResult> Forget(HttpContext http, string id, string messageId, IMediator door, string? book)

@@ -58,7 +58,7 @@ internal sealed partial class PartitionsStep(
         catch (Exception failure) when (!cancel.IsCancellationRequested)
         {
             readiness.Report("partitions", "the partitions cannot be reached");
-            LogNotKept(log, failure);
+            LogNotKept(log, failure.GetType().FullName!, failure.StackTrace);
         }
     }
 
@@ -68,6 +68,6 @@ internal sealed partial class PartitionsStep(
             await mediator.Send(new FinishMerges(tenant), cancel);
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The partitions could not be looked after; it is tried again")]
-    private static partial void LogNotKept(ILogger log, Exception failure);
+    [LoggerMessage(Level = LogLevel.Error, Message = "The partitions could not be looked after; it is tried again: {Failure} {Stack}")]
+    private static partial void LogNotKept(ILogger log, string failure, string? stack);
 }

@@ -41,6 +41,8 @@ internal abstract class Database : IAsyncDisposable
             session =>
             {
                 migrations.Apply(session);
+                // A process that was killed may have left a journal with what it had just erased.
+                ScrubSoon();
                 return KeyedHash.Load(session);
             },
             cancel);

@@ -76,6 +76,17 @@ internal sealed class ContactDoor(IContactStore store, IGrainFactory grains, Ide
         }
     }
 
+    /// <summary>409 when somebody with one of these identities was erased for good, unless the contact has it itself.</summary>
+    public async Task RefuseSuppressed(StoredContact contact, Bearing bearing, CancellationToken cancel)
+    {
+        var gained = bearing.Identities().Where(identity => !GainFold.IsNamed(contact.Profile, identity)).Distinct().ToImmutableArray();
+        if (gained.IsEmpty) return;
+        if ((await store.Resolve(contact.Tenant, contact.Book, gained, 1, cancel)).Any(holders => holders.Suppressed)) throw Suppressed();
+    }
+
+    public static Refusal Suppressed() =>
+        new(409, "suppressed", "Somebody with this id or address was erased for good, and asked not to be taken again.");
+
     /// <summary>Lets go of what was remembered about the contact's identities, because they have changed.</summary>
     public void Forget(StoredContact contact) => resolver.Forget(contact);
 

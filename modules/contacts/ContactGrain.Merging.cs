@@ -72,8 +72,10 @@ internal sealed partial class ContactGrain
         while (true)
         {
             var result = await Commit(before, before.Book, [.. copies, last], after, absorbs: new(other.Id, other.Partition, positions));
-            // Of a message that both have, the survivor's stays.
+            // Somebody else took it up meanwhile, or closed this one: reading again tells which.
+            if (result.Status == CommitStatus.Gone) return null;
             if (result.Status != CommitStatus.SeenBefore) return Answer(result, new(ContactOutcome.Done));
+            // Of a message that both have, the survivor's stays.
             copies = [.. copies.Where((_, index) => !result.Seen.Any(seen => seen.Index == index))];
         }
     }

@@ -13,6 +13,8 @@ public static class ContactsModule
         .AddSingleton<RecentRings>()
         .AddSingleton<ContactDoor>()
         .AddSingleton<ContactViews>()
+        .AddSingleton<BookWalk>()
+        .AddSingleton<Timeline>()
         .AddSingleton<UpsertRun>()
         .Scan(scan => scan.FromAssemblies(typeof(ContactsModule).Assembly)
             .AddClasses(types => types.AssignableTo(typeof(IRequestHandler<,>)), publicOnly: false)

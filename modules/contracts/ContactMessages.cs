@@ -41,9 +41,9 @@ public sealed record ArchiveContact(Principal Who, string Reference, bool On, st
 /// <summary>Joins the contact into the other one, which is answered.</summary>
 public sealed record MergeContact(Principal Who, string Reference, string Into, string? Book = null) : IRequest<ContactView>;
 
-/// <summary>A contact's messages, newest first.</summary>
+/// <summary>A contact's events (track, page and screen), newest first.</summary>
 /// <param name="After">The position of the last one of the page before.</param>
-public sealed record ListContactEvents(Principal Who, string Reference, long? After, int Limit, string? Book = null) : IRequest<ContactEventPage>;
+public sealed record ListContactEvents(Principal Who, string Reference, long? After, int Limit, bool Total, string? Book = null) : IRequest<ContactEventPage>;
 
 public sealed record ForgetContactEvent(Principal Who, string Reference, string MessageId, string? Book = null) : IRequest;
 
@@ -67,13 +67,13 @@ public sealed record BatchItem(
 /// <param name="Next">The place of the next page; null on the last.</param>
 public sealed record ContactPage(IReadOnlyList<ContactView> Items, Guid? Next, long? Total);
 
-public sealed record ContactEventPage(IReadOnlyList<ContactEventView> Items, long? Next, long Total);
+public sealed record ContactEventPage(IReadOnlyList<ContactEventView> Items, long? Next, long? Total);
 
 /// <param name="Event">Of a track message.</param>
 /// <param name="Name">Of a page or screen message.</param>
 public sealed record ContactEventView(
     string MessageId, string Type, string? Event, string? Name, Instant Timestamp, Instant ReceivedAt,
-    JsonElement? Properties, JsonElement? Traits, JsonElement? Context);
+    JsonElement? Properties, JsonElement? Context);
 
 /// <summary>accepted, duplicate, rejected or suppressed.</summary>
 public enum MessageResult { Accepted, Duplicate, Rejected, Suppressed }
@@ -82,8 +82,9 @@ public enum MessageResult { Accepted, Duplicate, Rejected, Suppressed }
 /// <param name="Path">JSON path in the message.</param>
 public sealed record MessageReport(int Index, MessageResult Result, string? Reason = null, string? Path = null);
 
+/// <param name="UserId">As sent; null when it could not be read.</param>
 public sealed record RecentMessage(
-    Instant At, string Type, string? Event, string? MessageId, string? ContactId,
+    Instant At, string Type, string? Event, string? MessageId, string? UserId, string? AnonymousId, string? ContactId,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Reason,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Path);
 

@@ -48,6 +48,9 @@ internal sealed partial class PartitionStore(Database database, ILogger<Partitio
 
     public async Task<AppendResult> Append(PartitionAppend append, CancellationToken cancel)
     {
+        if (append.Contact is { Write: { } row } contact
+            && (row.Tenant != append.Tenant || row.Partition != append.Partition || row.Id != contact.Id))
+            throw new ArgumentException("The contact's row names another tenant, partition or contact than its append.", nameof(append));
         var writing = new AppendWriting(new ErasedRows(database.Hash), database.ScrubSoon);
         var waiting = database.TryWrite(session => writing.Run(session, append), Bytes(append), cancel);
         return waiting is null ? new(AppendStatus.Overloaded) : await waiting;

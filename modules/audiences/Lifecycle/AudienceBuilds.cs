@@ -59,7 +59,7 @@ internal sealed partial class AudienceBuilds(
             }
             catch (Exception failure)
             {
-                LogFailed(failure, key.Tenant, key.Id);
+                LogFailed(key.Tenant, key.Id, failure.GetType().FullName!, failure.StackTrace);
                 return;
             }
         }
@@ -95,6 +95,6 @@ internal sealed partial class AudienceBuilds(
             grains.GetGrain<IPartitionShardGrain>(GrainKeys.Partition(tenant, number)).Reconcile(spec)));
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Audience {Tenant}/{Id} could not be built; it is tried again at the next change or start")]
-    private partial void LogFailed(Exception failure, string tenant, string id);
+    [LoggerMessage(Level = LogLevel.Error, Message = "Audience {Tenant}/{Id} could not be built; it is tried again at the next change or start: {Failure} {Stack}")]
+    private partial void LogFailed(string tenant, string id, string failure, string? stack);
 }

@@ -44,7 +44,15 @@ internal sealed class AudienceGrain([PersistentState("audience", "audiences")] I
     private async Task<AudienceState> Write(AudienceState state)
     {
         stored.State = state;
-        await stored.WriteStateAsync();
+        try
+        {
+            await stored.WriteStateAsync();
+        }
+        catch (Exception failure) when (failure.InnerException is AudienceNameTakenException taken)
+        {
+            // The engine wraps what storage throws; it has discarded this activation, and its state with it.
+            throw taken;
+        }
         return state;
     }
 }

@@ -42,7 +42,7 @@ internal sealed partial class PartitionGrain
         catch (Exception failure)
         {
             _memory = null;
-            LogNotLoaded(failure, tenant, id);
+            LogNotLoaded(tenant, id, failure.GetType().FullName!, failure.StackTrace);
         }
     }
 

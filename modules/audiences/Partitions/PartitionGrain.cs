@@ -129,7 +129,7 @@ internal sealed partial class PartitionGrain(
         }
         catch (Exception failure)
         {
-            LogDoubt(failure, memory.Tenant, memory.Number);
+            LogDoubt(memory.Tenant, memory.Number, failure.GetType().FullName!, failure.StackTrace);
             Doubt(memory);
             return new AppendResult(AppendStatus.Fenced);
         }

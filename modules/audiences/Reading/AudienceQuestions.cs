@@ -6,7 +6,9 @@ using Orleans;
 namespace Audiences.Reading;
 
 /// <summary>Answers about members and changes, put together from all partitions.</summary>
-internal sealed class AudienceQuestions(AudienceViews views, AudienceAccess access, AllPartitions partitions, MembershipSignal signal, BusinessClock clock)
+/// <param name="machine">The system's clock: how long a reader waits is not business time.</param>
+internal sealed class AudienceQuestions(
+    AudienceViews views, AudienceAccess access, AllPartitions partitions, MembershipSignal signal, BusinessClock clock, TimeProvider machine)
 {
     public async Task<MembersPage> Members(Principal principal, string id, Guid? after, string? place, int limit)
     {
@@ -29,15 +31,15 @@ internal sealed class AudienceQuestions(AudienceViews views, AudienceAccess acce
     public async Task<ChangesPage> Changes(Principal principal, string id, string after, TimeSpan wait, int limit, bool expand, CancellationToken cancel)
     {
         var place = Place.Parse(after);
-        var until = TimeProvider.System.GetUtcNow() + wait;
+        var since = machine.GetTimestamp();
         while (true)
         {
             var woken = signal.Next(principal.Tenant);
             var page = await ChangesNow(principal, id, place, limit, expand);
-            var left = until - TimeProvider.System.GetUtcNow();
+            var left = wait - machine.GetElapsedTime(since);
             if (page.Items.Count > 0 || left <= TimeSpan.Zero)
                 return page;
-            await Task.WhenAny(woken, Task.Delay(left, cancel));
+            await Task.WhenAny(woken, Task.Delay(left, machine, cancel));
             cancel.ThrowIfCancellationRequested();
         }
     }

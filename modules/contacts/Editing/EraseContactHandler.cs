@@ -3,7 +3,7 @@ using MediatR;
 
 namespace Contacts;
 
-internal sealed class EraseContactHandler(ContactDoor door) : IRequestHandler<EraseContact>
+internal sealed class EraseContactHandler(ContactDoor door, RecentRings rings) : IRequestHandler<EraseContact>
 {
     public async Task<Unit> Handle(EraseContact request, CancellationToken cancel)
     {
@@ -11,6 +11,7 @@ internal sealed class EraseContactHandler(ContactDoor door) : IRequestHandler<Er
         await door.Order(contact, grain => grain.Erase(request.Suppress));
         // After the order, so that what it just remembered goes too.
         door.Forget(contact);
+        rings.Forget(contact);
         return Unit.Value;
     }
 }

@@ -9,6 +9,7 @@ internal sealed class PatchContactHandler(ContactDoor door, ContactViews views) 
     {
         ContactBody.Require(request.Body);
         var contact = await door.Find(request.Who, request.Reference, request.Book, cancel);
+        await door.RefuseSuppressed(contact, UpsertRun.BearingOf(request.Body), cancel);
         var edit = new ContactEdit(EditKind.Patch, ProfileValues.Json(request.Body), door.Stamp(request.Who), request.Who.User);
         var (_, id) = await door.Order(contact, grain => grain.Edit(new(contact.Book, edit, null, request.Version)));
         door.Forget(contact);

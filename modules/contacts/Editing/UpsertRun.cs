@@ -19,7 +19,7 @@ internal sealed class UpsertRun(ContactDoor door, IdentityResolver resolver)
             for (var round = 0; round < MostRounds; round++)
             {
                 var (decision, right) = await resolver.Decide(known, bearing, mayWrite: true, cancel);
-                if (decision.Suppressed) throw Suppressed();
+                if (decision.Suppressed) throw ContactDoor.Suppressed();
                 if (decision.Join is { } join) await Join(who, known, bearing, join, right);
                 else if (await Write(who, book, decision.Route!, edit) is { } created) return (decision.Route!.Contact, created);
                 else resolver.Forget(known, bearing);
@@ -45,9 +45,6 @@ internal sealed class UpsertRun(ContactDoor door, IdentityResolver resolver)
         resolver.Forget(known, bearing);
         if (answer.Outcome == ContactOutcome.Apart) known.KeepApart(join.From, join.Into);
     }
-
-    private static Refusal Suppressed() =>
-        new(409, "suppressed", "This person was erased for good: nothing about them is taken. Remove the suppression first.");
 
     public static Bearing BearingOf(JsonElement body)
     {

@@ -7,8 +7,8 @@ namespace Contacts;
 /// <summary>What one request has learned from the store about the identities and contacts it deals with.</summary>
 internal sealed class Known(string tenant, string book, IContactStore store, Hints hints)
 {
-    // Two holders are as good as many: the address names nobody.
-    private const int Enough = 2;
+    // More people than share an address.
+    private const int MostHolders = 32;
 
     private readonly Dictionary<Identity, IdentityHolders> read = [];
     private readonly Dictionary<Guid, Person> people = [];
@@ -25,7 +25,7 @@ internal sealed class Known(string tenant, string book, IContactStore store, Hin
             asked = [.. identities.Distinct().Where(identity => !read.ContainsKey(identity)
                 && !(identity.IsKey && hints.Holder_NeedsGate(tenant, book, identity) is not null))];
         if (asked.IsEmpty) return;
-        foreach (var holders in await store.Resolve(tenant, book, asked, Enough, cancel)) read[holders.Identity] = holders;
+        foreach (var holders in await store.Resolve(tenant, book, asked, MostHolders, cancel)) read[holders.Identity] = holders;
     }
 
     public async Task Learn(Guid contact, CancellationToken cancel)
@@ -37,6 +37,9 @@ internal sealed class Known(string tenant, string book, IContactStore store, Hin
 
     public bool IsSuppressed(Identity identity) => read.TryGetValue(identity, out var holders) && holders.Suppressed;
 
+    public bool Holds(Guid? contact, Identity address) =>
+        contact is { } id && read.TryGetValue(address, out var holders) && holders.Contacts.Contains(id);
+
     public Guid? Holder_NeedsGate(Identity key) =>
         hints.Holder_NeedsGate(tenant, book, key)
         ?? (read.TryGetValue(key, out var holders) && !holders.Contacts.IsEmpty ? holders.Contacts[0] : null);
@@ -46,7 +49,7 @@ internal sealed class Known(string tenant, string book, IContactStore store, Hin
     {
         var all = (read.TryGetValue(address, out var holders) ? holders.Contacts : []).AsEnumerable();
         if (hints.Holder_NeedsGate(tenant, book, address) is { } hinted) all = all.Append(hinted);
-        return all.Distinct().Take(Enough).ToArray() is [var only] && only != Hints.Several ? only : null;
+        return all.Distinct().Take(2).ToArray() is [var only] && only != Hints.Several ? only : null;
     }
 
     /// <summary>Null: it has to be learned first.</summary>

@@ -15,9 +15,11 @@ internal sealed class RouteDecision(Known known, Bearing bearing, bool mayWrite)
     /// <summary>Null when something is <see cref="Missing"/>.</summary>
     public Decision? Decide_NeedsGate()
     {
-        if (bearing.Identities().Any(known.IsSuppressed)) return new(Suppressed: true);
+        if (bearing.Identities().Any(identity => identity.IsKey && known.IsSuppressed(identity))) return new(Suppressed: true);
         var (found, via) = Find_NeedsGate();
         if (Missing is not null) return null;
+        // Who shared an address with somebody erased goes on; nobody takes it on anew.
+        if (bearing.Addresses.Any(address => known.IsSuppressed(address) && !known.Holds(found, address))) return new(Suppressed: true);
         var gains = ImmutableArray.CreateBuilder<Identity>();
         Identity? own = bearing.External is { } external ? new(IdentityKind.External, external) : null;
         if (own is { } name && via != name) gains.Add(name);

@@ -31,10 +31,10 @@ internal sealed class IngestMessagesHandler(ContactDoor door, IdentityResolver r
     private void Remember(Principal who, MessageReport report, Reading reading, Guid? contact)
     {
         if (report.Result == MessageResult.Duplicate) return;
-        var rejected = report.Result != MessageResult.Accepted;
-        var isTrack = reading.Message is { Kind: StepKind.Track };
-        rings.Add(who.Tenant, who.Book, rejected, new(
-            clock.Now, reading.Type, isTrack ? reading.Message!.Name : null, report.Result == MessageResult.Suppressed ? null : reading.Message?.MessageId,
-            contact?.ToString("N"), report.Reason, report.Path));
+        // Of who is suppressed nothing is kept, not even here.
+        var shown = report.Result == MessageResult.Suppressed ? new Reading(reading.Type, null, null, null, null, null) : reading;
+        rings.Add(who.Tenant, who.Book, report.Result != MessageResult.Accepted, new(
+            clock.Now, reading.Type, shown.Message is { Kind: StepKind.Track } track ? track.Name : null, shown.MessageId,
+            shown.UserId, shown.AnonymousId, contact?.ToString("N"), report.Reason, report.Path));
     }
 }

@@ -3,12 +3,14 @@ using Contracts;
 
 namespace Contacts;
 
-/// <param name="Type">As far as it could be read; for people.</param>
-internal sealed record Reading(string Type, IncomingMessage? Message, Rejection? Rejection);
+/// <param name="Type">This and the ids as far as they could be read; for people.</param>
+internal sealed record Reading(string Type, string? UserId, string? AnonymousId, string? MessageId, IncomingMessage? Message, Rejection? Rejection);
 
 /// <summary>The messages of a request's body.</summary>
 internal static class MessageList
 {
+    private const int LongestShown = 512;
+
     /// <param name="type">From the route; null when the body is a batch.</param>
     public static IReadOnlyList<Reading> Read(JsonElement body, string? type, BusinessClock clock, bool server)
     {
@@ -18,13 +20,22 @@ internal static class MessageList
         var envelope = new Envelope(clock.Now, sentAt, clock.IsManual, server);
         if (type is not null) return [ReadOne(body, type, envelope)];
         if (!isObject || !body.TryGetProperty("batch", out var batch) || batch.ValueKind != JsonValueKind.Array)
-            return [new("batch", null, new("must be a list of messages", "batch"))];
+            return [new("batch", null, null, null, null, new("must be a list of messages", "batch"))];
         return [.. batch.EnumerateArray().Select(message => ReadOne(message, null, envelope))];
     }
 
     private static Reading ReadOne(JsonElement json, string? type, Envelope envelope)
     {
         var (message, rejection) = MessageReader.Read(json, type, envelope);
-        return new(type ?? message?.Kind.ToString().ToLowerInvariant() ?? "unknown", message, rejection);
+        return new(type ?? TypeOf(json), Id(json, "userId"), Id(json, "anonymousId"), message?.MessageId ?? Id(json, "messageId"), message, rejection);
     }
+
+    private static string? Id(JsonElement json, string name) =>
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var id)
+        && id.ValueKind is JsonValueKind.String or JsonValueKind.Number && id.GetRawText().Length <= LongestShown && Wholesome.Fault(id) is null
+            ? id.ToString() : null;
+
+    private static string TypeOf(JsonElement json) =>
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String
+            ? MessageReader.Types.FirstOrDefault(type.ValueEquals) ?? "unknown" : "unknown";
 }

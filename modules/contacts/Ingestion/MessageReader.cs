@@ -13,6 +13,8 @@ internal static class MessageReader
     public const int LargestMessage = 32 * 1024;
     private const int LongestId = 512;
 
+    public static readonly string[] Types = ["identify", "track", "page", "screen", "group", "alias"];
+
     /// <param name="type">From the route; null to take the message's own.</param>
     public static (IncomingMessage? Message, Rejection? Rejection) Read(JsonElement json, string? type, Envelope envelope)
     {
@@ -31,6 +33,7 @@ internal static class MessageReader
     {
         var name = Text(json, kind == StepKind.Track ? "event" : "name");
         if (kind == StepKind.Track && string.IsNullOrWhiteSpace(name)) return (null, new("is required, as text", "event"));
+        if (Unreadable(json, kind) is { } part) return (null, new("must be an object", part));
         var (at, late) = EventTime.Of(json, envelope);
         if (late is not null) return (null, late);
         var context = json.TryGetProperty("context", out var sent) && sent.ValueKind == JsonValueKind.Object ? sent : default;
@@ -51,6 +54,14 @@ internal static class MessageReader
         "alias" => StepKind.Alias,
         _ => null,
     };
+
+    // A list is let pass: PHP writes its empty maps so.
+    private static string? Unreadable(JsonElement json, StepKind kind)
+    {
+        var name = kind is StepKind.Identify or StepKind.Group ? "traits" : "properties";
+        return json.TryGetProperty(name, out var part)
+            && part.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array or JsonValueKind.Null) ? name : null;
+    }
 
     private static bool IsActive(JsonElement context, Ids ids, Envelope envelope)
     {
@@ -84,7 +95,7 @@ internal static class MessageReader
         private Rejection? Missing(StepKind kind, string? group) =>
             kind == StepKind.Alias && Previous is null ? new("is required for an alias", "previousId")
             : kind == StepKind.Alias && User is null ? new("is required for an alias", "userId")
-            : User is null && Anonymous is null ? new("or anonymousId is required", "userId")
+            : User is null && Anonymous is null ? new("is required, unless there is an anonymousId", "userId")
             : group is null ? new("is required for a group", "groupId")
             : null;
 

@@ -14,8 +14,14 @@ internal sealed class ContactViews(IContactStore store, IGrainFactory grains)
 
     public async Task<ContactView> Show(StoredContact contact) => Show(contact, await Activity(contact));
 
-    public async Task<ContactView> Show(string tenant, Guid id, CancellationToken cancel) =>
-        await store.Read(tenant, id, cancel) is { State: ContactState.Live } contact ? await Show(contact) : throw ContactDoor.Unknown();
+    /// <summary>The contact, or whom it has been merged into by now.</summary>
+    public async Task<ContactView> Show(string tenant, Guid id, CancellationToken cancel)
+    {
+        var contact = await store.Read(tenant, id, cancel);
+        while (contact is { State: ContactState.Merging or ContactState.Merged, MergedInto: { } into })
+            contact = await store.Read(tenant, into, cancel);
+        return contact is { State: ContactState.Live } ? await Show(contact) : throw ContactDoor.Unknown();
+    }
 
     public async Task<IReadOnlyList<ContactView>> Show(IReadOnlyList<StoredContact> contacts, CancellationToken cancel)
     {

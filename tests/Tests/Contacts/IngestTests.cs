@@ -137,6 +137,15 @@ public sealed class IngestTests
     }
 
     [Fact]
+    public async Task Suppressing_one_of_two_people_with_one_address_leaves_the_other()
+    {
+        await world.Ingest(Identify("'u1'", null, "'email':'both@x.y'"), Identify("'u2'", null, "'email':'both@x.y'"));
+        await Erase("externalId:u1", suppress: true);
+        var results = await world.Ingest(Identify("'u2'", null, "'email':'both@x.y','a':1"), Identify("'u3'", null, "'email':'both@x.y'"), Track("'u1'"));
+        Assert.Equal([MessageResult.Accepted, MessageResult.Suppressed, MessageResult.Suppressed], results.Select(result => result.Result));
+    }
+
+    [Fact]
     public async Task Too_much_is_refused_and_nothing_of_it_stays()
     {
         world.Misfortune = _ => new(CommitStatus.Overloaded);

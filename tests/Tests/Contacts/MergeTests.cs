@@ -44,6 +44,21 @@ public sealed class MergeTests
     }
 
     [Fact]
+    public async Task Merges_in_a_ring_do_not_hang_and_leave_one()
+    {
+        for (var i = 0; i < 100; i++)
+        {
+            var world = new World();
+            var ring = new List<Guid>();
+            for (var n = 0; n < 4; n++) ring.Add((await world.Upsert($"{{'externalId':'u{n}'}}")).Id);
+            await world.Ingest([.. Enumerable.Range(0, 4).Select(n => Track($"u{n}", $"{n}"))]);
+            await Task.WhenAll(Enumerable.Range(0, 4).Select(n => world.Merge(ring[n], ring[(n + 1) % 4]))).WaitAsync(TimeSpan.FromSeconds(30));
+            await new FinishMergesHandler(world, world.Door).Handle(new("main"), CancellationToken.None);
+            Assert.Equal(["0", "1", "2", "3"], world.MessagesOf(Assert.Single(world.Live).Id).Order());
+        }
+    }
+
+    [Fact]
     public async Task A_merge_that_a_crash_cut_in_two_is_finished_at_the_start()
     {
         var (one, other) = await CutInTwo();
@@ -80,6 +95,29 @@ public sealed class MergeTests
         Assert.Equal(["1", "2"], world.MessagesOf(last).Order());
         Assert.Equal(last, (await world.Find(other.ToString("N"))).Id);
         Assert.Equal(last, (await world.Find("externalId:u2")).Id);
+    }
+
+    [Fact]
+    public async Task A_merge_that_somebody_else_is_finishing_is_looked_at_again()
+    {
+        var (one, other) = await Two();
+        var isFirst = true;
+        world.Misfortune = commit =>
+        {
+            if (commit.Absorbs is null || !isFirst) return null;
+            isFirst = false;
+            return new(CommitStatus.Gone);
+        };
+        Assert.Equal(one, await world.Merge(other, one));
+        Assert.Equal(["1", "2"], world.MessagesOf(one).Order());
+    }
+
+    [Fact]
+    public async Task Who_was_merged_away_before_it_could_be_shown_is_shown_as_its_survivor()
+    {
+        var (one, other) = await Two();
+        await world.Merge(other, one);
+        Assert.Equal(one.ToString("N"), (await new ContactViews(world, world).Show("main", other, CancellationToken.None)).Id);
     }
 
     [Fact]

@@ -32,6 +32,8 @@ public sealed class MessageReaderTests
     [InlineData("{'type':'page','userId':'u','timestamp':1700000000}", "timestamp")]
     [InlineData("{'type':'page','userId':'u','timestamp':'0001-01-01T00:00:00Z'}", "timestamp")]
     [InlineData("{'type':'page','userId':'u','originalTimestamp':'2030-01-01T00:00:00Z'}", "originalTimestamp")]
+    [InlineData("{'type':'page','userId':'u','properties':'none'}", "properties")]
+    [InlineData("{'type':'identify','userId':'u','traits':5}", "traits")]
     [InlineData("{'type':'page','userId':'u','properties':{'a':['\\u0000']}}", "properties.a[0]")]
     [InlineData("{'type':'page','userId':'u','properties':{'a':'\\ud83d'}}", "properties.a")]
     [InlineData("{'type':'page','userId':'u','properties':{'a':1,'a':2}}", "properties.a")]

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Contacts;
 using Contacts.Stored;
 using Contracts;

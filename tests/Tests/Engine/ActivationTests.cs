@@ -88,6 +88,10 @@ internal sealed class FirstTwin<T> : Grain, ITwin;
 
 internal sealed class SecondTwin<T> : Grain, ITwin;
 
+internal interface INamed<T> : IGrainWithStringKey;
+
+internal sealed class Namesake<T> : Grain, INamed<T>;
+
 internal interface ITimid : IGrainWithStringKey
 {
     void Shout();
@@ -198,7 +202,7 @@ public sealed class ActivationTests
 
     [Fact]
     public void Two_classes_of_one_grain_type_are_an_error_at_start_up() =>
-        Assert.Throws<InvalidOperationException>(() => new EngineHost([typeof(FirstTwin<int>), typeof(FirstTwin<long>)]));
+        Assert.Throws<InvalidOperationException>(() => new EngineHost([typeof(Namesake<int>), typeof(Namesake<long>)]));
 
     [Fact]
     public void A_grain_method_that_returns_no_task_is_an_error_at_start_up()

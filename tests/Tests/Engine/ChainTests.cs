@@ -1,3 +1,4 @@
+using Audiences.Embedded;
 using Orleans;
 using Orleans.Concurrency;
 
@@ -16,14 +17,23 @@ internal interface ILink : IGrainWithStringKey
     Task SendAndForget(string other);
 
     Task CallBackWhenOpen(string other);
+
+    Task ForgetAndEnd(string[] path);
+
+    Task ShowChainWhenOpen();
 }
 
-internal sealed class LinkGrain(Probe probe, IGrainFactory grains) : Grain, ILink
+internal sealed class LinkGrain(Probe probe, IGrainFactory grains, EmbeddedEngine engine) : Grain, ILink
 {
     private string Key => this.GetPrimaryKeyString();
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        if (Key.StartsWith("noted ", StringComparison.Ordinal))
+        {
+            probe.Note($"{Key} activated");
+        }
+
         if (Key.StartsWith("caller of ", StringComparison.Ordinal))
         {
             await grains.GetGrain<ILink>(Key["caller of ".Length..]).Follow([]);
@@ -46,6 +56,25 @@ internal sealed class LinkGrain(Probe probe, IGrainFactory grains) : Grain, ILin
     {
         _ = grains.GetGrain<ILink>(other).CallBackWhenOpen(Key);
         return Task.CompletedTask;
+    }
+
+    public async Task ForgetAndEnd(string[] path)
+    {
+        var next = grains.GetGrain<ILink>(path[0]);
+        if (path.Length > 1)
+        {
+            await next.ForgetAndEnd(path[1..]);
+        }
+        else
+        {
+            _ = next.ShowChainWhenOpen();
+        }
+    }
+
+    public async Task ShowChainWhenOpen()
+    {
+        await probe.Gate("show");
+        probe.Note(engine.CurrentTurn!.Chain());
     }
 
     public async Task CallBackWhenOpen(string other)
@@ -108,6 +137,15 @@ public sealed class ChainTests
         host.Probe.Open("call back");
         await later;
         await host.Probe.Until("called back a");
+    }
+
+    [Fact]
+    public async Task A_chain_keeps_nothing_beyond_a_turn_that_has_ended()
+    {
+        await using var host = EngineHost.With<LinkGrain>();
+        await host.Grain<ILink>("a").ForgetAndEnd(["b", "c"]);
+        host.Probe.Open("show");
+        await host.Probe.Until("link/b ILink.ForgetAndEnd → link/c ILink.ShowChainWhenOpen");
     }
 
     [Fact]

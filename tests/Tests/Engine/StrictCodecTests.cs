@@ -71,6 +71,12 @@ internal sealed class HoldsSet
 }
 
 [GenerateSerializer]
+internal sealed class HoldsHolder
+{
+    [Id(0)] public HoldsSet? Empty { get; set; }
+}
+
+[GenerateSerializer]
 internal sealed class HoldsAnything
 {
     [Id(0)] public object? Value { get; set; }
@@ -181,6 +187,7 @@ public sealed class StrictCodecTests
 
     [Theory]
     [InlineData(typeof(HoldsSet), "HashSet<String> cannot travel, in HoldsSet.Tags")]
+    [InlineData(typeof(HoldsHolder), "HashSet<String> cannot travel, in HoldsSet.Tags")]
     [InlineData(typeof(SameIds), "SameIds.Second has the id 1")]
     [InlineData(typeof(NoIds), "NoIds is [GenerateSerializer] but no member")]
     [InlineData(typeof(Version), "Version cannot travel, in the state 's'")]

@@ -15,11 +15,12 @@ internal interface ITicking : IGrainWithStringKey
 
     Task<int> Ticks();
 
-    Task StartOnce();
-
     Task Again();
 
     Task StartEndless();
+
+    /// <summary>A regular timer with this period, and a quick one beside it that interleaves and serves as a clock.</summary>
+    Task StartBoth(TimeSpan period);
 }
 
 internal sealed class TickingGrain(Probe probe) : Grain, ITicking
@@ -55,13 +56,6 @@ internal sealed class TickingGrain(Probe probe) : Grain, ITicking
 
     public Task<int> Ticks() => Task.FromResult(_ticks);
 
-    public Task StartOnce()
-    {
-        _timer = this.RegisterGrainTimer(static (self, _) => self.Tick(), this, TimeSpan.Zero, Timeout.InfiniteTimeSpan);
-        _mine = TaskScheduler.Current;
-        return Task.CompletedTask;
-    }
-
     public Task Again()
     {
         _timer!.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
@@ -76,6 +70,21 @@ internal sealed class TickingGrain(Probe probe) : Grain, ITicking
                 probe.Note("endless");
                 await probe.Gate("never", stopped);
             }, TimeSpan.Zero, TimeSpan.Zero);
+        return Task.CompletedTask;
+    }
+
+    public Task StartBoth(TimeSpan period)
+    {
+        var beside = 0;
+        _timer = this.RegisterGrainTimer(() => Note("regular"), TimeSpan.Zero, period);
+        this.RegisterGrainTimer(
+            () => Note($"beside {++beside}"), new GrainTimerCreationOptions(TimeSpan.Zero, TimeSpan.FromMilliseconds(1)) { Interleave = true });
+        return Task.CompletedTask;
+    }
+
+    private Task Note(string what)
+    {
+        probe.Note(what);
         return Task.CompletedTask;
     }
 
@@ -107,11 +116,12 @@ public sealed class TimerTests
     {
         await using var host = EngineHost.With<TickingGrain>();
         var ticking = host.Grain<ITicking>("a");
-        var calls = new[] { ticking.Start(interleave: false), ticking.Hold() };
+        var calls = new[] { ticking.StartBoth(TimeSpan.FromMilliseconds(1)), ticking.Hold() };
+        await host.Probe.Until("beside 10");
+        Assert.DoesNotContain("regular", host.Probe.Happened);
         host.Probe.Open("let go");
         await Task.WhenAll(calls);
-        await host.Probe.Until("tick 1");
-        Assert.Equal("let go", host.Probe.Happened[0]);
+        await host.Probe.Until("regular");
     }
 
     [Fact]
@@ -131,13 +141,12 @@ public sealed class TimerTests
     {
         await using var host = EngineHost.With<TickingGrain>();
         var ticking = host.Grain<ITicking>("a");
-        await ticking.Start(interleave: false);
-        await host.Probe.Until("tick 2");
+        await ticking.StartBoth(TimeSpan.FromMilliseconds(1));
+        await host.Probe.Until("regular");
         await ticking.Stop();
-        var ticks = await ticking.Ticks();
-        await ticking.StartOnce();
-        await host.Probe.Until($"tick {ticks + 1}");
-        Assert.Equal(ticks + 1, await ticking.Ticks());
+        var ticks = Regular(host);
+        await host.Probe.Until($"beside {Beside(host) + 10}");
+        Assert.Equal(ticks, Regular(host));
     }
 
     [Fact]
@@ -145,11 +154,13 @@ public sealed class TimerTests
     {
         await using var host = EngineHost.With<TickingGrain>();
         var ticking = host.Grain<ITicking>("a");
-        await ticking.StartOnce();
-        await host.Probe.Until("tick 1");
+        await ticking.StartBoth(Timeout.InfiniteTimeSpan);
+        await host.Probe.Until("regular");
+        await host.Probe.Until($"beside {Beside(host) + 10}");
+        Assert.Equal(1, Regular(host));
         await ticking.Again();
-        await host.Probe.Until("tick 2");
-        Assert.Equal(2, await ticking.Ticks());
+        await host.Probe.Until($"beside {Beside(host) + 10}");
+        Assert.Equal(2, Regular(host));
     }
 
     [Fact]
@@ -175,4 +186,8 @@ public sealed class TimerTests
     [Fact]
     public void A_timer_made_outside_a_turn_is_refused() =>
         Assert.Throws<InvalidOperationException>(() => new TickingGrain(new Probe()).RegisterGrainTimer(() => Task.CompletedTask, TimeSpan.Zero, TimeSpan.Zero));
+
+    private static int Regular(EngineHost host) => host.Probe.Happened.Count(what => what == "regular");
+
+    private static int Beside(EngineHost host) => host.Probe.Happened.Count(what => what.StartsWith("beside", StringComparison.Ordinal));
 }

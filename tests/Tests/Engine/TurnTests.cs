@@ -33,17 +33,24 @@ internal sealed class WorkerGrain(Probe probe) : Grain, IWorker
     public async Task<bool> ComesBackAfterAwaits(int awaits)
     {
         var mine = TaskScheduler.Current;
-        var alone = true;
+        var together = 0;
         await Task.WhenAll(Enumerable.Range(0, awaits).Select(async _ =>
         {
             await Task.Yield();
-            alone &= Interlocked.Increment(ref _inside) == 1 && TaskScheduler.Current == mine;
-            Thread.SpinWait(50);
+            if (Interlocked.Increment(ref _inside) > 1 || TaskScheduler.Current != mine)
+            {
+                Interlocked.Increment(ref together);
+            }
+
+            Thread.SpinWait(2000);
             Interlocked.Decrement(ref _inside);
             await probe.Gate("open");
-            alone &= TaskScheduler.Current == mine;
+            if (TaskScheduler.Current != mine)
+            {
+                Interlocked.Increment(ref together);
+            }
         }));
-        return alone && mine != TaskScheduler.Default;
+        return together == 0 && mine != TaskScheduler.Default;
     }
 
     public async ValueTask<int> CountTo(int times)

@@ -51,7 +51,7 @@ public sealed class BadRestInputTests(SharedServer shared)
     [InlineData("""{ "externalId": "a\ud800b" }""", "externalId")]
     [InlineData("""{ "externalId": "x", "firstName": "\udc00" }""", "firstName")]
     [InlineData("""{ "externalId": "x", "traits": { "a": "\u0000" } }""", "traits")]
-    [InlineData("""{ "externalId": "x", "traits": { "\ud800": 1 } }""", "traits")]
+    [InlineData("""{ "externalId": "x", "traits": { "\ud800": 1 } }""", "")]
     public async Task What_is_read_and_refused_is_422_and_names_the_field(string body, string field)
     {
         var problem = Problem(await Post("/v1/contacts", Bytes.Of(body)), 422);
@@ -84,7 +84,7 @@ public sealed class BadRestInputTests(SharedServer shared)
         var answer = (await client.Post("/v1/contacts/batch", $$"""
             { "items": [ { "externalId": "first-{{tag}}" }, { "externalId": 7 }, { "externalId": "third-{{tag}}", "colour": 1 }, { "externalId": "last-{{tag}}" } ] }
             """.Json())).Is(200);
-        Assert.Equal([201, 422, 422, 201], answer.Json["items"]!.AsArray().Select(item => item!["status"]!.GetValue<int>()));
+        Assert.Equal(["created", "refused", "refused", "created"], answer.Json["items"]!.AsArray().Select(item => item!["status"].Text()));
         (await client.Get($"/v1/contacts/externalId:first-{tag}")).Is(200);
         (await client.Get($"/v1/contacts/externalId:last-{tag}")).Is(200);
         (await client.Get($"/v1/contacts/externalId:third-{tag}")).Is(404);

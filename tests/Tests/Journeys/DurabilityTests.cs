@@ -78,7 +78,7 @@ public sealed class DurabilityTests
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         var lines = await File.ReadAllLinesAsync(trace);
-        while (!lines.Any(line => line.StartsWith($"{process} +++", StringComparison.Ordinal)) && await timer.WaitForNextTickAsync(limit.Token))
+        while (!lines.Any(line => line.StartsWith($"{process} ", StringComparison.Ordinal) && line.Contains(" +++ ")) && await timer.WaitForNextTickAsync(limit.Token))
             lines = await File.ReadAllLinesAsync(trace);
         return lines;
     }

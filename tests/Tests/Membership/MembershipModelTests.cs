@@ -10,7 +10,7 @@ namespace Tests.Membership;
 /// </summary>
 public sealed class MembershipModelTests
 {
-    private const int Cases = 60;
+    private const int Cases = 25;
 
     [Fact]
     public void Members_and_feeds_follow_a_plain_model_through_edits_flips_pauses_and_restarts()

@@ -25,6 +25,8 @@ internal sealed class World : IAsyncDisposable
     public HandClock Clock { get; } = new();
     public IMediator Door => _services!.GetRequiredService<IMediator>();
 
+    public T Service<T>() where T : notnull => _services!.GetRequiredService<T>();
+
     public static async Task<World> Open()
     {
         var world = new World();

@@ -29,10 +29,17 @@ public sealed class DataLeaseTests : IDisposable
             RedirectStandardOutput = true,
         };
         using var holder = Process.Start(start)!;
-        Assert.Equal("held", await holder.StandardOutput.ReadLineAsync());
-        Assert.Null(DataLease.TryTake(folder));
-        holder.Kill();
-        await holder.WaitForExitAsync();
+        try
+        {
+            Assert.Equal("held", await holder.StandardOutput.ReadLineAsync());
+            Assert.Null(DataLease.TryTake(folder));
+        }
+        finally
+        {
+            // SIGKILL: nothing in the process gets to let go of it.
+            holder.Kill();
+            await holder.WaitForExitAsync();
+        }
         using var lease = DataLease.TryTake(folder);
         Assert.NotNull(lease);
     }

@@ -10,6 +10,15 @@ sealed class SqliteUnderTest(WriterOptions? options) : StoreUnderTest
 
     public override byte[] OnDisk() => [.. Directory.GetFiles(folder).Order().SelectMany(Read)];
 
+    /// <summary>The files as they lie on the disk now: what a process that is killed leaves behind.</summary>
+    public SqliteUnderTest Left()
+    {
+        var left = new SqliteUnderTest(options);
+        foreach (var file in Directory.GetFiles(folder).Where(file => !file.EndsWith("-shm", StringComparison.Ordinal)))
+            File.WriteAllBytes(Path.Combine(left.folder, Path.GetFileName(file)), Read(file));
+        return left;
+    }
+
     protected override void Register(IServiceCollection collection)
     {
         collection.AddSqliteStorage(folder);

@@ -69,6 +69,15 @@ public abstract partial class StoreContract
     }
 
     [Fact]
+    public async Task A_row_of_another_tenant_or_partition_than_its_append_is_refused()
+    {
+        var id = Guid.NewGuid();
+        await Assert.ThrowsAsync<ArgumentException>(() => Append(Some.Write(id, 0, Some.Contact(id, 0) with { Tenant = "t2" })));
+        await Assert.ThrowsAsync<ArgumentException>(() => Append(Some.Write(id, 0, Some.Contact(id, 0, partition: 1))));
+        await Assert.ThrowsAsync<ArgumentException>(() => Append(Some.Write(Guid.NewGuid(), 0, Some.Contact(id, 0))));
+    }
+
+    [Fact]
     public async Task Everything_is_there_after_a_restart()
     {
         var id = await Created(7, Some.External("x"));

@@ -30,6 +30,25 @@ public abstract partial class StoreContract
     }
 
     [Fact]
+    public async Task Erasing_a_survivor_leaves_nothing_of_whom_it_took_over()
+    {
+        var survivor = await Created(0);
+        var closed = Guid.NewGuid();
+        await Appended(
+            Some.Write(closed, 0, Some.Contact(closed, 1, profile: Some.Profile("secret-x")), [Some.External("secret-x"), Some.Email("secret@y")]),
+            Some.Row(closed, Some.Step(StepKind.Edit, payload: "\"secret-edit\""), 1), Some.Row(closed, Some.Step(messageId: "secret-m"), 1));
+        await Appended(Closing(closed, 1, survivor));
+        await Appended(
+            Some.Write(survivor, 1, Some.Contact(survivor, 0, 2, profile: Some.Profile("secret-x")), absorbs: new(closed, 0, [3])),
+            Some.Row(survivor, Some.Step(messageId: "secret-m") with { Copied = true }));
+        await Appended(Erasure(survivor, wipe: [4], version: 2));
+        await Created(2);
+
+        Assert.DoesNotContain("secret", Encoding.UTF8.GetString(store.OnDisk()), StringComparison.Ordinal);
+        Assert.Empty(await Holders(Some.External("secret-x")));
+    }
+
+    [Fact]
     public async Task An_erased_message_id_is_not_taken_again_in_its_book()
     {
         var id = await Created(0);
@@ -80,7 +99,7 @@ public abstract partial class StoreContract
         Assert.Equal([again], await Holders(Some.External("x")));
     }
 
-    static ContactWrite Erasure(Guid id, long[]? wipe = null, bool suppress = false) => Some.Write(
-        id, 1, Some.Contact(id, 0, 2, profile: Some.Profile("still here")) with { State = ContactState.Erased },
+    static ContactWrite Erasure(Guid id, long[]? wipe = null, bool suppress = false, long version = 1) => Some.Write(
+        id, version, Some.Contact(id, 0, version + 1, profile: Some.Profile("still here")) with { State = ContactState.Erased },
         wipe: wipe, keepIdHashes: true, suppress: suppress);
 }

@@ -26,20 +26,23 @@ public abstract partial class StoreContract
         Assert.Equal([3, 4], (await Memberships(after: 2)).Select(record => record.Position));
     }
 
-    [Fact]
-    public async Task Many_entries_and_marks_are_each_read_once()
+    [Theory]
+    [InlineData(3)]
+    [InlineData(20)]
+    [InlineData(1_000)]
+    public async Task Many_entries_and_marks_are_each_read_once(int rowsPerMark)
     {
         var id = await Created(0);
         var rows = new List<AppendRow>();
         for (var n = 0; n < 300; n++)
         {
             rows.Add(Some.Row(id, null, 0, [.. Enumerable.Range(0, 20).Select(k => Some.Entry(id, at: n * 100 + k))]));
-            if (n % 3 == 0) rows.Add(Some.Mark(Some.Served([], [])));
+            if (n % rowsPerMark == 0) rows.Add(Some.Mark(Some.Served([], [])));
         }
         await Appended(Some.Write(id, 1, null), [.. rows]);
         var records = await Memberships();
         Assert.Equal(rows.SelectMany(row => row.Entries).Select(entry => entry.At), records.Where(record => record.Entry is not null).Select(record => record.Entry!.Value.At));
-        Assert.Equal(100, records.Count(record => record.Mark is not null));
+        Assert.Equal(rows.Count(row => row.Mark is not null), records.Count(record => record.Mark is not null));
         Assert.Equal(records.Select(record => record.Position).Order(), records.Select(record => record.Position));
     }
 

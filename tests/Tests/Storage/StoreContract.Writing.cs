@@ -26,7 +26,7 @@ public abstract partial class StoreContract
     {
         await Use(Make(new WriterOptions(Waiting: 2)));
         var id = await Created(0);
-        var hold = new Hold(store.Database);
+        using var hold = new Hold(store.Database);
         await hold.Reached;
         Task<AppendResult>[] waiting = [.. Enumerable.Range(0, 3).Select(_ => Append(Some.Write(id, 1, null), Some.Row(id, Some.Step())))];
         var refused = Assert.Throws<Refusal>(() => { _ = store.Database.Write(_ => 0, default); });
@@ -42,7 +42,7 @@ public abstract partial class StoreContract
     {
         await Use(Make(new WriterOptions(WaitingBytes: 4_000)));
         var id = await Created(0);
-        var hold = new Hold(store.Database);
+        using var hold = new Hold(store.Database);
         await hold.Reached;
         var large = Some.Step(payload: new string('x', 9_000));
         Task<AppendResult>[] waiting = [.. Enumerable.Range(0, 2).Select(_ => Append(Some.Write(id, 1, null), Some.Row(id, large)))];
@@ -55,7 +55,7 @@ public abstract partial class StoreContract
     {
         var id = await Created(0);
         var (clash, fine) = (Guid.NewGuid(), Guid.NewGuid());
-        var hold = new Hold(store.Database);
+        using var hold = new Hold(store.Database);
         await hold.Reached;
         var before = Append(Some.Write(id, 1, null), Some.Row(id, Some.Step(messageId: "m1")));
         var guilty = Append(Some.Write(clash, 0, Some.Contact(clash, slot: 0)), Some.Row(clash, Some.Step(messageId: "m2")));
@@ -73,7 +73,7 @@ public abstract partial class StoreContract
     public async Task A_failed_commit_is_an_unknown_outcome_for_the_whole_group_and_the_next_one_works()
     {
         var id = await Created(0);
-        var hold = new Hold(store.Database);
+        using var hold = new Hold(store.Database);
         await hold.Reached;
         var append = Append(Some.Write(id, 1, null), Some.Row(id, Some.Step()));
         var broken = store.Database.Write(SpoilCommit, default);
@@ -89,7 +89,7 @@ public abstract partial class StoreContract
     public async Task Closing_answers_everybody_who_waits_and_takes_nobody_more()
     {
         var id = await Created(0);
-        var hold = new Hold(store.Database);
+        using var hold = new Hold(store.Database);
         await hold.Reached;
         Task<AppendResult>[] waiting = [.. Enumerable.Range(0, 10).Select(_ => Append(Some.Write(id, 1, null), Some.Row(id, Some.Step())))];
         var closing = store.Database.DisposeAsync();
@@ -104,7 +104,7 @@ public abstract partial class StoreContract
     {
         var id = await Created(0);
         using var given = new CancellationTokenSource();
-        var hold = new Hold(store.Database);
+        using var hold = new Hold(store.Database);
         await hold.Reached;
         var append = Partitions.Append(Some.Append(epoch, Some.Write(id, 1, null), Some.Row(id, Some.Step())), given.Token);
         await given.CancelAsync();
@@ -123,15 +123,15 @@ public abstract partial class StoreContract
     /// <summary>Lets orders gather while the writer is held, so that they are one group.</summary>
     async Task<(AppendResult, AppendResult)> InOneGroup(Func<Task<AppendResult>> first, Func<Task<AppendResult>> second)
     {
-        var hold = new Hold(store.Database);
+        using var hold = new Hold(store.Database);
         await hold.Reached;
         var (a, b) = (first(), second());
         hold.Release();
         return (await a, await b);
     }
 
-    /// <summary>Keeps the writer's thread busy until it is released.</summary>
-    sealed class Hold
+    /// <summary>Keeps the writer's thread busy until it is released, at the latest when the test ends.</summary>
+    sealed class Hold : IDisposable
     {
         readonly ManualResetEvent released = new(false);
         readonly TaskCompletionSource reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -147,5 +147,7 @@ public abstract partial class StoreContract
         public Task Reached => reached.Task;
 
         public void Release() => released.Set();
+
+        public void Dispose() => Release();
     }
 }

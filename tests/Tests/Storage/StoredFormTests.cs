@@ -43,7 +43,7 @@ public sealed class StoredFormTests
         from created in Instants
         select new Profile
         {
-            ExternalId = external, AnonymousIds = [.. anonymous], Emails = [.. emails], Phones = [.. phones], Values = values, Tags = tags,
+            ExternalId = external, AnonymousIds = [.. anonymous], FormerExternalIds = [.. anonymous.Skip(1)], Emails = [.. emails], Phones = [.. phones], Values = values, Tags = tags,
             Consents = consents, Archived = archived, Origin = "file", Sources = [.. anonymous], Accounts = [.. anonymous.Take(1)],
             EditedByPerson = edited, CreatedAt = created, UpdatedAt = created,
         };
@@ -63,6 +63,11 @@ public sealed class StoredFormTests
         Assert.Equal(Lines(profile), Lines(read));
         Assert.Same(StringComparer.Ordinal, read.Values.KeyComparer);
     }));
+
+    [Fact]
+    public void Every_list_of_a_profile_is_compared_here() => Assert.Equal(
+        ["AnonymousIds", "Emails", "Phones", "Values", "Tags", "Consents", "Sources", "Accounts", "FormerExternalIds"],
+        typeof(Profile).GetProperties().Where(property => property.PropertyType.Name.StartsWith("Immutable", StringComparison.Ordinal)).Select(property => property.Name));
 
     [Fact]
     public void Members_with_their_instants() => Check.QuickThrowOnFailure(Prop.ForAll(Members.ToArbitrary(), members =>
@@ -96,7 +101,7 @@ public sealed class StoredFormTests
     // Records hold arrays, which compare by reference; this compares all they hold, in order.
     static string[] Lines(Profile profile) =>
     [
-        $"{profile with { AnonymousIds = [], Emails = [], Phones = [], Sources = [], Accounts = [] }}", .. profile.AnonymousIds, "/",
+        $"{profile with { AnonymousIds = [], FormerExternalIds = [], Emails = [], Phones = [], Sources = [], Accounts = [] }}", .. profile.AnonymousIds, "/", .. profile.FormerExternalIds, "/",
         .. profile.Emails.Select(address => $"{address}"), "/", .. profile.Phones.Select(address => $"{address}"), "/",
         .. profile.Values.Select(pair => $"{pair}"), "/", .. profile.Tags.Select(pair => $"{pair}"), "/",
         .. profile.Consents.Select(pair => $"{pair}"), "/", .. profile.Sources, "/", .. profile.Accounts,

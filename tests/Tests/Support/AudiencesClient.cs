@@ -47,9 +47,12 @@ internal sealed class AudiencesClient : IDisposable
 
     static void Add(HttpRequestMessage request, string name, string value)
     {
-        request.Headers.Remove(name);
-        if (request.Headers.TryAddWithoutValidation(name, value))
+        if (!name.StartsWith("Content-", StringComparison.Ordinal))
+        {
+            request.Headers.Remove(name);
+            Assert.True(request.Headers.TryAddWithoutValidation(name, value), $"header {name} could not be set");
             return;
+        }
         request.Content!.Headers.Remove(name);
         Assert.True(request.Content.Headers.TryAddWithoutValidation(name, value), $"header {name} could not be set");
     }

@@ -46,7 +46,7 @@ internal sealed class SdkPlan
     static int PositionOf(Planned message)
     {
         var position = Array.FindIndex(Calendar60.Positions, at => message.Arrival <= at);
-        return Math.Min(position, Calendar60.SendingPositions - 1);
+        return position is >= 0 and < Calendar60.SendingPositions ? position : Calendar60.SendingPositions - 1;
     }
 
     void Add(double day, JsonObject body)
