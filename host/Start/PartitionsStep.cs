@@ -1,4 +1,3 @@
-using Audiences.Stored;
 using Contracts;
 using Host.Api;
 using MediatR;
@@ -10,7 +9,7 @@ namespace Host.Start;
 /// crash interrupted is finished.
 /// </summary>
 internal sealed partial class PartitionsStep(
-    IMediator mediator, IPartitionStore store, Readiness readiness, TimeProvider machine, ILogger<PartitionsStep> log) : IStartStep, IClockFollower
+    IMediator mediator, Readiness readiness, TimeProvider machine, ILogger<PartitionsStep> log) : IStartStep, IClockFollower
 {
     private static readonly TimeSpan WhileLoading = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan WhileKeeping = TimeSpan.FromSeconds(5);
@@ -24,7 +23,6 @@ internal sealed partial class PartitionsStep(
     {
         while (!await mediator.Send(new KeepPartitions(), cancel))
             await Task.Delay(WhileLoading, machine, cancel);
-        await FinishMerges(cancel);
         _keeping = Keep(_stopping.Token);
     }
 
@@ -52,7 +50,6 @@ internal sealed partial class PartitionsStep(
         try
         {
             var ready = await mediator.Send(new KeepPartitions(), cancel);
-            await FinishMerges(cancel);
             readiness.Report("partitions", ready ? null : "a partition is being loaded");
         }
         catch (Exception failure) when (!cancel.IsCancellationRequested)
@@ -60,12 +57,6 @@ internal sealed partial class PartitionsStep(
             readiness.Report("partitions", "the partitions cannot be reached");
             LogNotKept(log, failure.GetType().FullName!, failure.StackTrace);
         }
-    }
-
-    private async Task FinishMerges(CancellationToken cancel)
-    {
-        foreach (var tenant in await store.Tenants(cancel))
-            await mediator.Send(new FinishMerges(tenant), cancel);
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The partitions could not be looked after; it is tried again: {Failure} {Stack}")]

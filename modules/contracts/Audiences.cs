@@ -25,6 +25,12 @@ public interface IPartitionGrain : IGrainWithStringKey
     Task<ContactActivity?> Activity(Guid contact);
 }
 
+/// <summary>
+/// The partition is loading, or the outcome of its last write is being found out: ask again. HTTP answers it with 503.
+/// </summary>
+[GenerateSerializer, Alias("partition-not-ready")]
+public sealed class PartitionNotReadyException() : Exception("The partition is being loaded.");
+
 /// <summary>The names of grains; no personal data goes into them.</summary>
 public static class GrainKeys
 {

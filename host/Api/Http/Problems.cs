@@ -35,7 +35,7 @@ internal sealed partial class Problems(RequestDelegate next, ILogger<Problems> l
     private Task Answer(HttpContext http, Exception failure)
     {
         var refusal = Explain(failure);
-        if (failure is not (Refusal or BadHttpRequestException or LimitExceededException))
+        if (failure is not (Refusal or BadHttpRequestException or LimitExceededException or PartitionNotReadyException))
             // The message is left out: it may quote what was sent.
             LogFailure(log, refusal.Status, failure.GetType().FullName!, failure.StackTrace);
         var tag = http.Response.Headers.WWWAuthenticate;
@@ -51,7 +51,7 @@ internal sealed partial class Problems(RequestDelegate next, ILogger<Problems> l
         BadHttpRequestException bad => new(bad.StatusCode, "bad-request", "The request cannot be read as HTTP."),
         InconsistentStateException => new(409, "changed-meanwhile", "It was changed by somebody else at the same moment. Read it and try again."),
         LimitExceededException => Refusal.Overloaded(),
-        SiloUnavailableException or DbException or TimeoutException or OperationCanceledException => Refusal.NotReady(),
+        PartitionNotReadyException or SiloUnavailableException or DbException or TimeoutException or OperationCanceledException => Refusal.NotReady(),
         _ => new(500, "internal", "The server failed at this. The log has more under the traceId."),
     };
 

@@ -87,8 +87,20 @@ internal sealed partial class AudienceBuilds(
             await grain.Rebuild(inliner.Inline(state.Versions[^1].Definition, all), clock.Now);
     }
 
-    /// <summary>Tells every partition; also that the audience is gone.</summary>
-    public async Task Reconcile(string tenant, AudienceSpec spec)
+    /// <summary>Tells every partition that the audience is gone; one that is being loaded finds out by itself.</summary>
+    public async Task Drop(string tenant, AudienceState deleted)
+    {
+        try
+        {
+            await Reconcile(tenant, AudienceSpec.Of(deleted));
+        }
+        catch (PartitionNotReadyException)
+        {
+            // Loading drops what the store does not list.
+        }
+    }
+
+    private async Task Reconcile(string tenant, AudienceSpec spec)
     {
         var numbers = await partitions.Partitions(tenant, CancellationToken.None);
         await Task.WhenAll(numbers.Select(number =>

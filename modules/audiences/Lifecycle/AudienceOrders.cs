@@ -1,4 +1,3 @@
-using Audiences.Partitions;
 using Audiences.Reading;
 using Audiences.Stored;
 using Contracts;
@@ -54,7 +53,7 @@ internal sealed class AudienceOrders(
                 More = new Dictionary<string, object> { ["audiences"] = users.Select(user => user.Id).ToArray() },
             };
         if (await Guard(state.Name, () => access.Grain(principal, id).Delete(revision)) is { } deleted)
-            await builds.Reconcile(principal.Tenant, AudienceSpec.Of(deleted));
+            await builds.Drop(principal.Tenant, deleted);
     }
 
     public static string BookOf(Principal principal, string? asked)
@@ -85,6 +84,8 @@ internal sealed class AudienceOrders(
         foreach (var reference in body.Definition.References)
             if (visible.All(state => state.Id != reference))
                 throw Refusal.Invalid("definition", $"There is no audience {reference} that you may use.", "unknown-audience");
+        if (body.Kind == "organisation" && body.Definition.MentionsMe)
+            throw Refusal.Invalid("definition", "In an organisation's audience nobody is \"me\"; name the user's id.");
         if (id is not null && Inliner.Circle(id, body.Definition, visible) is { } circle)
             throw Refusal.Invalid("definition", $"The audience would refer to itself: {id} → {string.Join(" → ", circle)}.", "circular-reference");
         var definition = body.Definition.ToJson();

@@ -10,20 +10,22 @@ internal sealed class CompiledRules
     // Previews compile a text each; a full table is emptied rather than kept in order: builds hold their own rules.
     private const int Limit = 4_096;
 
-    private readonly ConcurrentDictionary<string, CompiledRule> _byText = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string Rule, string? Me), CompiledRule> _byText = [];
 
-    public CompiledRule Of(string rule)
+    /// <param name="book">Whose contacts are judged: in a user's book <c>me</c> is that user, in others nobody.</param>
+    public CompiledRule Of(string rule, string book)
     {
-        if (_byText.TryGetValue(rule, out var known))
+        var me = book.StartsWith("user:", StringComparison.Ordinal) ? book["user:".Length..] : null;
+        if (_byText.TryGetValue((rule, me), out var known))
             return known;
         if (_byText.Count >= Limit)
             _byText.Clear();
-        return _byText[rule] = Rule.Compile(Definition.Stored(rule));
+        return _byText[(rule, me)] = Rule.Compile(Definition.Stored(rule), me);
     }
 
     /// <summary>Null when the audience is gone or wants another build.</summary>
     public CompiledRule? Of(AudienceState? audience, int build) =>
-        audience?.Serving is { } serving && serving.Number == build ? Of(serving.Rule)
-        : audience?.Building is { } building && building.Number == build ? Of(building.Rule)
+        audience?.Serving is { } serving && serving.Number == build ? Of(serving.Rule, audience.Book)
+        : audience?.Building is { } building && building.Number == build ? Of(building.Rule, audience.Book)
         : null;
 }

@@ -73,10 +73,6 @@ internal sealed record AudienceSpec(
 [GenerateSerializer, Alias("superseded")]
 internal sealed class SupersededException() : Exception("The audience serves a newer build.");
 
-/// <summary>The partition is loading, or the outcome of its last write is being found out.</summary>
-[GenerateSerializer, Alias("partition-not-ready")]
-internal sealed class PartitionNotReadyException() : Exception("The partition is being loaded.");
-
 [GenerateSerializer, Immutable, Alias("member-since")]
 internal readonly record struct Member([property: Id(0)] Guid Contact, [property: Id(1)] Instant Since);
 

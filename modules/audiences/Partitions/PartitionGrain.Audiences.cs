@@ -113,7 +113,7 @@ internal sealed partial class PartitionGrain
     {
         if (held.Building?.Build == build.Number)
             return;
-        var rule = rules.Of(build.Rule);
+        var rule = rules.Of(build.Rule, held.Book);
         var mark = AudienceChange.Build(memory, held, build, rule, memory.Now, cause);
         await Append(memory, held, mark, () => new Shard(held, build.Number, build.Version, rule));
         AudienceChange.Track(memory, held.Building!, _ => mark.At);

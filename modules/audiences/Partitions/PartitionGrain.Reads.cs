@@ -49,7 +49,7 @@ internal sealed partial class PartitionGrain
     public async Task<PreviewPart> Preview(string book, string rule, int sample)
     {
         var memory = await Current();
-        var compiled = rules.Of(rule);
+        var compiled = rules.Of(rule, book);
         var (count, judged) = (0, 0);
         var found = ImmutableArray.CreateBuilder<Guid>();
         foreach (var row in LiveOf(memory, book))
