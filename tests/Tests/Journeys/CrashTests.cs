@@ -38,7 +38,7 @@ public sealed class CrashTests
         {
             var random = new Random(crash);
             var load = new Load(client, next);
-            var moved = clock.AddMinutes(random.Next(30, 3_000));
+            var moved = clock.AddSeconds(random.Next(1_800, 180_000) * 10 / Math.Max(Crashes, 10));
             var attempt = Task.FromResult(false);
             await load.Until(random.Next(150, 450), async () =>
             {
