@@ -17,7 +17,7 @@ const dated = message => {
 
 async function segment() {
   const { Analytics } = require('@segment/analytics-node');
-  const analytics = new Analytics({ host: url, writeKey, flushAt: 50, maxRetries: 3 });
+  const analytics = new Analytics({ host: url, writeKey, flushAt: 50, maxRetries: 3, httpRequestTimeout: 60_000 });
   const failures = [];
   analytics.on('error', error => failures.push(error));
   for (let i = 0; i < messages.length; i += chunkSize) {
@@ -27,7 +27,8 @@ async function segment() {
     }
     await analytics.flush();
   }
-  await analytics.closeAndFlush();
+  // The default gives up after 12.5 s, silently, which a busy machine can need.
+  await analytics.closeAndFlush({ timeout: 120_000 });
   return failures;
 }
 
