@@ -20,8 +20,10 @@ internal sealed class AllPartitions(IGrainFactory grains, IPartitionStore store,
             var kept = await Task.WhenAll((await Of(tenant, cancel)).Select(partition => partition.Keep()));
             if (kept.All(loaded => loaded))
             {
-                if (_resumed.TryAdd(tenant, true))
-                    await builds.Resume(tenant, cancel);
+                if (_resumed.ContainsKey(tenant))
+                    continue;
+                await builds.Resume(tenant, cancel);
+                _resumed[tenant] = true;
             }
             else
             {

@@ -44,7 +44,7 @@ internal sealed record AudienceBody(string Name, string? Description, string Kin
             throw new Refusal(422, "unknown-field", $"Unknown: {string.Join(", ", errors.Keys)}. Known: {string.Join(", ", known[0].Order())}.", errors);
     }
 
-    private static string? Text(JsonElement body, string name) => !body.TryGetProperty(name, out var value) ? null : value.ValueKind switch
+    public static string? Text(JsonElement body, string name) => !body.TryGetProperty(name, out var value) ? null : value.ValueKind switch
     {
         JsonValueKind.Null => null,
         JsonValueKind.String => value.GetString(),

@@ -17,6 +17,10 @@ internal sealed partial class AudienceBuilds(
     ILogger<AudienceBuilds> log)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(5);
+
+    // Pauses after which a partition that is still not ready will find out by itself, from the store, when it is.
+    private const int PatienceWithDrop = 300;
 
     private readonly ConcurrentDictionary<(string Tenant, string Id), Task> _running = [];
 
@@ -30,12 +34,12 @@ internal sealed partial class AudienceBuilds(
         return _running.AddOrUpdate(key, _ => Run(key, Task.CompletedTask), (_, before) => Run(key, before));
     }
 
-    /// <summary>Finishes what a crash interrupted.</summary>
+    /// <summary>Starts to finish what a crash interrupted. Nobody waits for it: partitions may have to be revived meanwhile.</summary>
     public async Task Resume(string tenant, CancellationToken cancel)
     {
-        foreach (var state in await audiences.All(tenant, cancel))
-            if (state.Building is not null || IsOutdated(state, await audiences.All(tenant, cancel)))
-                await Bring(tenant, state.Id);
+        var all = await audiences.All(tenant, cancel);
+        foreach (var state in all.Where(state => state.Building is not null || IsOutdated(state, all)))
+            _ = Bring(tenant, state.Id);
     }
 
     /// <summary>A build that inlined another audience's build which no longer is the latest.</summary>
@@ -60,7 +64,7 @@ internal sealed partial class AudienceBuilds(
             catch (Exception failure)
             {
                 LogFailed(key.Tenant, key.Id, failure.GetType().FullName!, failure.StackTrace);
-                return;
+                await Task.Delay(AfterFailure);
             }
         }
     }
@@ -87,16 +91,20 @@ internal sealed partial class AudienceBuilds(
             await grain.Rebuild(inliner.Inline(state.Versions[^1].Definition, all), clock.Now);
     }
 
-    /// <summary>Tells every partition that the audience is gone; one that is being loaded finds out by itself.</summary>
+    /// <summary>Tells every partition that the audience is gone.</summary>
     public async Task Drop(string tenant, AudienceState deleted)
     {
-        try
+        for (var pauses = 0; pauses < PatienceWithDrop; pauses++)
         {
-            await Reconcile(tenant, AudienceSpec.Of(deleted));
-        }
-        catch (PartitionNotReadyException)
-        {
-            // Loading drops what the store does not list.
+            try
+            {
+                await Reconcile(tenant, AudienceSpec.Of(deleted));
+                return;
+            }
+            catch (PartitionNotReadyException)
+            {
+                await Task.Delay(Pause);
+            }
         }
     }
 
@@ -107,6 +115,6 @@ internal sealed partial class AudienceBuilds(
             grains.GetGrain<IPartitionShardGrain>(GrainKeys.Partition(tenant, number)).Reconcile(spec)));
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Audience {Tenant}/{Id} could not be built; it is tried again at the next change or start: {Failure} {Stack}")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Audience {Tenant}/{Id} could not be built; it is tried again: {Failure} {Stack}")]
     private partial void LogFailed(string tenant, string id, string failure, string? stack);
 }

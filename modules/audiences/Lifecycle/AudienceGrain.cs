@@ -43,15 +43,21 @@ internal sealed class AudienceGrain([PersistentState("audience", "audiences")] I
 
     private async Task<AudienceState> Write(AudienceState state)
     {
+        var before = stored.State;
         stored.State = state;
         try
         {
             await stored.WriteStateAsync();
         }
-        catch (Exception failure) when (failure.InnerException is AudienceNameTakenException taken)
+        catch (Exception failure)
         {
-            // The engine wraps what storage throws; it has discarded this activation, and its state with it.
-            throw taken;
+            // The embedded engine discards this activation; Orleans may keep it, and must not keep what was not written.
+            stored.State = before;
+            DeactivateOnIdle();
+            // Engines wrap what storage throws.
+            if (failure.InnerException is AudienceNameTakenException taken)
+                throw taken;
+            throw;
         }
         return state;
     }

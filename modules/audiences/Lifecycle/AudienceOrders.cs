@@ -10,19 +10,27 @@ internal sealed class AudienceOrders(
 {
     private const int Limit = 100;
 
+    // From looking at the other audiences to writing this one: two orders at once could make a circle, or pass the limit.
+    private readonly SemaphoreSlim _oneAtATime = new(1);
+
     // How long an order waits for its version to be in force before it answers 202.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     public async Task<AudienceAnswer> Create(Principal principal, AudienceBody body, CancellationToken cancel)
     {
         var owner = AudienceAccess.OwnerOf(principal, body.Kind);
+        var id = Guid.NewGuid().ToString("N");
+        var state = await Alone(() => CreateAlone(principal, body, owner, id, cancel), cancel);
+        return await Bring(principal, state!);
+    }
+
+    private async Task<AudienceState?> CreateAlone(Principal principal, AudienceBody body, string owner, string id, CancellationToken cancel)
+    {
         var all = await store.All(principal.Tenant, cancel);
         if (all.Count(state => state.Owner == owner && state.Kind == body.Kind) >= Limit)
             throw new Refusal(409, "too-many-audiences", $"There are {Limit} {body.Kind} audiences; delete one first.");
-        var draft = Draft(principal, body, owner, BookOf(principal, body.Book), null, await access.All(principal, cancel));
-        var id = Guid.NewGuid().ToString("N");
-        var state = await Guard(body.Name, async () => (AudienceState?)await access.Grain(principal, id).Create(draft));
-        return await Bring(principal, state!);
+        var draft = Draft(principal, body, owner, BookOf(principal, body.Book), null, await access.All(principal, cancel), all);
+        return await Guard(body.Name, async () => (AudienceState?)await access.Grain(principal, id).Create(draft));
     }
 
     public async Task<AudienceAnswer> Replace(Principal principal, string id, AudienceBody body, long? revision, CancellationToken cancel)
@@ -30,8 +38,15 @@ internal sealed class AudienceOrders(
         var state = await access.Find(principal, id);
         if (body.Kind != state.Kind || (body.Book is { } book && book != state.Book))
             throw Refusal.Invalid(body.Kind != state.Kind ? "kind" : "book", "This is fixed when an audience is made.");
-        var draft = Draft(principal, body, state.Owner, state.Book, id, await access.All(principal, cancel));
-        return await Bring(principal, await Guard(body.Name, () => access.Grain(principal, id).Redefine(draft, revision)) ?? throw AudienceAccess.Unknown(id));
+        var replaced = await Alone(
+            async () =>
+            {
+                var draft = Draft(
+                    principal, body, state.Owner, state.Book, id, await access.All(principal, cancel), await store.All(principal.Tenant, cancel));
+                return await Guard(body.Name, () => access.Grain(principal, id).Redefine(draft, revision));
+            },
+            cancel);
+        return await Bring(principal, replaced ?? throw AudienceAccess.Unknown(id));
     }
 
     public async Task<AudienceAnswer> SetStatus(Principal principal, string id, string status)
@@ -45,15 +60,20 @@ internal sealed class AudienceOrders(
     public async Task Delete(Principal principal, string id, long? revision, CancellationToken cancel)
     {
         var state = await access.Find(principal, id);
+        if (await Alone(() => DeleteAlone(principal, state, revision, cancel), cancel) is { } deleted)
+            await builds.Drop(principal.Tenant, deleted);
+    }
+
+    private async Task<AudienceState?> DeleteAlone(Principal principal, AudienceState state, long? revision, CancellationToken cancel)
+    {
         var users = (await store.All(principal.Tenant, cancel))
-            .Where(other => Inliner.Parse(other.Versions[^1].Definition).References.Contains(id)).ToArray();
+            .Where(other => Inliner.Parse(other.Versions[^1].Definition).References.Contains(state.Id)).ToArray();
         if (users.Length > 0)
             throw new Refusal(409, "audience-in-use", $"Audiences refer to it: {string.Join(", ", users.Select(user => user.Name))}.")
             {
                 More = new Dictionary<string, object> { ["audiences"] = users.Select(user => user.Id).ToArray() },
             };
-        if (await Guard(state.Name, () => access.Grain(principal, id).Delete(revision)) is { } deleted)
-            await builds.Drop(principal.Tenant, deleted);
+        return await Guard(state.Name, () => access.Grain(principal, state.Id).Delete(revision));
     }
 
     public static string BookOf(Principal principal, string? asked)
@@ -79,18 +99,32 @@ internal sealed class AudienceOrders(
     }
 
     private AudienceDraft Draft(
-        Principal principal, AudienceBody body, string owner, string book, string? id, IReadOnlyList<AudienceState> visible)
+        Principal principal, AudienceBody body, string owner, string book, string? id, IReadOnlyList<AudienceState> visible,
+        IReadOnlyList<AudienceState> all)
     {
         foreach (var reference in body.Definition.References)
             if (visible.All(state => state.Id != reference))
                 throw Refusal.Invalid("definition", $"There is no audience {reference} that you may use.", "unknown-audience");
         if (body.Kind == "organisation" && body.Definition.MentionsMe)
             throw Refusal.Invalid("definition", "In an organisation's audience nobody is \"me\"; name the user's id.");
-        if (id is not null && Inliner.Circle(id, body.Definition, visible) is { } circle)
+        if (id is not null && Inliner.Circle(id, body.Definition, all) is { } circle)
             throw Refusal.Invalid("definition", $"The audience would refer to itself: {id} → {string.Join(" → ", circle)}.", "circular-reference");
         var definition = body.Definition.ToJson();
         return new AudienceDraft(
             body.Name, body.Description, body.Kind, book, owner, principal.Name, clock.Now, definition, inliner.Inline(definition, visible));
+    }
+
+    private async Task<AudienceState?> Alone(Func<Task<AudienceState?>> order, CancellationToken cancel)
+    {
+        await _oneAtATime.WaitAsync(cancel);
+        try
+        {
+            return await order();
+        }
+        finally
+        {
+            _oneAtATime.Release();
+        }
     }
 
     private static async Task<AudienceState?> Guard(string name, Func<Task<AudienceState?>> order)

@@ -23,14 +23,19 @@ internal sealed class Inliner
     }
 
     /// <summary>The path of references from <paramref name="definition"/> back to <paramref name="id"/>; null when there is none.</summary>
-    public static ImmutableArray<string>? Circle(string id, Definition definition, IReadOnlyList<AudienceState> all)
+    public static ImmutableArray<string>? Circle(string id, Definition definition, IReadOnlyList<AudienceState> all) =>
+        Circle(id, definition, all, []);
+
+    private static ImmutableArray<string>? Circle(string id, Definition definition, IReadOnlyList<AudienceState> all, HashSet<string> seen)
     {
         foreach (var reference in definition.References)
         {
             if (reference == id)
                 return [reference];
+            if (!seen.Add(reference))
+                continue;
             var other = all.FirstOrDefault(audience => audience.Id == reference);
-            if (other is not null && Circle(id, Parse(other.Versions[^1].Definition), all) is { } rest)
+            if (other is not null && Circle(id, Parse(other.Versions[^1].Definition), all, seen) is { } rest)
                 return rest.Insert(0, reference);
         }
         return null;

@@ -9,12 +9,29 @@ internal sealed partial class PartitionGrain
 {
     public async Task Reconcile(AudienceSpec spec)
     {
-        var memory = Ready();
-        if (memory.Audience(spec.Id) is { } known && known.Revision > spec.Revision)
-            return;
-        if (IsInForce(memory.Audience(spec.Id), spec))
-            return;
-        await ChangeAudience(spec);
+        RefuseUnlessOpen();
+        await BringInForce(spec);
+    }
+
+    private async Task BringInForce(AudienceSpec spec)
+    {
+        if (spec.Deleted)
+            _dropped.Add(spec.Id);
+        if (!IsSettled(Ready(), spec))
+            await ChangeAudience(spec);
+    }
+
+    /// <summary>It is in force, or something newer is: who comes late with an older spec changes nothing.</summary>
+    private bool IsSettled(PartitionMemory memory, AudienceSpec spec)
+    {
+        var held = memory.Audience(spec.Id);
+        if (held?.Revision > spec.Revision || (!spec.Deleted && _dropped.Contains(spec.Id)))
+            return true;
+        if (!IsInForce(held, spec))
+            return false;
+        if (held is not null)
+            held.Revision = spec.Revision;
+        return true;
     }
 
     private void StartLoading() => _loading = LoadGuarded();
@@ -22,28 +39,35 @@ internal sealed partial class PartitionGrain
     private async Task LoadGuarded()
     {
         var (tenant, id) = GrainKeys.Split(this.GetPrimaryKeyString());
+        PartitionMemory? memory = null;
         try
         {
             // Outside the activation: the first await gives the turn back, and reads meanwhile are answered "not ready".
-            var states = await audiences.All(tenant, CancellationToken.None);
             var loader = new PartitionLoader(store, rules);
-            var memory = await loader.Load(tenant, int.Parse(id), states, CancellationToken.None);
+            memory = await loader.Load(tenant, int.Parse(id), await audiences.All(tenant, CancellationToken.None), CancellationToken.None);
             if (loader.Mended > 0)
                 LogMended(tenant, memory.Number, loader.Mended);
-            _memory = memory;
-            _savedAt = memory.Position;
-            foreach (var state in states)
-                await Reconcile(AudienceSpec.Of(state));
-            foreach (var gone in memory.Audiences.Where(held => states.All(state => state.Id != held.Id)).ToArray())
-                await Reconcile(new AudienceSpec(gone.Id, gone.Book, long.MaxValue, true, false, Cause.Edited, null, null));
+            (_memory, _savedAt, _armedFor) = (memory, memory.Position, null);
+            // Read again: what was deleted or changed during the load could not be told to this partition.
+            await BringAllInForce(memory, await audiences.All(tenant, CancellationToken.None));
+            _isOpen = ReferenceEquals(_memory, memory);
             ArmTimer(memory);
             LogLoaded(tenant, memory.Number, memory.Rows.Count, memory.Position);
         }
         catch (Exception failure)
         {
-            _memory = null;
+            if (memory is not null && ReferenceEquals(_memory, memory))
+                Forget();
             LogNotLoaded(tenant, id, failure.GetType().FullName!, failure.StackTrace);
         }
+    }
+
+    private async Task BringAllInForce(PartitionMemory memory, IReadOnlyList<AudienceState> states)
+    {
+        foreach (var state in states)
+            await BringInForce(AudienceSpec.Of(state));
+        foreach (var gone in memory.Audiences.Where(held => states.All(state => state.Id != held.Id)).ToArray())
+            await BringInForce(new AudienceSpec(gone.Id, gone.Book, long.MaxValue, true, false, Cause.Edited, null, null));
     }
 
     private static bool IsInForce(AudienceInPartition? held, AudienceSpec spec)
@@ -70,6 +94,9 @@ internal sealed partial class PartitionGrain
             while (_inFlight.Count > 0)
                 await _inFlight.Values.First().Task;
             var memory = await Current();
+            // While this waited another may have brought it there, or further.
+            if (IsSettled(memory, spec))
+                return;
             if (spec.Deleted)
                 await Drop(memory, spec);
             else

@@ -14,6 +14,9 @@ internal sealed partial class PartitionGrain
     [LoggerMessage(Level = LogLevel.Warning, Message = "Partition {Tenant}/{Number}: the outcome of a write is unknown, it is loaded again: {Failure} {Stack}")]
     private partial void LogDoubt(string tenant, int number, string failure, string? stack);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Partition {Tenant}/{Number}: no snapshot could be saved: {Failure} {Stack}")]
+    private partial void LogNotSaved(string tenant, int number, string failure, string? stack);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "Partition {Tenant}/{Number}: {Count} memberships differed from the rule at load and are judged again")]
     private partial void LogMended(string tenant, int number, int count);
 }

@@ -39,7 +39,7 @@ internal sealed partial class PartitionGrain
 
     public async Task<ImmutableArray<ContactMembership>> Memberships(Guid contact)
     {
-        var memory = await Current();
+        var memory = await CurrentForReader();
         if (memory.Find(contact) is not { State: ContactState.Live } row)
             return [];
         return [.. row.Tracks.Where(track => track.Key.IsServing).Select(track => new ContactMembership(
@@ -48,7 +48,7 @@ internal sealed partial class PartitionGrain
 
     public async Task<PreviewPart> Preview(string book, string rule, int sample)
     {
-        var memory = await Current();
+        var memory = await CurrentForReader();
         var compiled = rules.Of(rule, book);
         var (count, judged) = (0, 0);
         var found = ImmutableArray.CreateBuilder<Guid>();
@@ -91,7 +91,7 @@ internal sealed partial class PartitionGrain
     /// <summary>The shard that the reader resolved, after this partition has done its part of making it serve.</summary>
     private async Task<(PartitionMemory Memory, Shard Shard)> CurrentShard(AudienceSpec spec)
     {
-        await Current();
+        await CurrentForReader();
         await Reconcile(spec);
         var memory = await Current();
         var serving = memory.Audience(spec.Id)?.Serving;

@@ -25,9 +25,15 @@ internal sealed partial class PartitionGrain(
     // Milliseconds; a timer cannot be armed for more than 49 days, and a wake that finds nothing costs nothing.
     private const long LongestTimer = 3_600_000;
 
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
+
     private readonly Queue<PendingAppend> _pending = new();
     private readonly Dictionary<Guid, TaskCompletionSource> _inFlight = [];
+    private readonly HashSet<string> _dropped = [];
     private PartitionMemory? _memory;
+
+    // False while the memory is there but the load is still bringing audiences into force: only the load works on it then.
+    private bool _isOpen;
     private Task? _loading;
     private TaskCompletionSource? _gate;
     private IGrainTimer? _timer;
@@ -45,14 +51,14 @@ internal sealed partial class PartitionGrain(
     {
         if (_memory is null && _loading is { IsCompleted: true })
             StartLoading();
-        return Task.FromResult(_memory is not null);
+        return Task.FromResult(_isOpen);
     }
 
     public async Task<CommitResult> Commit(ContactCommit commit)
     {
         while (_gate is not null || _inFlight.ContainsKey(commit.Contact))
             await (_gate ?? _inFlight[commit.Contact]).Task;
-        if (_memory is not { } memory)
+        if (!_isOpen || _memory is not { } memory)
             return new CommitResult(CommitStatus.NotReady);
 
         var now = memory.Tick(clock.Now);
@@ -66,13 +72,19 @@ internal sealed partial class PartitionGrain(
 
     public async Task<ContactActivity?> Activity(Guid contact)
     {
-        var memory = await Current();
+        var memory = await CurrentForReader();
         if (memory.Find(contact) is not { } row)
             return null;
         return new ContactActivity(row.Subject.Events.FirstSeen(memory.Now), row.Subject.Events.LastSeen(memory.Now), [.. row.Messages.Positions()]);
     }
 
-    public async Task Advance(Instant to)
+    public Task Advance(Instant to)
+    {
+        RefuseUnlessOpen();
+        return AdvanceTo(to);
+    }
+
+    private async Task AdvanceTo(Instant to)
     {
         var memory = Ready();
         memory.Tick(to);
@@ -85,10 +97,10 @@ internal sealed partial class PartitionGrain(
 
     public async Task Save()
     {
-        if (_memory is null)
+        if (!_isOpen)
             return;
         var memory = await Current();
-        if (memory.Position > _savedAt)
+        if (memory.Position > _savedAt && _inFlight.Count == 0)
             await SaveSnapshot(memory);
     }
 
@@ -160,27 +172,53 @@ internal sealed partial class PartitionGrain(
     {
         if (!ReferenceEquals(_memory, memory))
             return;
-        _memory = null;
+        Forget();
+        StartLoading();
+    }
+
+    private void Forget()
+    {
+        (_memory, _isOpen) = (null, false);
         foreach (var pending in _pending)
             pending.Applied.TrySetResult();
         _pending.Clear();
-        StartLoading();
+    }
+
+    private void RefuseUnlessOpen()
+    {
+        if (!_isOpen)
+            throw new PartitionNotReadyException();
     }
 
     private PartitionMemory Ready() => _memory ?? throw new PartitionNotReadyException();
 
     /// <summary>The memory, advanced to now: what every read starts from.</summary>
+    private Task<PartitionMemory> CurrentForReader()
+    {
+        RefuseUnlessOpen();
+        return Current();
+    }
+
     private async Task<PartitionMemory> Current()
     {
-        await Advance(Ready().Tick(clock.Now));
+        await AdvanceTo(Ready().Tick(clock.Now));
         return Ready();
     }
 
     private async Task AdvanceByTimer()
     {
         _armedFor = null;
-        if (_memory is not null)
-            await Advance(clock.Now);
+        if (!_isOpen)
+            return;
+        try
+        {
+            await AdvanceTo(clock.Now);
+        }
+        catch (PartitionNotReadyException)
+        {
+            // Too much was waiting to be written: what is due stays due.
+            _timer?.Change(AfterFailure, Timeout.InfiniteTimeSpan);
+        }
     }
 
     private async Task AdvanceBatch(PartitionMemory memory, Instant to)
@@ -222,15 +260,25 @@ internal sealed partial class PartitionGrain(
 
     private async Task SaveWhenDue(PartitionMemory memory)
     {
-        if (memory.Position - _savedAt >= PositionsPerSnapshot)
+        // A commit in flight has judged its contact at an instant that the snapshot would not know.
+        if (memory.Position - _savedAt < PositionsPerSnapshot || _inFlight.Count > 0)
+            return;
+        try
+        {
             await SaveSnapshot(memory);
+        }
+        catch (Exception failure)
+        {
+            // The log has everything; the next one is tried in time.
+            LogNotSaved(memory.Tenant, memory.Number, failure.GetType().FullName!, failure.StackTrace);
+        }
     }
 
     private async Task SaveSnapshot(PartitionMemory memory)
     {
         var snapshot = SnapshotCodec.Write(memory);
-        _savedAt = memory.Position;
         await store.SaveSnapshot(memory.Tenant, memory.Number, memory.Epoch, snapshot, CancellationToken.None);
+        _savedAt = snapshot.Position;
     }
 
     private sealed class PendingAppend(Action<long> apply)

@@ -63,10 +63,20 @@ internal sealed class AudienceQuestions(
             var (position, offset) = place[number];
             return (Number: number, Part: await partition.Changes(spec, position, offset, limit, expand));
         });
-        var items = parts.SelectMany(part => part.Part.Items.Select(item => (part.Number, Item: item)))
-            // Stable: the order within a partition is kept, so that items of one contact come in order.
-            .OrderBy(item => item.Item.At).Take(limit).ToArray();
+        var items = parts.SelectMany(part => InOrder(part.Number, part.Part.Items))
+            .OrderBy(item => item.Key).Take(limit).Select(item => (item.Number, item.Item)).ToArray();
         return new ChangesPage([.. items.Select(item => View(item.Item))], Last(place, parts, items, limit).ToString());
+    }
+
+    /// <summary>
+    /// Keys by which parts are put together: an item that is dated before one at an earlier position stays behind it, because a
+    /// place says how far a part was read.
+    /// </summary>
+    private static IEnumerable<(int Number, ChangeItem Item, Instant Key)> InOrder(int number, IEnumerable<ChangeItem> items)
+    {
+        var latest = default(Instant);
+        foreach (var item in items)
+            yield return (number, item, latest = Instant.Max(latest, item.At));
     }
 
     private static Place Last(Place before, (int Number, ChangesPart Part)[] parts, (int Number, ChangeItem Item)[] shown, int limit)

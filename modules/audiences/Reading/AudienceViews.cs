@@ -10,6 +10,8 @@ namespace Audiences.Reading;
 /// <summary>An audience as the API shows it, counted now.</summary>
 internal sealed class AudienceViews(AllPartitions partitions, AudienceAccess access, BusinessClock clock)
 {
+    private const int MostAttempts = 10;
+
     public async Task<AudienceView> Of(Principal principal, AudienceState state)
     {
         var serving = state.Serving?.Version ?? state.Versions[^1].Number;
@@ -19,6 +21,19 @@ internal sealed class AudienceViews(AllPartitions partitions, AudienceAccess acc
             state.Id, state.Key, state.Name, state.Description, state.Kind, state.Book, state.Owner, state.Origin, state.Status,
             version.Number, definition.RootElement.Clone(), Sentence.Of(Inliner.Parse(version.Definition)), await Size(principal, state),
             state.Status == "active", [], Building(state), state.CreatedAt, state.CreatedBy, state.UpdatedAt, state.Revision);
+    }
+
+    /// <summary>Null when it was deleted since it was listed.</summary>
+    public async Task<AudienceView?> Find(Principal principal, AudienceState state)
+    {
+        try
+        {
+            return await Of(principal, state);
+        }
+        catch (Refusal refusal) when (refusal.Status == 404)
+        {
+            return null;
+        }
     }
 
     private async Task<AudienceSize> Size(Principal principal, AudienceState state)
@@ -54,9 +69,11 @@ internal sealed class AudienceViews(AllPartitions partitions, AudienceAccess acc
                 var parts = (await partitions.Of(principal.Tenant, CancellationToken.None)).Select(partition => ask(partition, spec));
                 return (state, await Task.WhenAll(parts));
             }
-            catch (SupersededException) when (attempt < 10)
+            catch (SupersededException)
             {
                 // Read again: the next build serves by now.
+                if (attempt == MostAttempts)
+                    throw Refusal.NotReady();
             }
         }
     }

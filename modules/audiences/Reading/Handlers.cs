@@ -24,7 +24,8 @@ internal sealed class ListAudiencesHandler(AudienceAccess access, AudienceViews 
             .Reverse();
         var answer = new List<AudienceView>();
         foreach (var state in found)
-            answer.Add(await views.Of(request.Principal, state));
+            if (await views.Find(request.Principal, state) is { } view)
+                answer.Add(view);
         return answer;
     }
 }
@@ -73,8 +74,7 @@ internal sealed class PreviewAudienceHandler(AudienceAccess access, AllPartition
     {
         AudienceBody.RefuseUnknown(request.Body, "", Known);
         var definition = AudienceBody.ReadDefinition(request.Body);
-        var asked = request.Body.TryGetProperty("book", out var named) ? named.GetString() : null;
-        var book = AudienceOrders.BookOf(request.Principal, asked);
+        var book = AudienceOrders.BookOf(request.Principal, AudienceBody.Text(request.Body, "book"));
         var rule = inliner.Inline(definition.ToJson(), await access.All(request.Principal, cancel)).Rule;
         var parts = await Task.WhenAll(
             (await partitions.Of(request.Principal.Tenant, cancel)).Select(partition => partition.Preview(book, rule, SampleSize)));
