@@ -90,8 +90,10 @@ internal sealed partial class ContactGrain(IContactStore store, IGrainFactory gr
     {
         if (before is null) return new(ContactOutcome.Gone);
         var now = clock.Now;
-        var step = new ContactStep(StepKind.Forget, now, now, null, messageId, 0, "{}", null, Cause.Erased);
-        return Answer(await Commit(before, before.Book, [step], before.Profile), new(ContactOutcome.Done, Version: before.Version));
+        // The row says when: a restart must judge the contact no earlier than this was.
+        var after = before.Profile with { UpdatedAt = now };
+        var step = new ContactStep(StepKind.Forget, now, now, null, messageId, 0, "{}", after, Cause.Erased);
+        return Answer(await Commit(before, before.Book, [step], after), new(ContactOutcome.Done, Version: before.Version));
     });
 
     /// <summary>Loads, and asks until there is an answer; null means: load and ask again.</summary>
