@@ -79,9 +79,9 @@ internal sealed partial class AudienceBuilds(
         await Reconcile(tenant, AudienceSpec.Of(state));
         if (state.Building is { } building && await grain.Complete(building.Number) is { } serving)
             await Reconcile(tenant, AudienceSpec.Of(serving));
-        foreach (var other in await audiences.All(tenant, CancellationToken.None))
-            if ((other.Building ?? other.Serving)?.Uses.ContainsKey(id) == true && IsOutdated(other, await audiences.All(tenant, CancellationToken.None)))
-                await Bring(tenant, other.Id);
+        var all = await audiences.All(tenant, CancellationToken.None);
+        foreach (var other in all.Where(other => (other.Building ?? other.Serving)?.Uses.ContainsKey(id) == true && IsOutdated(other, all)))
+            await Bring(tenant, other.Id);
     }
 
     private async Task RebuildWhenOutdated(string tenant, IAudienceGrain grain, AudienceState state)

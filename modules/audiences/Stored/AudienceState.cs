@@ -35,7 +35,7 @@ public sealed record AudienceState
     [Id(16)] public bool Deleted { get; init; }
     /// <summary>The cause under which a change of status or definition is announced.</summary>
     [Id(17)] public Cause Cause { get; init; } = Cause.Activated;
-    /// <summary>The partitions that must have a build before it serves, as of the last change.</summary>
+    /// <summary>When it was first activated; null for a draft.</summary>
     [Id(18)] public Instant? ActivatedAt { get; init; }
 }
 
