@@ -1,0 +1,17 @@
+using System.CommandLine;
+
+namespace Benchmarks;
+
+/// <summary>The runs, one a command. Each starts the built server on an empty folder and prints what it saw, its peer in the same run.</summary>
+internal static class Program
+{
+    public static Task<int> Main(string[] args)
+    {
+        var root = new RootCommand("Measures the built server. Use -c Release, and let nothing else run.")
+        {
+            IngestRun.Command(),
+            LatencyRun.Command(),
+        };
+        return root.Parse(args).InvokeAsync();
+    }
+}

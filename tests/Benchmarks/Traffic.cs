@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.Text;
+
+namespace Benchmarks;
+
+/// <summary>What is sent: messages as SDKs send them, made before the clock runs, the same for the same seed.</summary>
+internal sealed class Traffic(int contacts, int seed)
+{
+    public const int BatchSize = 100;
+    public static readonly string[] Events =
+        ["page_viewed", "product_viewed", "cart_added", "checkout", "purchase", "searched", "signed_in", "rated", "shared", "returned"];
+
+    private static readonly string[] Plans = ["free", "starter", "premium", "team", "enterprise"];
+    private static readonly string[] Countries = ["FR", "BE", "DE", "NL", "LU", "ES", "IT", "PT", "AT", "CH"];
+
+    private readonly Random random = new(seed);
+    private readonly DateTime until = DateTime.UtcNow;
+    private int made;
+
+    public static string Event(int i) => Events[i % Events.Length];
+    public static string Plan(int i) => Plans[i % Plans.Length];
+    public static string Country(int i) => Countries[i % Countries.Length];
+
+    /// <summary>Batches of track messages, on contacts drawn uniformly, over the last 30 days.</summary>
+    public List<byte[]> Tracks(int messages) => Batches(messages, () => Track(random.Next(contacts)));
+
+    /// <summary>One identify message for each contact, so that all are there.</summary>
+    public List<byte[]> Identifies()
+    {
+        var next = 0;
+        return Batches(contacts, () => Identify(next++));
+    }
+
+    public byte[] OneTrack() => Encoding.UTF8.GetBytes(Track(random.Next(contacts)));
+
+    private static List<byte[]> Batches(int messages, Func<string> make)
+    {
+        var batches = new List<byte[]>();
+        for (var sent = 0; sent < messages; sent += BatchSize)
+        {
+            var items = Enumerable.Range(0, Math.Min(BatchSize, messages - sent)).Select(_ => make());
+            batches.Add(Encoding.UTF8.GetBytes($$"""{"batch":[{{string.Join(',', items)}}]}"""));
+        }
+        return batches;
+    }
+
+    private string Track(int contact)
+    {
+        var at = until.AddSeconds(-random.Next(30 * 86_400));
+        return string.Create(CultureInfo.InvariantCulture, $$$"""
+            {"type":"track","messageId":"node-next-{{{at.Ticks}}}-{{{made++}}}-4f1c","userId":"user-{{{contact}}}","event":"{{{Event(random.Next())}}}","properties":{"amount":{{{random.Next(20_000) / 100m}}},"currency":"EUR","sku":"sku-{{{random.Next(500)}}}","category":"shoes"},"timestamp":"{{{at:yyyy-MM-ddTHH:mm:ss.fffZ}}}","context":{"library":{"name":"@segment/analytics-node","version":"3.1.0"}},"integrations":{}}
+            """);
+    }
+
+    private string Identify(int contact) => string.Create(CultureInfo.InvariantCulture, $$$"""
+        {"type":"identify","messageId":"identify-{{{seed}}}-{{{contact}}}","userId":"user-{{{contact}}}","traits":{"plan":"{{{Plan(contact / 7)}}}","country":"{{{Country(contact)}}}","email":"user-{{{contact}}}@example.org"},"timestamp":"{{{until.AddDays(-31):yyyy-MM-ddTHH:mm:ss.fffZ}}}","context":{"library":{"name":"@segment/analytics-node","version":"3.1.0"}},"integrations":{}}
+        """);
+}
