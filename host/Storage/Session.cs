@@ -6,8 +6,33 @@ namespace Host.Storage;
 /// </summary>
 internal abstract class Session : IDisposable
 {
+    readonly Dictionary<Type, object> once = [];
+
     /// <summary>Starts a transaction; a writing session holds the database's write lock from here on.</summary>
-    public abstract void Begin();
+    public void Begin()
+    {
+        once.Clear();
+        BeginTransaction();
+    }
+
+    /// <summary>
+    /// What is known or kept back for this transaction only: made at its first use, gone with the transaction. Many small works
+    /// share one transaction, and what is the same for all of them need not be read and written for each.
+    /// </summary>
+    public T Once<T>() where T : class, new()
+    {
+        if (once.TryGetValue(typeof(T), out var held)) return (T)held;
+        var made = new T();
+        once.Add(typeof(T), made);
+        return made;
+    }
+
+    /// <summary>Writes what was kept back; before <see cref="Commit"/>.</summary>
+    public void Flush()
+    {
+        foreach (var held in once.Values)
+            if (held is IKeptBack keeps) keeps.Write(this);
+    }
 
     /// <summary>When it throws, it is not known whether the transaction was committed.</summary>
     public abstract void Commit();
@@ -30,4 +55,12 @@ internal abstract class Session : IDisposable
     public abstract bool Scrub();
 
     public abstract void Dispose();
+
+    protected abstract void BeginTransaction();
+}
+
+/// <summary>What a <see cref="Session.Once"/> keeps back until the end of the transaction.</summary>
+internal interface IKeptBack
+{
+    void Write(Session session);
 }

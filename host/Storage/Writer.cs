@@ -75,6 +75,7 @@ internal sealed class Writer
             session.Begin();
             begun = true;
             foreach (var work in group) work.Run(session);
+            session.Flush();
         }
         catch (Exception error)
         {

@@ -133,11 +133,11 @@ internal sealed partial class ContactGrain(IContactStore store, IGrainFactory gr
     private async Task<CommitResult> Commit(
         StoredContact? before, string book, ImmutableArray<ContactStep> steps, Profile after, bool suppress = false, Absorption? absorbs = null)
     {
-        var (held, holds) = (IdentitySet.Of(before?.Profile), IdentitySet.Of(after));
+        var (gained, lost) = ReferenceEquals(before?.Profile, after) ? ([], []) : IdentitySet.Difference(before?.Profile, after);
         var partition = before?.Partition ?? await open.Choose(tenant, CancellationToken.None);
         var commit = new ContactCommit(
             Guid.NewGuid().ToString("N"), before?.Book ?? book, id, before?.Slot ?? -1, before?.Version ?? 0, steps,
-            absorbs is null ? [.. holds.Except(held)] : [], [.. held.Except(holds)], Absorbs: absorbs, Suppress: suppress);
+            absorbs is null ? gained : [], lost, Absorbs: absorbs, Suppress: suppress);
         // Until there is a good answer, what is in memory is in doubt.
         isLoaded = false;
         var result = await grains.GetGrain<IPartitionGrain>(GrainKeys.Partition(tenant, partition)).Commit(commit);

@@ -29,9 +29,9 @@ internal static class IngestRun
         await HundredAudiences.Make(server);
         var known = await Send(server, traffic.Identifies());
         Report($"{contacts:N0} contacts made by identify", contacts, known);
-        Report("warming up", events, await Send(server, traffic.Tracks(events)));
+        Report("warming up: history of 30 days", events, await Send(server, traffic.History(events)));
 
-        var batches = traffic.Tracks(events);
+        var batches = traffic.Live(events);
         var peer = SqliteAppends.Go(batches);
         var run = await Send(server, batches);
         peer = (peer + SqliteAppends.Go(batches)) / 2;
@@ -46,7 +46,7 @@ internal static class IngestRun
     private static double Report(string what, int events, Run run)
     {
         var rate = events / run.Seconds;
-        Console.WriteLine($"{what}: {rate:N0} events/s ({run.Seconds:N1} s; processors: server {run.Server / run.Seconds:N2}, load generator {run.Own / run.Seconds:N2})");
+        Console.WriteLine($"{what}: {rate:N0} events/s ({run.Seconds:N1} s; processors: server {run.Server / run.Seconds:N2}, load generator {run.Own / run.Seconds:N2}; {run.Server / events * 1e6:N0} µs of the server's processor an event)");
         return rate;
     }
 

@@ -14,15 +14,26 @@ internal sealed class Traffic(int contacts, int seed)
     private static readonly string[] Countries = ["FR", "BE", "DE", "NL", "LU", "ES", "IT", "PT", "AT", "CH"];
 
     private readonly Random random = new(seed);
-    private readonly DateTime until = DateTime.UtcNow;
+    private readonly DateTime now = DateTime.UtcNow;
     private int made;
 
     public static string Event(int i) => Events[i % Events.Length];
     public static string Plan(int i) => Plans[i % Plans.Length];
     public static string Country(int i) => Countries[i % Countries.Length];
 
-    /// <summary>Batches of track messages, on contacts drawn uniformly, over the last 30 days.</summary>
-    public List<byte[]> Tracks(int messages) => Batches(messages, () => Track(random.Next(contacts)));
+    /// <summary>Batches of track messages, on contacts drawn uniformly, spread over the 30 days until a minute ago, in order.</summary>
+    public List<byte[]> History(int messages)
+    {
+        var sent = 0;
+        return Batches(messages, () => Track(now.AddDays(-30 + (30.0 * sent++ / messages)).AddMinutes(-1)));
+    }
+
+    /// <summary>Batches of track messages that happen as they are sent.</summary>
+    public List<byte[]> Live(int messages)
+    {
+        var sent = 0;
+        return Batches(messages, () => Track(now.AddMinutes(-1).AddSeconds(60.0 * sent++ / messages)));
+    }
 
     /// <summary>One identify message for each contact, so that all are there.</summary>
     public List<byte[]> Identifies()
@@ -31,7 +42,7 @@ internal sealed class Traffic(int contacts, int seed)
         return Batches(contacts, () => Identify(next++));
     }
 
-    public byte[] OneTrack() => Encoding.UTF8.GetBytes(Track(random.Next(contacts)));
+    public byte[] OneTrack() => Encoding.UTF8.GetBytes(Track(DateTime.UtcNow));
 
     private static List<byte[]> Batches(int messages, Func<string> make)
     {
@@ -44,15 +55,15 @@ internal sealed class Traffic(int contacts, int seed)
         return batches;
     }
 
-    private string Track(int contact)
+    private string Track(DateTime at)
     {
-        var at = until.AddSeconds(-random.Next(30 * 86_400));
+        var contact = random.Next(contacts);
         return string.Create(CultureInfo.InvariantCulture, $$$"""
             {"type":"track","messageId":"node-next-{{{at.Ticks}}}-{{{made++}}}-4f1c","userId":"user-{{{contact}}}","event":"{{{Event(random.Next())}}}","properties":{"amount":{{{random.Next(20_000) / 100m}}},"currency":"EUR","sku":"sku-{{{random.Next(500)}}}","category":"shoes"},"timestamp":"{{{at:yyyy-MM-ddTHH:mm:ss.fffZ}}}","context":{"library":{"name":"@segment/analytics-node","version":"3.1.0"}},"integrations":{}}
             """);
     }
 
     private string Identify(int contact) => string.Create(CultureInfo.InvariantCulture, $$$"""
-        {"type":"identify","messageId":"identify-{{{seed}}}-{{{contact}}}","userId":"user-{{{contact}}}","traits":{"plan":"{{{Plan(contact / 7)}}}","country":"{{{Country(contact)}}}","email":"user-{{{contact}}}@example.org"},"timestamp":"{{{until.AddDays(-31):yyyy-MM-ddTHH:mm:ss.fffZ}}}","context":{"library":{"name":"@segment/analytics-node","version":"3.1.0"}},"integrations":{}}
+        {"type":"identify","messageId":"identify-{{{seed}}}-{{{contact}}}","userId":"user-{{{contact}}}","traits":{"plan":"{{{Plan(contact / 7)}}}","country":"{{{Country(contact)}}}","email":"user-{{{contact}}}@example.org"},"timestamp":"{{{now.AddDays(-31):yyyy-MM-ddTHH:mm:ss.fffZ}}}","context":{"library":{"name":"@segment/analytics-node","version":"3.1.0"}},"integrations":{}}
         """);
 }

@@ -35,7 +35,7 @@ internal sealed class AppendWriting(ErasedRows erased, Action overwritten)
             WriteMemberships(session, place, append.Tenant, row);
         }
         var nextSlot = Math.Max(ground.Partition.NextSlot, append.Contact?.Write?.Slot + 1 ?? 0);
-        PartitionRows.Advance(session, log, position, nextSlot);
+        PartitionRows.Advance(session, ground.Partition, position, nextSlot);
     }
 
     static void WriteMemberships(Session session, long place, string tenant, AppendRow row)

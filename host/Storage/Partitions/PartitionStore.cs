@@ -41,19 +41,19 @@ internal sealed partial class PartitionStore(Database database, ILogger<Partitio
         session =>
         {
             var head = PartitionRows.Existing(session, tenant, partition);
-            PartitionRows.Raise(session, head.Log);
+            PartitionRows.Raise(session, head);
             return new OpenedPartition(head.Epoch + 1, head.Position, head.NextSlot);
         },
         cancel);
 
-    public async Task<AppendResult> Append(PartitionAppend append, CancellationToken cancel)
+    public Task<AppendResult> Append(PartitionAppend append, CancellationToken cancel)
     {
         if (append.Contact is { Write: { } row } contact
             && (row.Tenant != append.Tenant || row.Partition != append.Partition || row.Id != contact.Id))
             throw new ArgumentException("The contact's row names another tenant, partition or contact than its append.", nameof(append));
         var writing = new AppendWriting(new ErasedRows(database.Hash), database.ScrubSoon);
-        var waiting = database.TryWrite(session => writing.Run(session, append), Bytes(append), cancel);
-        return waiting is null ? new(AppendStatus.Overloaded) : await waiting;
+        return database.TryWrite(session => writing.Run(session, append), Bytes(append), cancel)
+            ?? Task.FromResult(new AppendResult(AppendStatus.Overloaded));
     }
 
     public async Task<PartitionSnapshot?> Snapshot(string tenant, int partition, CancellationToken cancel)

@@ -40,8 +40,6 @@ internal sealed class SqliteSession : Session
         }
     }
 
-    public override void Begin() => Execute(begin);
-
     public override void Commit() => Execute("COMMIT");
 
     public override void Rollback()
@@ -77,6 +75,8 @@ internal sealed class SqliteSession : Session
         statements.Clear();
         connection.Dispose();
     }
+
+    protected override void BeginTransaction() => Execute(begin);
 
     SqliteRows Prepare(string sql)
     {

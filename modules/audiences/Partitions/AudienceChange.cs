@@ -73,7 +73,7 @@ internal static class AudienceChange
         foreach (var row in memory.Rows.Values.Where(row => row.Book == shard.Audience.Book && row.State == ContactState.Live))
         {
             var verdict = Rule.Evaluate(shard.Rule!, row.Subject, at(row));
-            var track = row.Tracks.GetValueOrDefault(shard);
+            var track = row.Tracks[shard];
             if (track.In != verdict.Holds)
                 wrong.Add(row);
             memory.SetTrack(row, shard, track with { Next = track.In != verdict.Holds ? at(row) : verdict.NextChangeAt });
@@ -99,7 +99,7 @@ internal static class AudienceChange
 
     // Who was in before the edit and stays in is a member since then.
     private static Instant Since(ContactRow row, Shard? serving, Instant now) =>
-        serving is not null && row.Tracks.TryGetValue(serving, out var track) && track.In ? track.Since : now;
+        serving is not null && row.Tracks[serving] is { In: true } track ? track.Since : now;
 
     private static ImmutableArray<ushort> Slots(IEnumerable<int> slots) => [.. slots.Select(slot => (ushort)slot).Order()];
 

@@ -79,8 +79,8 @@ internal sealed class CommitPlan
                 row.Messages.Add(message with { Position = first + i });
         foreach (var id in _forgotten)
             row.Messages.Forget(id);
-        foreach (var shard in Judgement.Touched)
-            memory.SetTrack(row, shard, Judgement.TrackOf(shard));
+        foreach (var (shard, track) in Judgement.Changed)
+            memory.SetTrack(row, shard, track);
         if (State == ContactState.Erased)
             memory.RemoveRow(row);
         memory.Reached(first + _rows.Count - 1);
@@ -170,7 +170,7 @@ internal sealed class CommitPlan
         Judgement.Change(after, Affected(memory, step, before, after, happened), now, step.Cause);
     }
 
-    private IEnumerable<Shard> Affected(PartitionMemory memory, ContactStep step, Subject before, Subject after, EventFact? happened)
+    private IReadOnlyCollection<Shard> Affected(PartitionMemory memory, ContactStep step, Subject before, Subject after, EventFact? happened)
     {
         if (step.Copied)
             return [];

@@ -16,10 +16,8 @@ internal sealed class ContactRow(int slot, Guid contact, string book)
     public Subject Subject { get; set; } = Subject.Empty;
     public MessageLog Messages { get; } = new();
 
-    /// <summary>Only the shards the contact is in, or will change in by time.</summary>
-    public Dictionary<Shard, Track> Tracks { get; } = [];
-}
+    public Tracks Tracks { get; } = new();
 
-/// <param name="Since">Since when a member; of a non-member the instant it left, so that the log never runs backwards.</param>
-/// <param name="Next">When the rule's verdict may change by time alone.</param>
-internal readonly record struct Track(bool In, Instant Since, Instant? Next);
+    /// <summary>No later than the first instant its tracks name; null: it is not in the <see cref="DueQueue"/>.</summary>
+    public Instant? Queued { get; set; }
+}

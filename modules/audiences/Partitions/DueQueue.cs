@@ -3,38 +3,46 @@ using Contracts;
 namespace Audiences.Partitions;
 
 /// <summary>
-/// Who has to be judged again when, earliest first. An item whose time is no longer the one in the contact's track is stale
-/// and is passed over.
+/// Whose memberships have to be judged again when, earliest first. A contact stands in it once however often its instants move: it
+/// is noted for its earliest, and when that comes up and was put off, noted again for the one it has by then.
 /// </summary>
 internal sealed class DueQueue
 {
-    private readonly PriorityQueue<(ContactRow Row, Shard Shard), long> _queue = new();
+    private readonly PriorityQueue<ContactRow, long> _queue = new();
 
-    public void Add(Instant at, ContactRow row, Shard shard) => _queue.Enqueue((row, shard), at.Ms);
+    public void Note(ContactRow row, Instant? at)
+    {
+        if (at is not { } due || row.Queued <= due)
+            return;
+        row.Queued = due;
+        _queue.Enqueue(row, due.Ms);
+    }
 
-    /// <summary>The earliest instant at which anything is due; stale items are cleared on the way.</summary>
+    /// <summary>The earliest instant at which anything is due; what was put off meanwhile is noted again on the way.</summary>
     public Instant? Next()
     {
-        while (_queue.TryPeek(out var item, out var at))
+        while (_queue.TryPeek(out var row, out var at))
         {
-            if (IsCurrent(item.Row, item.Shard, at))
-                return new Instant(at);
+            var isNoted = row.Queued?.Ms == at;
+            var earliest = isNoted ? row.Tracks.Earliest : null;
+            if (earliest?.Ms == at)
+                return earliest;
             _queue.Dequeue();
+            if (!isNoted)
+                continue;
+            row.Queued = null;
+            Note(row, earliest);
         }
         return null;
     }
 
-    /// <summary>Takes the earliest item that is due by then.</summary>
-    public bool TryTake(Instant by, out ContactRow row, out Shard shard, out Instant at)
+    /// <summary>Takes whoever is due first, if by then; it has to be noted again.</summary>
+    public ContactRow? Take(Instant by)
     {
-        (row, shard, at) = (null!, null!, default);
         if (Next() is not { } next || next > by)
-            return false;
-        var item = _queue.Dequeue();
-        (row, shard, at) = (item.Row, item.Shard, next);
-        return true;
+            return null;
+        var row = _queue.Dequeue();
+        row.Queued = null;
+        return row;
     }
-
-    private static bool IsCurrent(ContactRow row, Shard shard, long at) =>
-        row.Tracks.TryGetValue(shard, out var track) && track.Next is { } next && next.Ms == at;
 }

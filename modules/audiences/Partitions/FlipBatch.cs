@@ -30,10 +30,10 @@ internal sealed class FlipBatch(PartitionMemory memory, Instant to)
                 Judge(_again.Dequeue(), at);
                 continue;
             }
-            memory.Due.TryTake(to, out var row, out var shard, out _);
+            var row = memory.Due.Take(to)!;
             if (isInFlight(row.Contact))
             {
-                memory.Due.Add(at, row, shard);
+                memory.Due.Note(row, at);
                 return row.Contact;
             }
             Judge(_judgements.TryGetValue(row.Contact, out var known) ? known : _judgements[row.Contact] = new Judgement(row), at);
@@ -49,8 +49,11 @@ internal sealed class FlipBatch(PartitionMemory memory, Instant to)
     public void Apply(long last)
     {
         foreach (var judgement in _judgements.Values)
-            foreach (var shard in judgement.Touched)
-                memory.SetTrack(judgement.Row, shard, judgement.TrackOf(shard));
+        {
+            foreach (var (shard, track) in judgement.Changed)
+                memory.SetTrack(judgement.Row, shard, track);
+            memory.Due.Note(judgement.Row, judgement.Row.Tracks.Earliest);
+        }
         memory.Reached(last);
     }
 
@@ -58,9 +61,7 @@ internal sealed class FlipBatch(PartitionMemory memory, Instant to)
     public void PutBack()
     {
         foreach (var row in _judgements.Values.Select(judgement => judgement.Row))
-            foreach (var (shard, track) in row.Tracks)
-                if (track.Next is { } next)
-                    memory.Due.Add(next, row, shard);
+            memory.Due.Note(row, row.Tracks.Earliest);
     }
 
     private Instant? Earliest() => (memory.Due.Next(), _again.TryPeek(out _, out var own)) switch

@@ -10,22 +10,21 @@ namespace Audiences.Partitions;
 /// </summary>
 internal sealed class Judgement(ContactRow row)
 {
-    private readonly Dictionary<Shard, Track> _tracks = new(row.Tracks);
-    private readonly List<MembershipEntry> _entries = [];
-    private readonly HashSet<Shard> _touched = [];
+    private readonly Dictionary<Shard, Track> _changed = [];
+    private List<MembershipEntry> _entries = [];
 
     public ContactRow Row => row;
     public Subject Subject { get; private set; } = row.Subject;
-    public IReadOnlyCollection<Shard> Touched => _touched;
 
-    /// <summary>The track as this judgement leaves it.</summary>
-    public Track TrackOf(Shard shard) => _tracks.GetValueOrDefault(shard);
+    /// <summary>The tracks that this judgement has looked at, as it leaves them.</summary>
+    public IReadOnlyDictionary<Shard, Track> Changed => _changed;
 
     /// <summary>The entries since the last call.</summary>
     public List<MembershipEntry> TakeEntries()
     {
-        var taken = new List<MembershipEntry>(_entries);
-        _entries.Clear();
+        if (_entries.Count == 0)
+            return [];
+        (var taken, _entries) = (_entries, []);
         return taken;
     }
 
@@ -37,9 +36,10 @@ internal sealed class Judgement(ContactRow row)
     }
 
     /// <summary>The contact is another from now on.</summary>
-    public void Change(Subject subject, IEnumerable<Shard> affected, Instant now, Cause cause)
+    public void Change(Subject subject, IReadOnlyCollection<Shard> affected, Instant now, Cause cause)
     {
         Subject = subject;
+        _changed.EnsureCapacity(_changed.Count + affected.Count);
         foreach (var shard in affected)
             JudgeAt(shard, now, cause, now);
     }
@@ -48,18 +48,27 @@ internal sealed class Judgement(ContactRow row)
     public void Leave(Instant now, Cause cause)
     {
         Subject = Subject.Empty;
-        foreach (var (shard, track) in _tracks.ToArray())
+        foreach (var (shard, _) in row.Tracks.All)
+            _changed.TryAdd(shard, row.Tracks[shard]);
+        foreach (var (shard, track) in _changed.ToArray())
             Set(shard, track, new Track(false, track.Since, null), now, cause);
     }
 
     /// <summary>What falls due first, if by then.</summary>
     public (Shard Shard, Instant At)? EarliestDue(Instant to)
     {
+        if (_changed.Count == 0 && row.Queued > to)
+            return null;
         (Shard Shard, Instant At)? earliest = null;
-        foreach (var (shard, track) in _tracks)
-            if (track.Next is { } next && next <= to && (earliest is null || next < earliest.Value.At))
-                earliest = (shard, next);
+        foreach (ref readonly var held in row.Tracks.All)
+            if (IsEarlier(held.Track) && !_changed.ContainsKey(held.Shard))
+                earliest = (held.Shard, held.Track.Next!.Value);
+        foreach (var (shard, track) in _changed)
+            if (IsEarlier(track))
+                earliest = (shard, track.Next!.Value);
         return earliest;
+
+        bool IsEarlier(in Track track) => track.Next is { } next && next <= to && (earliest is null || next < earliest.Value.At);
     }
 
     private void JudgeAt(Shard shard, Instant at, Cause cause, Instant dated)
@@ -68,16 +77,17 @@ internal sealed class Judgement(ContactRow row)
         Set(shard, TrackOf(shard), new Track(verdict.Holds, default, verdict.NextChangeAt), dated, cause);
     }
 
+    private Track TrackOf(Shard shard) => _changed.TryGetValue(shard, out var track) ? track : row.Tracks[shard];
+
     private void Set(Shard shard, Track before, Track after, Instant dated, Cause cause)
     {
-        _touched.Add(shard);
         if (before.In == after.In)
         {
-            _tracks[shard] = after with { Since = before.Since };
+            _changed[shard] = after with { Since = before.Since };
             return;
         }
         var at = Instant.Max(dated, before.Since);
-        _tracks[shard] = after with { Since = at };
+        _changed[shard] = after with { Since = at };
         _entries.Add(new MembershipEntry(
             shard.Audience.Id, shard.Build, shard.Version, row.Slot, row.Contact, after.In, at, cause, shard.Announces));
     }

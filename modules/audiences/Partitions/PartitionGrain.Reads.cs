@@ -33,7 +33,7 @@ internal sealed partial class PartitionGrain
         var (memory, shard) = await CurrentShard(spec);
         if (memory.Find(contact) is not { State: ContactState.Live } row || row.Book != spec.Book)
             return new MemberPart(false, false, null, null);
-        var track = row.Tracks.GetValueOrDefault(shard);
+        var track = row.Tracks[shard];
         return new MemberPart(true, track.In, track.In ? track.Since : null, NextFlip(shard, row, memory.Now));
     }
 
@@ -42,8 +42,11 @@ internal sealed partial class PartitionGrain
         var memory = await CurrentForReader();
         if (memory.Find(contact) is not { State: ContactState.Live } row)
             return [];
-        return [.. row.Tracks.Where(track => track.Key.IsServing).Select(track => new ContactMembership(
-            track.Key.Audience.Id, track.Value.In, track.Value.In ? track.Value.Since : null, NextFlip(track.Key, row, memory.Now)))];
+        var memberships = ImmutableArray.CreateBuilder<ContactMembership>();
+        foreach (var (shard, track) in row.Tracks.All)
+            if (shard.IsServing)
+                memberships.Add(new(shard.Audience.Id, track.In, track.In ? track.Since : null, NextFlip(shard, row, memory.Now)));
+        return memberships.DrainToImmutable();
     }
 
     public async Task<PreviewPart> Preview(string book, string rule, int sample)

@@ -84,19 +84,23 @@ internal sealed class PartitionMemory(string tenant, int number, OpenedPartition
     /// <summary>Sets where a contact stands in a shard, and when to look again.</summary>
     public void SetTrack(ContactRow row, Shard shard, Track track)
     {
-        if (track.In)
-            shard.Members.Add(row.Slot);
-        else
-            shard.Members.Remove(row.Slot);
-
-        if (track.In || track.Next is not null)
-            row.Tracks[shard] = track;
-        else
-            row.Tracks.Remove(shard);
-        if (track.Next is { } next)
-            Due.Add(next, row, shard);
+        if (track.In != row.Tracks[shard].In)
+        {
+            if (track.In)
+                shard.Members.Add(row.Slot);
+            else
+                shard.Members.Remove(row.Slot);
+        }
+        row.Tracks.Set(shard, track);
+        Due.Note(row, track.Next);
     }
 
-    public ImmutableArray<string> AudiencesOf(ContactRow row) =>
-        [.. row.Tracks.Where(track => track.Value.In && track.Key.IsServing).Select(track => track.Key.Audience.Id)];
+    public ImmutableArray<string> AudiencesOf(ContactRow row)
+    {
+        var audiences = ImmutableArray.CreateBuilder<string>(row.Tracks.All.Length);
+        foreach (ref readonly var held in row.Tracks.All)
+            if (held.Track.In && held.Shard.IsServing)
+                audiences.Add(held.Shard.Audience.Id);
+        return audiences.DrainToImmutable();
+    }
 }

@@ -9,16 +9,31 @@ namespace Audiences.Partitions;
 /// </summary>
 internal sealed class ShardIndex
 {
+    private const int MostTracks = 1_024;
     private static readonly IReadOnlyCollection<Shard> None = [];
     private readonly Dictionary<string, HashSet<Shard>> _byBook = [];
     private readonly Dictionary<string, HashSet<Shard>> _byAnyEvent = [];
     private readonly Dictionary<(string Book, string Field), HashSet<Shard>> _byField = [];
     private readonly Dictionary<(string Book, string Event), HashSet<Shard>> _byEvent = [];
 
+    private readonly Dictionary<(string Book, string Event), Shard[]> _byTrack = [];
+
     public IReadOnlyCollection<Shard> OfBook(string book) => _byBook.GetValueOrDefault(book) ?? None;
 
     /// <summary>What a change of those fields and this event can move.</summary>
-    public IEnumerable<Shard> Affected(string book, IReadOnlySet<string>? changedFields, EventFact? happened)
+    public IReadOnlyCollection<Shard> Affected(string book, IReadOnlySet<string>? changedFields, EventFact? happened)
+    {
+        if (changedFields is not null || happened is not { Kind: StepKind.Track, Active: true })
+            return Find(book, changedFields, happened);
+        // Nearly every change is one event and nothing else.
+        if (_byTrack.TryGetValue((book, happened.Name), out var known))
+            return known;
+        if (_byTrack.Count >= MostTracks)
+            _byTrack.Clear();
+        return _byTrack[(book, happened.Name)] = [.. Find(book, null, happened)];
+    }
+
+    private HashSet<Shard> Find(string book, IReadOnlySet<string>? changedFields, EventFact? happened)
     {
         var found = new HashSet<Shard>();
         foreach (var field in changedFields ?? FrozenSet<string>.Empty)
@@ -33,12 +48,14 @@ internal sealed class ShardIndex
 
     public void Add(Shard shard)
     {
+        _byTrack.Clear();
         foreach (var set in Places(shard))
             set.Add(shard);
     }
 
     public void Remove(Shard shard)
     {
+        _byTrack.Clear();
         foreach (var set in Places(shard))
             set.Remove(shard);
     }

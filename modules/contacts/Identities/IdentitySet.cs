@@ -18,6 +18,13 @@ internal static class IdentitySet
         return all.ToImmutable();
     }
 
+    /// <summary>What the second stands for and the first does not, and the other way round.</summary>
+    public static (ImmutableArray<Identity> Gained, ImmutableArray<Identity> Lost) Difference(Profile? before, Profile after)
+    {
+        var (held, holds) = (Of(before), Of(after));
+        return ([.. holds.Except(held)], [.. held.Except(holds)]);
+    }
+
     /// <summary>Known to be somebody: has an external id, e-mail or phone.</summary>
     public static bool IsIdentified(this Profile profile) =>
         profile.ExternalId is not null || !profile.Emails.IsEmpty || !profile.Phones.IsEmpty;

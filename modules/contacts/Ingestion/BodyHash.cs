@@ -1,7 +1,5 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Contacts;
@@ -12,28 +10,23 @@ namespace Contacts;
 /// </summary>
 internal static class BodyHash
 {
-    private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 256 };
-
     private static readonly string[] Compared = ["anonymousId", "event", "groupId", "name", "previousId", "properties", "userId"];
 
-    public static long Of(JsonElement message, string type)
+    public static long Of(JsonElement message, string type, Sheet sheet)
     {
-        var buffer = new ArrayBufferWriter<byte>(512);
-        using (var json = new Utf8JsonWriter(buffer, Relaxed))
+        var json = sheet.Blank();
+        json.WriteStartArray();
+        json.WriteStringValue(type);
+        foreach (var name in Compared) Write(json, message.TryGetProperty(name, out var value) ? value : default);
+        foreach (var (name, value) in Traits.Of(message, type == "identify").OrderBy(trait => trait.Key, StringComparer.Ordinal))
         {
-            json.WriteStartArray();
-            json.WriteStringValue(type);
-            foreach (var name in Compared) Write(json, message.TryGetProperty(name, out var value) ? value : default);
-            foreach (var (name, value) in Traits.Of(message, type == "identify").OrderBy(trait => trait.Key, StringComparer.Ordinal))
-            {
-                json.WriteStringValue(name);
-                Write(json, value);
-            }
-            WriteTime(json, message);
-            json.WriteEndArray();
+            json.WriteStringValue(name);
+            Write(json, value);
         }
+        WriteTime(json, message);
+        json.WriteEndArray();
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(buffer.WrittenSpan, hash);
+        SHA256.HashData(sheet.Written(), hash);
         return BinaryPrimitives.ReadInt64BigEndian(hash);
     }
 

@@ -17,16 +17,17 @@ internal static class MessageList
         var isObject = body.ValueKind == JsonValueKind.Object;
         var sentAt = isObject && body.TryGetProperty("sentAt", out var sent) && sent.ValueKind == JsonValueKind.String
             ? EventTime.Read(sent.GetString()!) : null;
+        var sheet = new Sheet();
         var envelope = new Envelope(clock.Now, sentAt, clock.IsManual, server);
-        if (type is not null) return [ReadOne(body, type, envelope)];
+        if (type is not null) return [ReadOne(body, type, envelope, sheet)];
         if (!isObject || !body.TryGetProperty("batch", out var batch) || batch.ValueKind != JsonValueKind.Array)
             return [new("batch", null, null, null, null, new("must be a list of messages", "batch"))];
-        return [.. batch.EnumerateArray().Select(message => ReadOne(message, null, envelope))];
+        return [.. batch.EnumerateArray().Select(message => ReadOne(message, null, envelope, sheet))];
     }
 
-    private static Reading ReadOne(JsonElement json, string? type, Envelope envelope)
+    private static Reading ReadOne(JsonElement json, string? type, Envelope envelope, Sheet sheet)
     {
-        var (message, rejection) = MessageReader.Read(json, type, envelope);
+        var (message, rejection) = MessageReader.Read(json, type, envelope, sheet);
         return new(type ?? TypeOf(json), Id(json, "userId"), Id(json, "anonymousId"), message?.MessageId ?? Id(json, "messageId"), message, rejection);
     }
 

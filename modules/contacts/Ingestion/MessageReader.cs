@@ -16,7 +16,7 @@ internal static class MessageReader
     public static readonly string[] Types = ["identify", "track", "page", "screen", "group", "alias"];
 
     /// <param name="type">From the route; null to take the message's own.</param>
-    public static (IncomingMessage? Message, Rejection? Rejection) Read(JsonElement json, string? type, Envelope envelope)
+    public static (IncomingMessage? Message, Rejection? Rejection) Read(JsonElement json, string? type, Envelope envelope, Sheet sheet)
     {
         if (json.ValueKind != JsonValueKind.Object) return (null, new("is not an object", ""));
         if (JsonMarshal.GetRawUtf8Value(json).Length > LargestMessage) return (null, new("is larger than 32 KB", ""));
@@ -24,12 +24,12 @@ internal static class MessageReader
         type ??= json.TryGetProperty("type", out var own) && own.ValueKind == JsonValueKind.String ? own.GetString()! : "";
         if (Kind(type) is not { } kind) return (null, new("is none of identify, track, page, screen, group, alias", "type"));
         // What follows reads the type out of the message, so a route's word for it is written into it.
-        var payload = Payload.Of(json, type);
-        return Ids.Read(json, kind) is var ids && ids.Wrong is { } wrong ? (null, wrong) : Read(json, kind, type, payload, ids, envelope);
+        var payload = Payload.Of(json, type, sheet);
+        return Ids.Read(json, kind) is var ids && ids.Wrong is { } wrong ? (null, wrong) : Read(json, kind, type, payload, ids, envelope, sheet);
     }
 
     private static (IncomingMessage?, Rejection?) Read(
-        JsonElement json, StepKind kind, string type, string payload, Ids ids, Envelope envelope)
+        JsonElement json, StepKind kind, string type, string payload, Ids ids, Envelope envelope, Sheet sheet)
     {
         var name = Text(json, kind == StepKind.Track ? "event" : "name");
         if (kind == StepKind.Track && string.IsNullOrWhiteSpace(name)) return (null, new("is required, as text", "event"));
@@ -40,7 +40,7 @@ internal static class MessageReader
         return (new IncomingMessage(
             kind, at, envelope.Arrived, ids.User, ids.Anonymous, ids.Previous,
             kind is StepKind.Track or StepKind.Page or StepKind.Screen ? name : null,
-            ids.Message ?? Guid.NewGuid().ToString("N"), BodyHash.Of(json, type), payload,
+            ids.Message ?? Guid.NewGuid().ToString("N"), BodyHash.Of(json, type, sheet), payload,
             Has(context, "location"), IsActive(context, ids, envelope)), null);
     }
 

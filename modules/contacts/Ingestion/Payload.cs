@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Contacts;
@@ -8,22 +6,25 @@ namespace Contacts;
 /// <summary>The message as it is kept: as sent, without its envelope.</summary>
 internal static class Payload
 {
-    private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 256 };
+    private static readonly string[] Dropped = ["type", "messageId", "sentAt", "receivedAt", "writeKey", "_metadata", "integrations"];
 
-    private static readonly HashSet<string> Dropped = ["type", "messageId", "sentAt", "receivedAt", "writeKey", "_metadata", "integrations"];
-
-    public static string Of(JsonElement message, string type)
+    public static string Of(JsonElement message, string type, Sheet sheet)
     {
-        var buffer = new ArrayBufferWriter<byte>(512);
-        using (var json = new Utf8JsonWriter(buffer, Relaxed))
-        {
-            json.WriteStartObject();
-            json.WriteString("type", type);
-            foreach (var property in message.EnumerateObject())
-                if (!Dropped.Contains(property.Name))
-                    property.WriteTo(json);
-            json.WriteEndObject();
-        }
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+        var json = sheet.Blank();
+        json.WriteStartObject();
+        json.WriteString("type", type);
+        foreach (var property in message.EnumerateObject())
+            if (!IsDropped(property))
+                property.WriteTo(json);
+        json.WriteEndObject();
+        return Encoding.UTF8.GetString(sheet.Written());
+    }
+
+    private static bool IsDropped(JsonProperty property)
+    {
+        foreach (var name in Dropped)
+            if (property.NameEquals(name))
+                return true;
+        return false;
     }
 }

@@ -50,7 +50,7 @@ public sealed class MessageReaderTests
         Assert.Contains("32 KB", Some.Rejected($"{{'type':'page','userId':'u','x':'{new string('a', 33_000)}'}}").Reason);
         var deep = new StringBuilder().Insert(0, "[", 70).Append(']', 70);
         var json = JsonElement.Parse($$"""{"type":"page","userId":"u","x":{{deep}}}""", new() { MaxDepth = 100 });
-        Assert.Contains("deeper", MessageReader.Read(json, null, new(Some.Noon, null, true, false)).Rejection!.Reason);
+        Assert.Contains("deeper", MessageReader.Read(json, null, new(Some.Noon, null, true, false), new()).Rejection!.Reason);
     }
 
     [Fact]

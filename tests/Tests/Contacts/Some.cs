@@ -16,13 +16,13 @@ internal static class Some
 
     public static IncomingMessage Message(string json, string? type = null, Instant? arrived = null, bool manual = true, bool server = false)
     {
-        var (message, rejection) = MessageReader.Read(Json(json), type, new(arrived ?? Noon, null, manual, server));
+        var (message, rejection) = MessageReader.Read(Json(json), type, new(arrived ?? Noon, null, manual, server), new());
         return message ?? throw new InvalidOperationException($"{rejection}");
     }
 
     public static Rejection Rejected(string json, string? type = null)
     {
-        var (message, rejection) = MessageReader.Read(Json(json), type, new(Noon, null, true, false));
+        var (message, rejection) = MessageReader.Read(Json(json), type, new(Noon, null, true, false), new());
         Assert.Null(message);
         return rejection!;
     }

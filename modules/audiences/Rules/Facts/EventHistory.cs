@@ -2,32 +2,35 @@ using Contracts;
 
 namespace Audiences.Rules;
 
-/// <summary>A contact's track, page and screen events: per name by (time, id), whatever the order they came in.</summary>
+/// <summary>
+/// A contact's track, page and screen events: per name by (time, id), whatever the order they came in. What comes in order, as nearly
+/// all does, is added without copying what was there.
+/// </summary>
 internal sealed class EventHistory
 {
-    public static readonly EventHistory Empty = new([], []);
+    public static readonly EventHistory Empty = new([], Run<long>.Empty);
 
     private static readonly Comparer<EventFact> ByTime = Comparer<EventFact>.Create(EventFact.Compare);
 
     // Sorted by (kind, name). A contact knows a few names: searching an array beats hashing, and costs no memory beside it.
-    private readonly (StepKind Kind, string Name, EventFact[] Events)[] _series;
-    private readonly long[] _active;
+    private readonly (StepKind Kind, string Name, Run<EventFact> Events)[] _series;
+    private readonly Run<long> _active;
 
-    private EventHistory((StepKind, string, EventFact[])[] series, long[] active) => (_series, _active) = (series, active);
+    private EventHistory((StepKind, string, Run<EventFact>)[] series, Run<long> active) => (_series, _active) = (series, active);
 
     /// <summary>Times of active events, ascending.</summary>
-    public ReadOnlySpan<long> Active => _active;
+    public ReadOnlySpan<long> Active => _active.Items;
 
-    public int Count => _series.Sum(series => series.Events.Length);
+    public int Count => _series.Sum(series => series.Events.Count);
 
-    public IEnumerable<EventFact> All => _series.SelectMany(series => series.Events);
+    public IEnumerable<EventFact> All => _series.SelectMany(series => series.Events.Items.ToArray());
 
     public ReadOnlySpan<EventFact> Named(StepKind kind, string name) =>
-        Find(kind, name) is >= 0 and var index ? _series[index].Events : [];
+        Find(kind, name) is >= 0 and var index ? _series[index].Events.Items : [];
 
-    public Instant? FirstSeen(Instant now) => _active.Length > 0 && _active[0] <= now.Ms ? new Instant(_active[0]) : null;
+    public Instant? FirstSeen(Instant now) => Active is [var first, ..] && first <= now.Ms ? new Instant(first) : null;
 
-    public Instant? LastSeen(Instant now) => Reached(now) is > 0 and var count ? new Instant(_active[count - 1]) : null;
+    public Instant? LastSeen(Instant now) => Reached(now) is > 0 and var count ? new Instant(Active[count - 1]) : null;
 
     /// <summary>All at once, for a start that reads them from the log.</summary>
     public static EventHistory From(IEnumerable<EventFact> events)
@@ -36,18 +39,23 @@ internal sealed class EventHistory
         return new EventHistory(
             [.. known.GroupBy(fact => (fact.Kind, fact.Name))
                 .OrderBy(group => group.Key.Kind).ThenBy(group => group.Key.Name, StringComparer.Ordinal)
-                .Select(group => (group.Key.Kind, group.Key.Name, group.Order(ByTime).ToArray()))],
-            [.. known.Where(fact => fact.Active).Select(fact => fact.At.Ms).Order()]);
+                .Select(group => (group.Key.Kind, group.Key.Name, Run<EventFact>.Of([.. group.Order(ByTime)])))],
+            Run<long>.Of([.. known.Where(fact => fact.Active).Select(fact => fact.At.Ms).Order()]));
     }
 
     /// <summary>How many active events have happened by then.</summary>
     public int Reached(Instant now)
     {
-        var (low, high) = (0, _active.Length);
+        var active = Active;
+        var (low, high) = (0, active.Length);
+        if (high > 0 && active[^1] <= now.Ms)
+        {
+            return high;
+        }
         while (low < high)
         {
             var middle = (low + high) >>> 1;
-            (low, high) = _active[middle] <= now.Ms ? (middle + 1, high) : (low, middle);
+            (low, high) = active[middle] <= now.Ms ? (middle + 1, high) : (low, middle);
         }
         return low;
     }
@@ -56,18 +64,15 @@ internal sealed class EventHistory
     public EventHistory With(EventFact added)
     {
         var index = Find(added.Kind, added.Name);
-        var active = added.Active ? Inserted(_active, Reached(added.At), added.At.Ms) : _active;
         if (index < 0)
         {
-            return new EventHistory(Inserted(_series, ~index, (added.Kind, added.Name, [added])), active);
+            return new EventHistory(Inserted(_series, ~index, (added.Kind, added.Name, Run<EventFact>.Of([added]))), Active());
         }
-        var events = _series[index].Events;
-        var place = EventFact.Compare(events[^1], added) < 0 ? events.Length : ~Array.BinarySearch(events, added, ByTime);
-        if (place < 0)
-        {
-            return this;
-        }
-        return new EventHistory(Replaced(index, Inserted(events, place, added)), active);
+        var events = _series[index].Events.Items;
+        var place = EventFact.Compare(events[^1], added) < 0 ? events.Length : ~events.BinarySearch(added, ByTime);
+        return place < 0 ? this : new EventHistory(Replaced(index, _series[index].Events.Insert(place, added)), Active());
+
+        Run<long> Active() => added.Active ? _active.Insert(Reached(added.At), added.At.Ms) : _active;
     }
 
     /// <summary>The same history without that event; itself when it has none.</summary>
@@ -76,13 +81,13 @@ internal sealed class EventHistory
         for (var index = 0; index < _series.Length; index++)
         {
             var events = _series[index].Events;
-            var place = Array.FindIndex(events, held => held.Id == id);
+            var place = Array.FindIndex(events.Items.ToArray(), held => held.Id == id);
             if (place >= 0)
             {
-                var gone = events[place];
-                var active = gone.Active ? Removed(_active, Array.IndexOf(_active, gone.At.Ms)) : _active;
+                var gone = events.Items[place];
+                var active = gone.Active ? _active.RemoveAt(Active.IndexOf(gone.At.Ms)) : _active;
                 return new EventHistory(
-                    events.Length == 1 ? Removed(_series, index) : Replaced(index, Removed(events, place)), active);
+                    events.Count == 1 ? Removed(_series, index) : Replaced(index, events.RemoveAt(place)), active);
             }
         }
         return this;
@@ -106,9 +111,9 @@ internal sealed class EventHistory
         return ~low;
     }
 
-    private (StepKind, string, EventFact[])[] Replaced(int index, EventFact[] events)
+    private (StepKind, string, Run<EventFact>)[] Replaced(int index, Run<EventFact> events)
     {
-        var series = ((StepKind Kind, string Name, EventFact[] Events)[])_series.Clone();
+        var series = ((StepKind Kind, string Name, Run<EventFact> Events)[])_series.Clone();
         series[index].Events = events;
         return series;
     }

@@ -58,6 +58,10 @@ internal sealed class EventJudge(
 
     private Outcome OfFixed(ReadOnlySpan<EventFact> events, long now)
     {
+        if (IsHeldUntil(events, now) is { } until)
+        {
+            return new Outcome(true, until);
+        }
         var hits = events.Length <= 256 ? stackalloc long[events.Length] : new long[events.Length];
         var (count, counting) = (0, 0);
         foreach (var fact in events)
@@ -75,6 +79,27 @@ internal sealed class EventJudge(
             }
         }
         return Sweep(hits[..count], counting);
+    }
+
+    /// <summary>
+    /// The common case, "at least so often in the last days", from the newest event back: as soon as enough are found, they hold
+    /// until the oldest of them leaves. Null: it is another case, or there are not enough.
+    /// </summary>
+    private long? IsHeldUntil(ReadOnlySpan<EventFact> events, long now)
+    {
+        if (window is not { Enter: 0, Leave: { } leave } || high != int.MaxValue || low < 1 || events.IsEmpty || events[^1].At.Ms > now)
+        {
+            return null;
+        }
+        var missing = low;
+        for (var i = events.Length - 1; i >= missing - 1; i--)
+        {
+            if (Passes(events[i]) && --missing == 0)
+            {
+                return events[i].At.Ms + leave;
+            }
+        }
+        return null;
     }
 
     private bool Passes(EventFact fact)
