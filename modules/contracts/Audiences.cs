@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using MediatR;
@@ -19,6 +20,14 @@ public interface IPartitionGrain : IGrainWithStringKey
     [AlwaysInterleave]
     [Alias("commit")]
     Task<CommitResult> Commit(ContactCommit commit);
+
+    /// <summary>
+    /// Changes of many contacts, each of which stands or falls by itself, made durable in one transaction: the lane of imports. What
+    /// the changes do to memberships is written as one set an audience. Answers in the order given, without the audiences of each.
+    /// </summary>
+    /// <param name="commits">Of different contacts; one that has a change in flight is answered Stale.</param>
+    [Alias("commit-many")]
+    Task<ImmutableArray<CommitResult>> CommitMany(ImmutableArray<ContactCommit> commits);
 
     /// <summary>First and last seen and the places of the contact's messages; null when the partition does not hold it.</summary>
     [Alias("activity")]

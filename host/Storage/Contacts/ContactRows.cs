@@ -34,8 +34,9 @@ internal static class ContactRows
         return head.State == ContactState.Erased ? null : head;
     }
 
+    /// <param name="profile">As it is stored.</param>
     /// <returns>The row's number.</returns>
-    public static long Insert(Session session, StoredContact contact, long lastEdit)
+    public static long Insert(Session session, StoredContact contact, string profile, long lastEdit)
     {
         using var rows = session.Query(
             """
@@ -43,16 +44,16 @@ internal static class ContactRows
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING no
             """,
             contact.Tenant, contact.Book, contact.Id, contact.Partition, contact.Slot, contact.Version, (int)contact.State,
-            contact.MergedInto, lastEdit, StoredJson.Write(contact.Profile));
+            contact.MergedInto, lastEdit, profile);
         rows.Next();
         var no = rows.Long(0);
         rows.Next();
         return no;
     }
 
-    public static void Update(Session session, long no, StoredContact contact, long lastEdit) => session.Execute(
+    public static void Update(Session session, long no, StoredContact contact, string profile, long lastEdit) => session.Execute(
         "UPDATE contacts SET version = $2, state = $3, merged_into = $4, last_edit = $5, profile = $6 WHERE no = $1",
-        no, contact.Version, (int)contact.State, contact.MergedInto, lastEdit, StoredJson.Write(contact.Profile));
+        no, contact.Version, (int)contact.State, contact.MergedInto, lastEdit, profile);
 
     public static void SetLastEdit(Session session, long no, long position) =>
         session.Execute("UPDATE contacts SET last_edit = $2 WHERE no = $1", no, position);

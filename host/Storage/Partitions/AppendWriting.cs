@@ -10,11 +10,12 @@ internal sealed class AppendWriting(ErasedRows erased, Action overwritten)
 {
     readonly AppendDecision decision = new(erased);
 
-    public AppendResult Run(Session session, PartitionAppend append)
+    public AppendResult Run(Session session, PreparedAppend prepared)
     {
+        var append = prepared.Append;
         var (refused, ground) = decision.Decide(session, append);
         if (refused is { } refusal) return refusal;
-        if (append.Contact is { } write) WriteContact(session, append, write, ground);
+        if (append.Contact is { } write) WriteContact(session, prepared, write, ground);
         WriteRows(session, append, ground);
         return new(AppendStatus.Appended, ground.Partition.Position + 1);
     }
@@ -48,12 +49,13 @@ internal sealed class AppendWriting(ErasedRows erased, Action overwritten)
         if (row.Mark is { } mark) MembershipRows.Insert(session, place, ordinal, tenant, row.Book, mark);
     }
 
-    void WriteContact(Session session, PartitionAppend append, ContactWrite write, AppendGround ground)
+    void WriteContact(Session session, PreparedAppend prepared, ContactWrite write, AppendGround ground)
     {
+        var append = prepared.Append;
         var erases = write.Write?.State == ContactState.Erased;
         // Before the rows are written: what this append itself says of an erased contact stays.
         Wipe(session, append, write, ground, erases);
-        var no = WriteRow(session, append, write, ground, erases);
+        var no = WriteRow(session, prepared, write, ground, erases);
         if (ground.Absorbed is { } absorbed) Absorb(session, append.Tenant, write, absorbed, no);
         var book = ground.Held?.Book ?? write.Write!.Book;
         if (erases) Erase(session, append.Tenant, book, no, write.Suppress);
@@ -63,18 +65,18 @@ internal sealed class AppendWriting(ErasedRows erased, Action overwritten)
             foreach (var identity in write.Claims) IdentityRows.Claim(session, append.Tenant, book, identity, no);
     }
 
-    static long WriteRow(Session session, PartitionAppend append, ContactWrite write, AppendGround ground, bool erases)
+    static long WriteRow(Session session, PreparedAppend prepared, ContactWrite write, AppendGround ground, bool erases)
     {
-        var lastEdit = LastEdit(append, write.Id, ground);
+        var lastEdit = LastEdit(prepared.Append, write.Id, ground);
         if (write.Write is not { } row)
         {
             var held = ground.Held!.Value;
             if (lastEdit != held.LastEdit) ContactRows.SetLastEdit(session, held.No, lastEdit);
             return held.No;
         }
-        if (erases) row = row with { Profile = Profile.Empty };
-        if (ground.Held is not { } known) return ContactRows.Insert(session, row, lastEdit);
-        ContactRows.Update(session, known.No, row, lastEdit);
+        var profile = erases ? StoredJson.Write(Profile.Empty) : prepared.Profile!;
+        if (ground.Held is not { } known) return ContactRows.Insert(session, row, profile, lastEdit);
+        ContactRows.Update(session, known.No, row, profile, lastEdit);
         return known.No;
     }
 

@@ -42,7 +42,7 @@ internal static class Feed
         using var rows = session.Query(
             """
             SELECT place, ordinal, at, cause, version, entered, gone FROM marks
-            WHERE audience = $1 AND kind = 1 AND announcing = 1 AND place >= $2 AND place <= $3 ORDER BY place
+            WHERE audience = $1 AND kind IN (1, 4) AND announcing = 1 AND place >= $2 AND place <= $3 ORDER BY place
             """,
             question.Audience, question.After.Place, question.Through);
         for (var left = question.Limit; left > 0 && rows.Next();)

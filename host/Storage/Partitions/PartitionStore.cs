@@ -48,12 +48,18 @@ internal sealed partial class PartitionStore(Database database, ILogger<Partitio
 
     public Task<AppendResult> Append(PartitionAppend append, CancellationToken cancel)
     {
-        if (append.Contact is { Write: { } row } contact
-            && (row.Tenant != append.Tenant || row.Partition != append.Partition || row.Id != contact.Id))
-            throw new ArgumentException("The contact's row names another tenant, partition or contact than its append.", nameof(append));
-        var writing = new AppendWriting(new ErasedRows(database.Hash), database.ScrubSoon);
-        return database.TryWrite(session => writing.Run(session, append), Bytes(append), cancel)
+        var writing = Writing();
+        var prepared = PreparedAppend.Of(append);
+        return database.TryWrite(session => writing.Run(session, prepared), Bytes(append), cancel)
             ?? Task.FromResult(new AppendResult(AppendStatus.Overloaded));
+    }
+
+    public Task<ManyAppended> AppendMany(ImmutableArray<PartitionAppend> appends, CancellationToken cancel)
+    {
+        var writing = new ManyAppends(Writing());
+        PreparedAppend[] prepared = [.. appends.Select(PreparedAppend.Of)];
+        return database.TryWrite(session => writing.Run(session, prepared), appends.Sum(Bytes), cancel)
+            ?? Task.FromResult(new ManyAppended([.. appends.Select(_ => new AppendResult(AppendStatus.Overloaded))], 0));
     }
 
     public async Task<PartitionSnapshot?> Snapshot(string tenant, int partition, CancellationToken cancel)
@@ -94,6 +100,8 @@ internal sealed partial class PartitionStore(Database database, ILogger<Partitio
     }
 
     /// <summary>About how many bytes an append brings; it bounds queue and group, so near is near enough.</summary>
+    AppendWriting Writing() => new(new ErasedRows(database.Hash), database.ScrubSoon);
+
     static int Bytes(PartitionAppend append)
     {
         var bytes = 256;

@@ -64,6 +64,9 @@ internal sealed class CommitPlan
         return new PartitionAppend(memory.Tenant, memory.Number, memory.Epoch, [.. _rows], write);
     }
 
+    /// <summary>The position of its last row when the first is at <paramref name="first"/>.</summary>
+    public long Last(long first) => first + _rows.Count - 1;
+
     /// <summary>Makes it so in memory; the first row of the append is at <paramref name="first"/>.</summary>
     public void Apply(PartitionMemory memory, long first)
     {
@@ -83,7 +86,7 @@ internal sealed class CommitPlan
             memory.SetTrack(row, shard, track);
         if (State == ContactState.Erased)
             memory.RemoveRow(row);
-        memory.Reached(first + _rows.Count - 1);
+        memory.Reached(Last(first));
     }
 
     private static CommitResult? Refuse(ContactRow? row, ContactCommit commit) => row switch

@@ -66,8 +66,10 @@ internal sealed partial class PartitionGrain(
         if (refused is not null)
             return refused;
         var append = plan!.ToAppend(memory);
-        var status = await Append(memory, append, [commit.Contact], first => plan.Apply(memory, first));
-        return Answer(status, plan, memory);
+        var status = await Append(memory, () => store.Append(append, CancellationToken.None), [commit.Contact], first => plan.Apply(memory, first));
+        return Answer(status, plan) is { Status: CommitStatus.Committed } committed
+            ? committed with { Audiences = memory.Find(commit.Contact) is { } row ? memory.AudiencesOf(row) : [] }
+            : Answer(status, plan);
     }
 
     public async Task<ContactActivity?> Activity(Guid contact)
@@ -104,11 +106,9 @@ internal sealed partial class PartitionGrain(
             await SaveSnapshot(memory);
     }
 
-    private static CommitResult Answer(AppendResult result, CommitPlan plan, PartitionMemory memory) => result.Status switch
+    private static CommitResult Answer(AppendResult result, CommitPlan plan) => result.Status switch
     {
-        AppendStatus.Appended => new CommitResult(
-            CommitStatus.Committed, plan.Row.Slot, plan.Version, memory.Position,
-            memory.Find(plan.Row.Contact) is { } row ? memory.AudiencesOf(row) : []),
+        AppendStatus.Appended => new CommitResult(CommitStatus.Committed, plan.Row.Slot, plan.Version, plan.Last(result.First), []),
         AppendStatus.Stale => new CommitResult(CommitStatus.Stale),
         AppendStatus.KeyTaken => new CommitResult(CommitStatus.KeyTaken, Other: result.Other),
         AppendStatus.Gone or AppendStatus.Suppressed => new CommitResult(CommitStatus.Gone),
@@ -122,7 +122,7 @@ internal sealed partial class PartitionGrain(
     /// Hands an append to the writer and applies it, and every one before it, once it is durable. Everything up to the await is
     /// synchronous, so appends reach the writer in the order they were decided in.
     /// </summary>
-    private async Task<AppendResult> Append(PartitionMemory memory, PartitionAppend append, ImmutableArray<Guid> contacts, Action<long> apply)
+    private async Task<AppendResult> Append(PartitionMemory memory, Func<Task<AppendResult>> write, ImmutableArray<Guid> contacts, Action<long> apply)
     {
         var held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         foreach (var contact in contacts)
@@ -131,7 +131,7 @@ internal sealed partial class PartitionGrain(
         _pending.Enqueue(pending);
         try
         {
-            pending.Result = await store.Append(append, CancellationToken.None);
+            pending.Result = await write();
             if (pending.Result is { Status: AppendStatus.Fenced })
                 Doubt(memory);
             else if (ReferenceEquals(_memory, memory))
@@ -228,7 +228,7 @@ internal sealed partial class PartitionGrain(
         if (batch.Rows() is { Length: > 0 } rows)
         {
             var append = new PartitionAppend(memory.Tenant, memory.Number, memory.Epoch, rows);
-            var result = await Append(memory, append, batch.Contacts, first => batch.Apply(first + rows.Length - 1));
+            var result = await Append(memory, () => store.Append(append, CancellationToken.None), batch.Contacts, first => batch.Apply(first + rows.Length - 1));
             if (result.Status == AppendStatus.Overloaded)
             {
                 batch.PutBack();

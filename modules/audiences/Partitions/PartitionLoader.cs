@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Audiences.Rules;
 using Audiences.Stored;
 using Contracts;
@@ -97,9 +98,21 @@ internal sealed class PartitionLoader(IPartitionStore store, CompiledRules rules
             memory.SetTrack(row, shard, new Track(entry.Entered, entry.At, null));
     }
 
-    private static void Mark(
+    private void Move(PartitionMemory memory, AudienceMark mark)
+    {
+        foreach (var (slots, entered) in (ReadOnlySpan<(ImmutableArray<ushort>, bool)>)[(mark.Left, false), (mark.Entered, true)])
+            foreach (var slot in slots)
+                Enter(memory, new(mark.Audience, mark.Build, mark.Version, slot, default, entered, mark.At, mark.Cause, mark.Announcing));
+    }
+
+    private void Mark(
         PartitionMemory memory, AudienceMark mark, Dictionary<string, AudienceState> audiences, Func<AudienceInPartition, int, int, Shard> shardOf)
     {
+        if (mark.Kind == MarkKind.Moved)
+        {
+            Move(memory, mark);
+            return;
+        }
         memory.Tick(mark.At);
         var book = audiences.TryGetValue(mark.Audience, out var state) ? state.Book : "";
         var audience = memory.AddAudience(mark.Audience, book);

@@ -42,6 +42,13 @@ public interface IPartitionStore
     Task<AppendResult> Append(PartitionAppend append, CancellationToken cancel);
 
     /// <summary>
+    /// Appends of one partition, each refused or not by itself, in one transaction. Membership entries are written as one
+    /// <see cref="MarkKind.Moved"/> mark an audience behind the last of them; those of a contact that time moved too stay as they are.
+    /// </summary>
+    /// <param name="appends">Of different contacts.</param>
+    Task<ManyAppended> AppendMany(ImmutableArray<PartitionAppend> appends, CancellationToken cancel);
+
+    /// <summary>
     /// Announced changes of one audience in one partition after a place, in order, at most <paramref name="limit"/>; marks expanded:
     /// items of a position count from offset 1, and those up to <paramref name="afterOffset"/> of <paramref name="afterPosition"/> are left out.
     /// <paramref name="through"/> bounds the positions read.
@@ -73,13 +80,16 @@ public sealed record AppendRow(
 public readonly record struct MembershipEntry(
     string Audience, int Build, int Version, int Slot, Guid Contact, bool Entered, Instant At, Cause Cause, bool Announced);
 
-/// <summary>Built: the set that a build found. Served: the build serves from here on. Muted: nothing is announced from here on. Dropped: the audience is gone.</summary>
-public enum MarkKind { Built = 0, Served = 1, Muted = 2, Dropped = 3 }
+/// <summary>
+/// Built: the set that a build found. Served: the build serves from here on. Muted: nothing is announced from here on. Dropped: the
+/// audience is gone. Moved: who entered and left by a bulk write, as entries would say one by one.
+/// </summary>
+public enum MarkKind { Built = 0, Served = 1, Muted = 2, Dropped = 3, Moved = 4 }
 
 /// <param name="Since">Built: all members with the instant each is a member since.</param>
-/// <param name="Entered">Served: slots that enter what was announced before.</param>
-/// <param name="Left">Served: slots that leave it.</param>
-/// <param name="Announcing">Served: changes are announced from here on; only then are <paramref name="Entered"/> and <paramref name="Left"/> shown.</param>
+/// <param name="Entered">Served: slots that enter what was announced before. Moved: slots that entered.</param>
+/// <param name="Left">Served: slots that leave it. Moved: slots that left.</param>
+/// <param name="Announcing">Moved: it is announced. Served: changes are announced from here on; only then are <paramref name="Entered"/> and <paramref name="Left"/> shown.</param>
 public sealed record AudienceMark(
     MarkKind Kind, string Audience, int Build, int Version, Instant At, Cause Cause, bool Announcing,
     ImmutableArray<MemberSince> Since, ImmutableArray<ushort> Entered, ImmutableArray<ushort> Left);
@@ -123,6 +133,10 @@ public enum AppendStatus
 
 /// <param name="First">Position of the first row; the rest follow.</param>
 public readonly record struct AppendResult(AppendStatus Status, long First = 0, Guid? Other = null, ImmutableArray<int> Seen = default);
+
+/// <param name="Results">One for each append, in order.</param>
+/// <param name="Last">The partition's last position after all of them.</param>
+public sealed record ManyAppended(ImmutableArray<AppendResult> Results, long Last);
 
 /// <summary>Either an entry or a mark, at its position.</summary>
 public readonly record struct MembershipRecord(long Position, MembershipEntry? Entry, AudienceMark? Mark);
