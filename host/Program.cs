@@ -42,7 +42,7 @@ internal static class Program
     }
 
     private static void AddStorage(IServiceCollection services, Settings settings) => services
-        .AddSqliteStorage(settings.DataFolder)
+        .AddSqliteStorage(settings.DataFolder, settings.LargestImport)
         .AddClock(settings.ManualClock);
 
     /// <summary>In this order until ready, in reverse when the server stops.</summary>
@@ -53,7 +53,8 @@ internal static class Program
         .AddStep<FoundingStep>()
         .AddStep<EngineStep>()
         .AddStep<PartitionsStep>()
-        .AddStep<MergesStep>();
+        .AddStep<MergesStep>()
+        .AddStep<ImportsStep>();
 
     private static void AddMiddleware(WebApplication app)
     {
@@ -76,6 +77,8 @@ internal static class Program
         ClockApi.Map(routes);
         AudiencesApi.Map(routes);
         ContactsApi.Map(routes);
+        ImportsApi.Map(routes);
+        JobsApi.Map(routes);
         IngestApi.Map(routes);
     }
 }

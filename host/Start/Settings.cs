@@ -1,11 +1,16 @@
+using System.Globalization;
+
 namespace Host.Start;
 
 /// <summary>What the operator chose, checked before anything is opened.</summary>
 /// <param name="DataFolder">Full path; everything that must survive is in it.</param>
 /// <param name="AdminKey">Taken in as an admin key at every start; null when none was given.</param>
-internal sealed record Settings(string DataFolder, bool ManualClock, string? AdminKey)
+/// <param name="LargestImport">Bytes that a file of contacts may have.</param>
+internal sealed record Settings(string DataFolder, bool ManualClock, string? AdminKey, long LargestImport)
 {
     public const string DefaultUrl = "http://localhost:5080";
+
+    private const long TwoGigabytes = 2L << 30;
 
     public static Settings Read(IConfiguration configuration)
     {
@@ -13,7 +18,8 @@ internal sealed record Settings(string DataFolder, bool ManualClock, string? Adm
         return new(
             Path.GetFullPath(configuration["Storage:Path"] is { Length: > 0 } path ? path : "data"),
             ReadFlag(configuration, "Clock:Manual"),
-            ReadAdminKey(configuration["AUDIENCES_ADMIN_KEY"]));
+            ReadAdminKey(configuration["AUDIENCES_ADMIN_KEY"]),
+            ReadSize(configuration["Imports:LargestFile"]));
     }
 
     private static void RefuseOtherDatabases(string? provider)
@@ -33,6 +39,11 @@ internal sealed record Settings(string DataFolder, bool ManualClock, string? Adm
 
     // The accounts module refuses such a key too; here it is refused before anything is opened.
     private static bool IsLongEnough(string key) => key.Length >= 32 && key.All(letter => letter is > ' ' and < '\x7f');
+
+    private static long ReadSize(string? text) =>
+        string.IsNullOrEmpty(text) ? TwoGigabytes
+        : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) && bytes > 0 ? bytes
+        : throw new StartError("Imports__LargestFile is a number of bytes, such as 2147483648.");
 
     private static bool ReadFlag(IConfiguration configuration, string name) => configuration[name]?.ToLowerInvariant() switch
     {

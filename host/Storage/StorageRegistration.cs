@@ -6,6 +6,7 @@ using Host.Clock;
 using Host.Storage.Accounts;
 using Host.Storage.Audiences;
 using Host.Storage.Contacts;
+using Host.Storage.Imports;
 using Host.Storage.Partitions;
 using Host.Storage.Settings;
 using Host.Storage.Sqlite;
@@ -16,12 +17,15 @@ namespace Host.Storage;
 /// <summary>The stores, over a database that <see cref="Database.Open"/> must have opened before the first of them is used.</summary>
 internal static class StorageRegistration
 {
-    public static IServiceCollection AddSqliteStorage(this IServiceCollection services, string dataFolder) =>
-        services.AddSingleton<Database>(_ => new SqliteDatabase(dataFolder, new WriterOptions())).AddStores();
+    public static IServiceCollection AddSqliteStorage(this IServiceCollection services, string dataFolder, long largestImport = long.MaxValue) => services
+        .AddSingleton<Database>(_ => new SqliteDatabase(dataFolder, new WriterOptions()))
+        .AddSingleton<IImportFiles>(_ => new ImportFiles(dataFolder, largestImport))
+        .AddStores();
 
     static IServiceCollection AddStores(this IServiceCollection services) => services
         .AddSingleton<IPartitionStore, PartitionStore>()
         .AddSingleton<IContactStore, ContactStore>()
+        .AddSingleton<IImportStore, ImportStore>()
         .AddSingleton<IAudienceStore, AudienceStore>()
         .AddSingleton<IAccountStore, AccountStore>()
         .AddSingleton<IClockStore, ClockStore>()

@@ -17,6 +17,7 @@ public static class AudiencesModule
         .AddSingleton<AudienceAccess>()
         .AddSingleton<AudienceBuilds>()
         .AddSingleton<AudienceOrders>()
+        .AddSingleton<LastImports>()
         .AddSingleton<AudienceViews>()
         .AddSingleton<AudienceQuestions>()
         .Scan(scan => scan.FromAssemblies(typeof(AudiencesModule).Assembly)

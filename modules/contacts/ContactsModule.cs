@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Contacts;
 
-/// <summary>Contacts and their messages. The host brings <see cref="Stored.IContactStore"/>, the clock and the grain engine.</summary>
+/// <summary>Contacts and their messages. The host brings the stores of <see cref="Stored"/>, the clock and the grain engine.</summary>
 public static class ContactsModule
 {
     public static IServiceCollection AddContacts(this IServiceCollection services) => services
@@ -16,6 +16,10 @@ public static class ContactsModule
         .AddSingleton<BookWalk>()
         .AddSingleton<Timeline>()
         .AddSingleton<UpsertRun>()
+        .AddSingleton<ChunkWriter>()
+        .AddSingleton<ImportRun>()
+        .AddSingleton<ImportQueue>()
+        .AddSingleton<ImportViews>()
         .Scan(scan => scan.FromAssemblies(typeof(ContactsModule).Assembly)
             .AddClasses(types => types.AssignableTo(typeof(IRequestHandler<,>)), publicOnly: false)
             .AsImplementedInterfaces().WithSingletonLifetime());

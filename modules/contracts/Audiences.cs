@@ -90,6 +90,12 @@ public sealed record VerifyAudience(Principal Principal, string Id) : IRequest<V
 /// <summary>The audiences of a contact that the principal may see.</summary>
 public sealed record ListAudiencesOfContact(Principal Principal, Guid Contact) : IRequest<IReadOnlyList<ContactAudienceView>>;
 
+/// <summary>
+/// The owner's "Last People Import" of the book shows the contacts of that import from now on, whom it showed before it does not; done
+/// again, nothing happens.
+/// </summary>
+public sealed record ShowLastImport(Principal Principal, string Book, string Import) : IRequest;
+
 /// <summary>Loads the partitions of every tenant and finishes what a crash interrupted; true when all are ready.</summary>
 public sealed record KeepPartitions : IRequest<bool>;
 

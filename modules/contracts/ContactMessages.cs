@@ -54,6 +54,28 @@ public sealed record IngestMessages(Principal Who, JsonElement Body, string? Typ
 /// <summary>The last 1,000 messages of the key's book that this process accepted or rejected, newest first.</summary>
 public sealed record ListRecentMessages(Principal Who, bool Rejected) : IRequest<IReadOnlyList<RecentMessage>>;
 
+/// <summary>Takes in a file of contacts: answered when it is safe on the disk and its first lines can be read; the rest is a job.</summary>
+/// <param name="File">Read to its end.</param>
+public sealed record StartImport(Principal Who, Stream File, string? Book = null) : IRequest<ImportView>;
+
+public sealed record GetImport(Principal Who, string Id) : IRequest<ImportView>;
+
+/// <summary>Newest first, without their errors.</summary>
+/// <param name="After">The last import of the page before.</param>
+public sealed record ListImports(Principal Who, string? Book, string? After, int Limit) : IRequest<IReadOnlyList<ImportView>>;
+
+/// <param name="After">The last row of the page before; 0 at the beginning.</param>
+public sealed record ListImportErrors(Principal Who, string Id, int After, int Limit) : IRequest<IReadOnlyList<ImportErrorView>>;
+
+/// <summary>It ends soon; what it has written stays. One that has ended stays as it is.</summary>
+public sealed record CancelImport(Principal Who, string Id) : IRequest<ImportView>;
+
+/// <summary>Removes files that no import waits for; before <see cref="RunImports"/>.</summary>
+public sealed record RemoveOrphanedImports : IRequest;
+
+/// <summary>Takes in what waits, one file of a book at a time, until it is cancelled.</summary>
+public sealed record RunImports : IRequest;
+
 /// <summary>Takes up the contacts whose merge was interrupted; true when none is left.</summary>
 public sealed record FinishMerges(string Tenant) : IRequest<bool>;
 
@@ -74,6 +96,18 @@ public sealed record ContactEventPage(IReadOnlyList<ContactEventView> Items, lon
 public sealed record ContactEventView(
     string MessageId, string Type, string? Event, string? Name, Instant Timestamp, Instant ReceivedAt,
     JsonElement? Properties, JsonElement? Context);
+
+/// <param name="Status">queued, running, done, failed or cancelled.</param>
+/// <param name="Rows">Rows of data that were read; created, updated and skipped make up the sum.</param>
+/// <param name="Errors">The first 10,000: why each skipped row was skipped. Left out in lists.</param>
+/// <param name="Failure">Why it failed.</param>
+public sealed record ImportView(
+    string Id, string Book, string Owner, string Status, int Rows, int Created, int Updated, int Skipped,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<ImportErrorView>? Errors,
+    int ErrorCount, string? Failure, Instant CreatedAt, Instant? EndedAt);
+
+/// <param name="Row">From 1, counting rows of data.</param>
+public sealed record ImportErrorView(int Row, string Reason);
 
 /// <summary>accepted, duplicate, rejected or suppressed.</summary>
 public enum MessageResult { Accepted, Duplicate, Rejected, Suppressed }

@@ -88,7 +88,13 @@ public sealed record Profile
     [Id(13)] public Instant UpdatedAt { get; init; }
     /// <summary>External ids of contacts that were joined into this one: they keep naming it.</summary>
     [Id(14)] public ImmutableArray<string> FormerExternalIds { get; init; } = [];
+    /// <summary>Of each owner the last import that ended and the one that runs, as far as they wrote to this contact.</summary>
+    [Id(15)] public ImmutableArray<ProfileImport> Imports { get; init; } = [];
 }
+
+/// <param name="Owner">Whose import it is: <c>user:…</c> or <c>organisation:…</c>.</param>
+[GenerateSerializer, Immutable, Alias("profile-import")]
+public readonly record struct ProfileImport([property: Id(0)] string Owner, [property: Id(1)] string Import);
 
 /// <summary>Live; Merging: closed, its person not yet taken up by the survivor; Merged; Erased.</summary>
 public enum ContactState { Live = 0, Merging = 1, Merged = 2, Erased = 3 }

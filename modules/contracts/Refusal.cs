@@ -4,7 +4,7 @@ namespace Contracts;
 /// An order or a question that is refused for a reason its sender can mend. HTTP answers it as RFC 9457 problem+json;
 /// nothing of the refused order has happened.
 /// </summary>
-/// <param name="status">The HTTP status: 400, 403, 404, 409, 410, 412, 422, 429 or 503.</param>
+/// <param name="status">The HTTP status: 400, 403, 404, 409, 410, 412, 413, 422, 429, 503 or 507.</param>
 /// <param name="type">The stable kebab-case name of the reason, e.g. <c>unknown-audience</c>.</param>
 /// <param name="detail">What is wrong and what to do about it, for people.</param>
 /// <param name="errors">JSON path of the request → messages.</param>

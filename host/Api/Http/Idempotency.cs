@@ -47,7 +47,7 @@ internal sealed partial class Idempotency(RequestDelegate next, IKeptAnswers ans
         if (key.Length > 255) throw Refusal.Invalid(Header, "has at most 255 characters");
         // Large bodies, such as imported files, go to a file that is deleted with the request.
         http.Request.EnableBuffering();
-        var body = await SHA256.HashDataAsync(http.Request.Body, http.RequestAborted);
+        var body = Multipart.Is(http) ? await Multipart.Hash(http) : await SHA256.HashDataAsync(http.Request.Body, http.RequestAborted);
         http.Request.Body.Position = 0;
         var by = http.Principal();
         return AnswerSeal.Of($"{by.Tenant}/{by.KeyId}", key, $"{http.Request.Path}{http.Request.QueryString}", body);

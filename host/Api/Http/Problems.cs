@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Contracts;
+using Host.Storage;
 using Orleans.Runtime;
 using Orleans.Storage;
 
@@ -48,6 +49,7 @@ internal sealed partial class Problems(RequestDelegate next, ILogger<Problems> l
     {
         Refusal refusal => refusal,
         BadHttpRequestException { StatusCode: 413 } => new(413, "too-large", "The body is larger than this route takes."),
+        _ when DiskFull.Is(failure) => DiskFull.Refusal(),
         BadHttpRequestException bad => new(bad.StatusCode, "bad-request", "The request cannot be read as HTTP."),
         InconsistentStateException => new(409, "changed-meanwhile", "It was changed by somebody else at the same moment. Read it and try again."),
         LimitExceededException => Refusal.Overloaded(),

@@ -22,6 +22,8 @@ internal sealed record AudienceBody(string Name, string? Description, string Kin
         if (name.Trim().Length is 0 or > 200)
             throw Refusal.Invalid("name", "A name has 1 to 200 characters.");
         var kind = Text(body, "kind") ?? defaultKind;
+        if (kind == LastImports.Kind)
+            throw LastImports.KeptBySystem();
         if (kind is not ("custom" or "organisation"))
             throw Refusal.Invalid("kind", $"\"{kind}\" cannot be made here; use \"custom\" or \"organisation\".", IsKnownKind(kind) ? "not-yet" : "invalid");
         return new AudienceBody(name.Trim(), Text(body, "description"), kind, Text(body, "book"), ReadDefinition(body));
@@ -52,5 +54,5 @@ internal sealed record AudienceBody(string Name, string? Description, string Kin
     };
 
     private static bool IsKnownKind(string kind) =>
-        kind is "default" or "team" or "lastImport" or "archivedPeople" or "managed" or "shared" or "automatic" or "static";
+        kind is "default" or "team" or "archivedPeople" or "managed" or "shared" or "automatic" or "static";
 }

@@ -13,7 +13,7 @@ internal sealed class AudienceGrain([PersistentState("audience", "audiences")] I
 
     public Task<AudienceState> Create(AudienceDraft draft) =>
         // A repeated call after a lost answer finds its own work.
-        Live() is { } made ? Task.FromResult(made) : Write(AudienceLife.Create(GrainKeys.Split(this.GetPrimaryKeyString()).Id, draft));
+        Live() is { } made ? Task.FromResult(made) : Write(Made(GrainKeys.Split(this.GetPrimaryKeyString()).Id, draft));
 
     public Task<AudienceState?> Redefine(AudienceDraft draft, long? revision) =>
         Change(revision, state => AudienceLife.Redefine(state, draft));
@@ -28,6 +28,9 @@ internal sealed class AudienceGrain([PersistentState("audience", "audiences")] I
         Change(null, state => AudienceLife.Complete(state, build));
 
     public Task<AudienceState?> Delete(long? revision) => Change(revision, AudienceLife.Delete);
+
+    private static AudienceState Made(string id, AudienceDraft draft) =>
+        draft.Kind == LastImports.Kind ? AudienceLife.CreateActive(id, draft) : AudienceLife.Create(id, draft);
 
     private AudienceState? Live() => stored.RecordExists && !stored.State.Deleted ? stored.State : null;
 

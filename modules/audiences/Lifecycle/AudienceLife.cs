@@ -24,6 +24,12 @@ internal static class AudienceLife
         UpdatedAt = draft.At,
     };
 
+    /// <summary>One that the system makes and keeps: nobody drafts it, so it is active from the beginning.</summary>
+    public static AudienceState CreateActive(string id, AudienceDraft draft) => Create(id, draft) with
+    {
+        Status = "active", ActivatedAt = draft.At, Origin = "system", Cause = draft.Cause,
+    };
+
     public static AudienceState Redefine(AudienceState state, AudienceDraft draft)
     {
         var renamed = state with
@@ -36,7 +42,7 @@ internal static class AudienceLife
         return Build(renamed, version, draft.Rule) with
         {
             Versions = state.Versions.Add(new AudienceVersion(version, draft.Definition, draft.At, draft.By)),
-            Cause = Cause.Edited,
+            Cause = draft.Cause,
         };
     }
 

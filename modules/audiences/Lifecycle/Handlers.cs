@@ -57,3 +57,12 @@ internal sealed class SavePartitionsHandler(AllPartitions partitions) : IRequest
         return Unit.Value;
     }
 }
+
+internal sealed class ShowLastImportHandler(LastImports imports) : IRequestHandler<ShowLastImport>
+{
+    public async Task<Unit> Handle(ShowLastImport request, CancellationToken cancel)
+    {
+        await imports.Show(request.Principal, request.Book, request.Import, cancel);
+        return Unit.Value;
+    }
+}

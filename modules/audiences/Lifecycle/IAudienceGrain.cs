@@ -38,11 +38,12 @@ internal interface IAudienceGrain : IGrainWithStringKey
 }
 
 /// <param name="Definition">Canonical JSON as the API shows it; null leaves it as it is.</param>
+/// <param name="Cause">Under which the difference that a new definition makes is announced.</param>
 [GenerateSerializer, Immutable, Alias("audience-draft")]
 internal sealed record AudienceDraft(
     [property: Id(0)] string Name, [property: Id(1)] string? Description, [property: Id(2)] string Kind, [property: Id(3)] string Book,
     [property: Id(4)] string Owner, [property: Id(5)] string By, [property: Id(6)] Instant At, [property: Id(7)] string Definition,
-    [property: Id(8)] InlinedRule Rule);
+    [property: Id(8)] InlinedRule Rule, [property: Id(9)] Cause Cause = Cause.Edited);
 
 /// <summary>A self-contained rule, and which builds of other audiences went into it.</summary>
 [GenerateSerializer, Immutable, Alias("inlined-rule")]

@@ -13,10 +13,19 @@ internal enum EditKind
     Untag = 3,
     Archive = 4,
     Unarchive = 5,
+    /// <summary>Upsert by a row of a file.</summary>
+    Import = 6,
 }
 
 /// <param name="Text">The checked JSON body, the tag, or the reason of archiving.</param>
 /// <param name="User">What <c>assignedTo: me</c> means.</param>
+/// <param name="Mark">Of an import.</param>
 [GenerateSerializer, Immutable, Alias("contact-edit")]
 internal sealed record ContactEdit(
-    [property: Id(0)] EditKind Kind, [property: Id(1)] string Text, [property: Id(2)] Stamp Stamp, [property: Id(3)] string? User);
+    [property: Id(0)] EditKind Kind, [property: Id(1)] string Text, [property: Id(2)] Stamp Stamp, [property: Id(3)] string? User,
+    [property: Id(4)] ImportMark? Mark = null);
+
+/// <summary>What an import leaves on the contacts that it writes to.</summary>
+/// <param name="Previous">The owner's import before it, whose mark stays; older ones go.</param>
+[GenerateSerializer, Immutable, Alias("import-mark")]
+internal sealed record ImportMark([property: Id(0)] string Owner, [property: Id(1)] string Import, [property: Id(2)] string? Previous);

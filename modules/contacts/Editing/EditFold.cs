@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Contracts;
@@ -15,6 +16,7 @@ internal static class EditFold
             EditKind.Untag => profile with { Tags = profile.Tags.RemoveRange(profile.Tags.Keys.Where(tag => SameTag(tag, edit.Text))) },
             EditKind.Archive => profile.Archived is null ? profile with { Archived = new(edit.Stamp.At, edit.Stamp.By, edit.Text) } : profile,
             EditKind.Unarchive => profile.Archived is null ? profile : profile with { Archived = null },
+            EditKind.Import => Marked(Body(profile, edit), edit.Mark!),
             _ => Body(profile, edit),
         };
         return IsSame(profile, after) ? profile : after with
@@ -28,11 +30,12 @@ internal static class EditFold
     {
         EditKind.Archive => Contracts.Cause.Archived,
         EditKind.Unarchive => Contracts.Cause.Unarchived,
+        EditKind.Import => Contracts.Cause.Imported,
         _ => Contracts.Cause.Profile,
     };
 
     /// <summary>What is written into the change row, for the history.</summary>
-    public static string Payload(ContactEdit edit) => edit.Kind is EditKind.Upsert or EditKind.Patch
+    public static string Payload(ContactEdit edit) => edit.Kind is EditKind.Upsert or EditKind.Patch or EditKind.Import
         ? edit.Text
         : new JsonObject { [JsonNamingPolicy.CamelCase.ConvertName(edit.Kind.ToString())] = edit.Text }.ToJsonString();
 
@@ -52,6 +55,13 @@ internal static class EditFold
     {
         using var body = JsonDocument.Parse(edit.Text, new() { MaxDepth = 256 });
         return new BodyFold(edit).Apply(profile, body.RootElement);
+    }
+
+    private static Profile Marked(Profile profile, ImportMark mark)
+    {
+        var kept = profile.Imports.Where(held => held.Owner != mark.Owner || held.Import == mark.Previous || held.Import == mark.Import);
+        ImmutableArray<ProfileImport> marks = [.. kept.Append(new(mark.Owner, mark.Import)).Distinct()];
+        return marks.SequenceEqual(profile.Imports) ? profile : profile with { Imports = marks };
     }
 
     private static bool IsSame(Profile before, Profile after) =>

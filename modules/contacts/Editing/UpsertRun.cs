@@ -9,16 +9,19 @@ internal sealed class UpsertRun(ContactDoor door, IdentityResolver resolver)
     private const int MostRounds = 16;
 
     /// <param name="body">Checked by <see cref="ContactBody"/>.</param>
-    public async Task<(Guid Contact, bool Created)> Go(Principal who, string book, JsonElement body, CancellationToken cancel)
+    public Task<(Guid Contact, bool Created)> Go(Principal who, string book, JsonElement body, CancellationToken cancel) =>
+        Go(who, book, BearingOf(body), new(EditKind.Upsert, ProfileValues.Json(body), door.Stamp(who), who.User), null, cancel);
+
+    /// <param name="fresh">The id of the contact if it has to be made, for a write that may come a second time; any when null.</param>
+    public async Task<(Guid Contact, bool Created)> Go(
+        Principal who, string book, Bearing bearing, ContactEdit edit, Guid? fresh, CancellationToken cancel)
     {
         var known = resolver.Begin(who.Tenant, book);
-        var bearing = BearingOf(body);
-        var edit = new ContactEdit(EditKind.Upsert, ProfileValues.Json(body), door.Stamp(who), who.User);
         try
         {
             for (var round = 0; round < MostRounds; round++)
             {
-                var (decision, right) = await resolver.Decide(known, bearing, mayWrite: true, cancel);
+                var (decision, right) = await resolver.Decide(known, bearing, mayWrite: true, cancel, fresh);
                 if (decision.Suppressed) throw ContactDoor.Suppressed();
                 if (decision.Join is { } join) await Join(who, known, bearing, join, right);
                 else if (await Write(who, book, decision.Route!, edit) is { } created) return (decision.Route!.Contact, created);
@@ -36,7 +39,14 @@ internal sealed class UpsertRun(ContactDoor door, IdentityResolver resolver)
     private async Task<bool?> Write(Principal who, string book, Route route, ContactEdit edit)
     {
         var answer = await door.Call(who.Tenant, route.Contact, grain => grain.Edit(new(book, edit, route, null)));
-        return answer.Outcome == ContactOutcome.Done ? answer.Created : null;
+        return answer.Outcome switch
+        {
+            ContactOutcome.Done => answer.Created,
+            // Made when the write came the first time, and merged or erased since.
+            ContactOutcome.Moved when route.Via is null => false,
+            ContactOutcome.Gone when route.Via is null => throw new Refusal(409, "erased", "The contact was erased since this was first written."),
+            _ => null,
+        };
     }
 
     private async Task Join(Principal who, Known known, Bearing bearing, (Guid From, Guid Into) join, JoinRight right)

@@ -22,6 +22,7 @@ internal static class Joining
         Archived = absorbed.Archived is null ? null : survivor.Archived,
         Sources = Union(survivor.Sources, absorbed.Sources),
         Accounts = Union(survivor.Accounts, absorbed.Accounts),
+        Imports = [.. survivor.Imports.Union(absorbed.Imports)],
         EditedByPerson = survivor.EditedByPerson || absorbed.EditedByPerson,
         CreatedAt = absorbed.CreatedAt < survivor.CreatedAt ? absorbed.CreatedAt : survivor.CreatedAt,
         UpdatedAt = Instant.Max(now, survivor.UpdatedAt),

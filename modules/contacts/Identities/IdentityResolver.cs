@@ -8,12 +8,14 @@ internal sealed class IdentityResolver(IContactStore store, Hints hints)
 {
     public Known Begin(string tenant, string book) => new(tenant, book, store, hints);
 
-    public async Task<(Decision Decision, JoinRight Right)> Decide(Known known, Bearing bearing, bool mayWrite, CancellationToken cancel)
+    /// <param name="fresh">The id of the contact if it has to be made; any when null.</param>
+    public async Task<(Decision Decision, JoinRight Right)> Decide(
+        Known known, Bearing bearing, bool mayWrite, CancellationToken cancel, Guid? fresh = null)
     {
         await known.Learn(bearing.Identities(), cancel);
         while (true)
         {
-            var decision = new RouteDecision(known, bearing, mayWrite);
+            var decision = new RouteDecision(known, bearing, mayWrite, fresh);
             lock (hints.Gate)
             {
                 if (decision.Decide_NeedsGate() is { } decided)

@@ -7,7 +7,7 @@ namespace Contacts;
 /// Whose a write is: by external id; else by anonymous id; else by an address that exactly one contact has; else a new contact's.
 /// Nothing is awaited here: what is not known yet is asked for by <see cref="Missing"/>.
 /// </summary>
-internal sealed class RouteDecision(Known known, Bearing bearing, bool mayWrite)
+internal sealed class RouteDecision(Known known, Bearing bearing, bool mayWrite, Guid? fresh = null)
 {
     /// <summary>The contact that has to be learned before there is a decision.</summary>
     public Guid? Missing { get; private set; }
@@ -32,7 +32,7 @@ internal sealed class RouteDecision(Known known, Bearing bearing, bool mayWrite)
         }
         // Only an alias finds a contact that has another external id.
         var renames = bearing.Previous is not null && via is not null && via != own;
-        return new(new Route(found ?? Guid.CreateVersion7(), via, [.. gains.Distinct()], renames));
+        return new(new Route(found ?? fresh ?? Guid.CreateVersion7(), via, [.. gains.Distinct()], renames));
     }
 
     private (Guid?, Identity?) Find_NeedsGate()

@@ -45,6 +45,7 @@ public sealed class StoredFormTests
         {
             ExternalId = external, AnonymousIds = [.. anonymous], FormerExternalIds = [.. anonymous.Skip(1)], Emails = [.. emails], Phones = [.. phones], Values = values, Tags = tags,
             Consents = consents, Archived = archived, Origin = "file", Sources = [.. anonymous], Accounts = [.. anonymous.Take(1)],
+            Imports = [.. anonymous.Select(text => new ProfileImport(text, "i"))],
             EditedByPerson = edited, CreatedAt = created, UpdatedAt = created,
         };
 
@@ -66,7 +67,7 @@ public sealed class StoredFormTests
 
     [Fact]
     public void Every_list_of_a_profile_is_compared_here() => Assert.Equal(
-        ["AnonymousIds", "Emails", "Phones", "Values", "Tags", "Consents", "Sources", "Accounts", "FormerExternalIds"],
+        ["AnonymousIds", "Emails", "Phones", "Values", "Tags", "Consents", "Sources", "Accounts", "FormerExternalIds", "Imports"],
         typeof(Profile).GetProperties().Where(property => property.PropertyType.Name.StartsWith("Immutable", StringComparison.Ordinal)).Select(property => property.Name));
 
     [Fact]
@@ -101,9 +102,10 @@ public sealed class StoredFormTests
     // Records hold arrays, which compare by reference; this compares all they hold, in order.
     static string[] Lines(Profile profile) =>
     [
-        $"{profile with { AnonymousIds = [], FormerExternalIds = [], Emails = [], Phones = [], Sources = [], Accounts = [] }}", .. profile.AnonymousIds, "/", .. profile.FormerExternalIds, "/",
+        $"{profile with { AnonymousIds = [], FormerExternalIds = [], Emails = [], Phones = [], Sources = [], Accounts = [], Imports = [] }}", .. profile.AnonymousIds, "/", .. profile.FormerExternalIds, "/",
         .. profile.Emails.Select(address => $"{address}"), "/", .. profile.Phones.Select(address => $"{address}"), "/",
         .. profile.Values.Select(pair => $"{pair}"), "/", .. profile.Tags.Select(pair => $"{pair}"), "/",
         .. profile.Consents.Select(pair => $"{pair}"), "/", .. profile.Sources, "/", .. profile.Accounts,
+        "/", .. profile.Imports.Select(import => $"{import}"),
     ];
 }

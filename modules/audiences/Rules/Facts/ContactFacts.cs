@@ -21,6 +21,7 @@ internal sealed class ContactFacts
         Tags = [.. profile.Tags.Keys];
         Sources = profile.Sources;
         Accounts = profile.Accounts;
+        Imports = [.. profile.Imports.Select(import => import.Import)];
         Origin = profile.Origin;
         Archived = profile.Archived is not null;
         Subscribed = profile.Consents.TryGetValue("email", out var consent) && consent.State == "subscribed";
@@ -40,6 +41,7 @@ internal sealed class ContactFacts
     public ImmutableArray<string> Tags { get; }
     public ImmutableArray<string> Sources { get; }
     public ImmutableArray<string> Accounts { get; }
+    public ImmutableArray<string> Imports { get; }
     public string Origin { get; }
     public bool Archived { get; }
     public bool Subscribed { get; }
@@ -75,6 +77,7 @@ internal sealed class ContactFacts
         Note(changed, "tag", Tags.AsSpan().SequenceEqual(before.Tags.AsSpan()));
         Note(changed, "source", Sources.AsSpan().SequenceEqual(before.Sources.AsSpan()));
         Note(changed, "account", Accounts.AsSpan().SequenceEqual(before.Accounts.AsSpan()));
+        Note(changed, "import", Imports.AsSpan().SequenceEqual(before.Imports.AsSpan()));
         Note(changed, "origin", Origin == before.Origin);
         Note(changed, "archived", Archived == before.Archived);
         Note(changed, "subscribed", Subscribed == before.Subscribed);

@@ -23,6 +23,7 @@ internal abstract class Source
             "tag" => new Listed(field, facts => facts.Tags),
             "source" => new Listed(field, facts => facts.Sources),
             "account" => new Listed(field, facts => facts.Accounts),
+            "import" => new Listed(field, facts => facts.Imports),
             "origin" => new Plain(field, facts => Value.Of(facts.Origin)),
             "city" => new Plain(field, facts => Value.Of(facts.City)),
             "country" => new Plain(field, facts => Value.Of(facts.Country)),

@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.IO.Compression;
+using Contracts;
+using Host.Api.Http;
+using Host.Start;
+using MediatR;
+using Microsoft.OpenApi;
+
+namespace Host.Api;
+
+/// <summary>/v1/contact-imports: files of contacts.</summary>
+internal static class ImportsApi
+{
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        // Boundaries and the names of parts are no part of the file.
+        var limit = new UploadLimit(app.ServiceProvider.GetRequiredService<Settings>().LargestImport + Body.OneMegabyte);
+        var imports = app.MapGroup("/v1/contact-imports").WithTags("Imports");
+        imports.MapPost("", Start).Require(Scopes.Write).Produces<ImportView>(202).WithMetadata(limit)
+            .AddOpenApiOperationTransformer(DescribeFile).DisableRequestTimeout();
+        imports.MapGet("", List).Require(Scopes.Read).Produces<Listing<ImportView>>();
+        imports.MapGet("/{id}", Get).Require(Scopes.Read).Produces<ImportView>();
+        imports.MapGet("/{id}/errors", Errors).Require(Scopes.Read).Produces<Listing<ImportErrorView>>();
+    }
+
+    private static async Task<IResult> Start(HttpContext http, IMediator door, string? book, string? audience)
+    {
+        if (!string.IsNullOrEmpty(audience))
+            throw Refusal.Invalid("audience", "static audiences come with a later version; leave it away, and use the condition { \"field\": \"import\", \"op\": \"equals\", \"value\": \"<import id>\" }", "not-yet");
+        try
+        {
+            await using var file = await File(http);
+            var import = await door.Send(new StartImport(http.Principal(), file, book), http.RequestAborted);
+            http.Response.Headers.Location = $"/v1/contact-imports/{import.Id}";
+            return Json.Answer(import, 202);
+        }
+        catch (InvalidDataException)
+        {
+            throw new Refusal(400, "invalid-gzip", "Content-Encoding says gzip, and the body is not readable as that.");
+        }
+        catch (IOException broken) when (Multipart.Is(http) && Multipart.IsCutOff(broken) && !http.RequestAborted.IsCancellationRequested)
+        {
+            throw Multipart.CutOff();
+        }
+    }
+
+    private static async Task<IResult> List(HttpContext http, IMediator door, string? book)
+    {
+        var paging = Paging.Read(http);
+        var imports = await door.Send(new ListImports(http.Principal(), book, paging.After, paging.Limit + 1), http.RequestAborted);
+        return Json.Answer(paging.Page(imports, import => import.Id, import => import));
+    }
+
+    private static async Task<IResult> Get(HttpContext http, string id, IMediator door) =>
+        Json.Answer(await door.Send(new GetImport(http.Principal(), id), http.RequestAborted));
+
+    private static async Task<IResult> Errors(HttpContext http, string id, IMediator door)
+    {
+        var paging = Paging.Read(http);
+        var after = paging.After is { } row ? int.Parse(row, CultureInfo.InvariantCulture) : 0;
+        var total = paging.Total ? (await door.Send(new GetImport(http.Principal(), id), http.RequestAborted)).ErrorCount : (long?)null;
+        var errors = await door.Send(new ListImportErrors(http.Principal(), id, after, paging.Limit + 1), http.RequestAborted);
+        return Json.Answer(paging.Page(errors, error => error.Row.ToString(CultureInfo.InvariantCulture), error => error, total));
+    }
+
+    /// <summary>The part of a form, or the body itself.</summary>
+    private static async Task<Stream> File(HttpContext http)
+    {
+        if (Multipart.Is(http)) return await Multipart.File(http, "file");
+        return http.Request.Headers.ContentEncoding.ToString() switch
+        {
+            "" or "identity" => http.Request.Body,
+            "gzip" => new GZipStream(http.Request.Body, CompressionMode.Decompress, leaveOpen: true),
+            _ => throw new Refusal(415, "unsupported-encoding", "Send the file as it is, or with Content-Encoding: gzip."),
+        };
+    }
+
+    private static Task DescribeFile(OpenApiOperation operation, Microsoft.AspNetCore.OpenApi.OpenApiOperationTransformerContext context, CancellationToken cancel)
+    {
+        var file = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" };
+        var form = new OpenApiSchema { Type = JsonSchemaType.Object, Properties = new Dictionary<string, IOpenApiSchema> { ["file"] = file } };
+        operation.RequestBody = new OpenApiRequestBody
+        {
+            Required = true,
+            Content = new Dictionary<string, OpenApiMediaType> { ["multipart/form-data"] = new() { Schema = form }, ["text/csv"] = new() { Schema = file } },
+        };
+        return Task.CompletedTask;
+    }
+}

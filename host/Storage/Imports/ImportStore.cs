@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using Contacts.Stored;
+
+namespace Host.Storage.Imports;
+
+internal sealed class ImportStore(Database database) : IImportStore
+{
+    const int BytesOfAnError = 128;
+
+    // Greater than every id, of which it has the form.
+    const string AfterAll = "g";
+
+    public Task Add(StoredImport import, CancellationToken cancel) => database.Write(
+        session =>
+        {
+            ImportRows.Insert(session, import);
+            return true;
+        },
+        cancel);
+
+    public Task<StoredImport?> Read(string tenant, string id, CancellationToken cancel) => database.Read(
+        session =>
+        {
+            using var rows = session.Query(ImportRows.Select + " WHERE tenant = $1 AND id = $2", tenant, id);
+            return rows.Next() ? ImportRows.Read(rows) : null;
+        },
+        cancel);
+
+    public Task<ImmutableArray<StoredImport>> List(
+        string tenant, string book, ImmutableArray<string> owners, string? after, int limit, CancellationToken cancel) => database.Read(
+            session =>
+            {
+                var found = ImmutableArray.CreateBuilder<StoredImport>();
+                using var rows = session.Query(
+                    ImportRows.Select + " WHERE tenant = $1 AND book = $2 AND id < $3 ORDER BY id DESC", tenant, book, after ?? AfterAll);
+                while (found.Count < limit && rows.Next())
+                    if (ImportRows.Read(rows) is var import && owners.Contains(import.Owner)) found.Add(import);
+                return found.ToImmutable();
+            },
+            cancel);
+
+    public Task<ImmutableArray<StoredImport>> Unfinished(CancellationToken cancel) => database.Read(
+        session =>
+        {
+            using var rows = session.Query(ImportRows.Select + " WHERE shown = 0 ORDER BY id");
+            return ImportRows.ReadAll(rows);
+        },
+        cancel);
+
+    public Task<string?> LastShown(string tenant, string book, string owner, CancellationToken cancel) => database.Read(
+        session =>
+        {
+            using var rows = session.Query(
+                """
+                SELECT id FROM imports WHERE tenant = $1 AND book = $2 AND owner = $3 AND shown = 1 AND created + updated > 0
+                ORDER BY id DESC LIMIT 1
+                """,
+                tenant, book, owner);
+            return rows.Next() ? rows.Text(0) : null;
+        },
+        cancel);
+
+    public Task<bool> Save(StoredImport import, ImmutableArray<ImportError> errors, CancellationToken cancel) => database.Write(
+        session =>
+        {
+            ImportRows.Update(session, import);
+            foreach (var error in errors) ImportRows.Insert(session, import, error);
+            return !ImportRows.IsCancelled(session, import.Who.Tenant, import.Id);
+        },
+        cancel, 1024 + errors.Length * BytesOfAnError);
+
+    public Task Cancel(string tenant, string id, CancellationToken cancel) => database.Write(
+        session => session.Execute("UPDATE imports SET cancelled = 1 WHERE tenant = $1 AND id = $2", tenant, id), cancel);
+
+    public Task<ImmutableArray<ImportError>> Errors(string tenant, string id, int after, int limit, CancellationToken cancel) => database.Read(
+        session =>
+        {
+            var errors = ImmutableArray.CreateBuilder<ImportError>();
+            using var rows = session.Query(
+                "SELECT row, reason FROM import_errors WHERE tenant = $1 AND import = $2 AND row > $3 ORDER BY row LIMIT $4", tenant, id, after, limit);
+            while (rows.Next()) errors.Add(new(rows.Int(0), rows.Text(1)));
+            return errors.ToImmutable();
+        },
+        cancel);
+}

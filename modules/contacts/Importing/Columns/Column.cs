@@ -1,0 +1,12 @@
+namespace Contacts;
+
+/// <summary>Puts a cell, which is not empty, where its column says.</summary>
+/// <param name="column">The name of the column as the file has it.</param>
+internal delegate void Put(RowDraft draft, string column, string cell);
+
+/// <summary>What the cells of a column are.</summary>
+/// <param name="NamesPeople">They say who somebody is: a file needs one such column.</param>
+internal sealed record Meaning(Put Put, bool NamesPeople = false);
+
+/// <param name="Name">As the file has it.</param>
+internal sealed record Column(string Name, Meaning Meaning, bool IsKnown);

@@ -1,0 +1,80 @@
+using Contacts.Stored;
+using Microsoft.Extensions.Logging;
+
+namespace Contacts;
+
+/// <summary>Imports of a book one after the other, a few books side by side.</summary>
+internal sealed partial class ImportQueue(IImportStore store, IImportFiles files, ImportRun run, TimeProvider machine, ILogger<ImportQueue> log)
+{
+    private const int BooksAtOnce = 4;
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(5);
+
+    private readonly SemaphoreSlim woken = new(0);
+
+    /// <summary>There is more to do.</summary>
+    public void Wake() => woken.Release();
+
+    /// <summary>Removes files that no import waits for: a crash came between a file and its import, or after an import's end.</summary>
+    public async Task RemoveOrphans(CancellationToken cancel)
+    {
+        var waiting = (await store.Unfinished(cancel)).Where(import => !import.HasEnded).Select(import => import.Id).ToHashSet();
+        foreach (var file in files.All().Where(file => !waiting.Contains(file))) files.Remove(file);
+    }
+
+    /// <summary>Runs until cancelled. What it was at goes on at the next start.</summary>
+    public async Task Go(CancellationToken cancel)
+    {
+        var books = new Dictionary<(string Tenant, string Book), Task>();
+        var wake = woken.WaitAsync(cancel);
+        while (!cancel.IsCancellationRequested)
+        {
+            try
+            {
+                await StartBooks(books, cancel);
+                await Task.WhenAny([wake, .. books.Values]);
+                if (wake.IsCompletedSuccessfully) wake = woken.WaitAsync(cancel);
+            }
+            catch (OperationCanceledException) when (cancel.IsCancellationRequested) { }
+            catch (Exception failure)
+            {
+                LogFailed(failure.GetType().FullName!, failure.StackTrace);
+                await Pause(cancel);
+            }
+        }
+        await Task.WhenAll(books.Values);
+    }
+
+    private async Task StartBooks(Dictionary<(string, string), Task> books, CancellationToken cancel)
+    {
+        foreach (var (book, _) in books.Where(book => book.Value.IsCompleted).ToArray()) books.Remove(book);
+        foreach (var import in await store.Unfinished(cancel))
+            if (books.Count < BooksAtOnce && !books.ContainsKey((import.Who.Tenant, import.Book)))
+                books[(import.Who.Tenant, import.Book)] = RunOne(import, cancel);
+    }
+
+    /// <summary>The oldest of its book; the next one is started when it has ended.</summary>
+    private async Task RunOne(StoredImport import, CancellationToken cancel)
+    {
+        await Task.Yield();
+        try
+        {
+            await run.Go(import, cancel);
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested) { }
+        catch (Exception failure)
+        {
+            // Most likely a database that is away. It is never given up by itself: who does not want to wait cancels it.
+            LogImportFailed(import.Id, failure.GetType().FullName!, failure.StackTrace);
+            await Pause(cancel);
+        }
+    }
+
+    private Task Pause(CancellationToken cancel) =>
+        Task.WhenAny(Task.Delay(AfterFailure, machine, cancel));
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Imports could not be looked after; it is tried again: {Failure} {Stack}")]
+    private partial void LogFailed(string failure, string? stack);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Import {Import} was interrupted and goes on soon: {Failure} {Stack}")]
+    private partial void LogImportFailed(string import, string failure, string? stack);
+}

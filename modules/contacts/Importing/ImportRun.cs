@@ -1,0 +1,80 @@
+using System.Runtime.InteropServices;
+using Contacts.Stored;
+using Contracts;
+using MediatR;
+
+namespace Contacts;
+
+/// <summary>
+/// Takes one file in, chunk by chunk. The store knows how far it came: after a crash the chunk that was begun is written again,
+/// which changes nothing of what it had written, and is counted once.
+/// </summary>
+internal sealed class ImportRun(IImportStore store, IImportFiles files, ChunkWriter writer, IMediator mediator, BusinessClock clock)
+{
+    public const int ChunkRows = 4096;
+
+    // Rows are written whenever so much of them has gathered, so that a chunk of long rows does not lie in memory as a whole.
+    private const int BatchBytes = 4 * 1024 * 1024;
+
+    /// <summary>Goes on from where it is to the very end. May be called again after any failure.</summary>
+    public async Task Go(StoredImport import, CancellationToken cancel)
+    {
+        if (!import.HasEnded) import = await TakeIn(import, cancel);
+        files.Remove(import.Id);
+        if (import.Counts.Created + import.Counts.Updated > 0)
+            await mediator.Send(new ShowLastImport(import.Who, import.Book, import.Id), cancel);
+        await store.Save(import with { Shown = true }, [], cancel);
+    }
+
+    private async Task<StoredImport> TakeIn(StoredImport import, CancellationToken cancel)
+    {
+        if (import.Status == ImportStatus.Queued)
+            import = import with { Status = ImportStatus.Running, Previous = await store.LastShown(import.Who.Tenant, import.Book, import.Owner, cancel) };
+        using var file = files.Open(import.Id);
+        if (file is null) return await End(import, ImportStatus.Failed, "The file is gone from the data folder.", new(), cancel);
+        // Saved even if nothing has changed: it says whether somebody wants the import to end.
+        if (!await store.Save(import, [], cancel)) return await End(import, ImportStatus.Cancelled, null, new(), cancel);
+        using var rows = new ContactFile(file).Rows(after: import.Counts.Rows).GetEnumerator();
+        while (true)
+        {
+            var chunk = await TakeChunk(import, rows, cancel);
+            if (chunk.Failure is { } failure) return await End(import, ImportStatus.Failed, failure, chunk, cancel);
+            if (chunk.Rows < ChunkRows) return await End(import, ImportStatus.Done, null, chunk, cancel);
+            import = import with { Counts = chunk.After(import.Counts) };
+            if (!await store.Save(import, chunk.Errors, cancel)) return await End(import, ImportStatus.Cancelled, null, new(), cancel);
+        }
+    }
+
+    private async Task<ImportChunk> TakeChunk(StoredImport import, IEnumerator<FileRow> rows, CancellationToken cancel)
+    {
+        var (chunk, batch, bytes, taken) = (new ImportChunk(), new List<ImportRow>(), 0, 0);
+        var number = Guid.ParseExact(import.Id, "N");
+        while (taken < ChunkRows && chunk.Failure is null && rows.MoveNext())
+        {
+            var row = rows.Current;
+            taken++;
+            if (row.Reason is not null)
+            {
+                chunk.Refuse(row);
+                continue;
+            }
+            batch.Add(new(row.Number, ImportIds.Of(number, row.Number), row.Body));
+            bytes += JsonMarshal.GetRawUtf8Value(row.Body).Length;
+            if (bytes < BatchBytes) continue;
+            chunk.Add(await writer.Write(WriteOf(import), batch, cancel));
+            (batch, bytes) = ([], 0);
+        }
+        chunk.Add(await writer.Write(WriteOf(import), batch, cancel));
+        return chunk;
+    }
+
+    private ImportWrite WriteOf(StoredImport import) => new(
+        import.Who, import.Book, new(clock.Now, $"import:{import.Id}", "file", null), new(import.Owner, import.Id, import.Previous));
+
+    private async Task<StoredImport> End(StoredImport import, ImportStatus status, string? failure, ImportChunk last, CancellationToken cancel)
+    {
+        var ended = import with { Status = status, Failure = failure, EndedAt = clock.Now, Counts = last.After(import.Counts) };
+        await store.Save(ended, last.Errors, cancel);
+        return ended;
+    }
+}

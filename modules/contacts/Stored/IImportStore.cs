@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+
+namespace Contacts.Stored;
+
+/// <summary>What is known of imports. One process at a time writes to an import that runs.</summary>
+/// <remarks>Each write is durable when its task is done; a database that does not answer surfaces as an exception.</remarks>
+public interface IImportStore
+{
+    Task Add(StoredImport import, CancellationToken cancel);
+
+    Task<StoredImport?> Read(string tenant, string id, CancellationToken cancel);
+
+    /// <summary>Of the owners, in the book, newest first, after <paramref name="after"/>.</summary>
+    Task<ImmutableArray<StoredImport>> List(
+        string tenant, string book, ImmutableArray<string> owners, string? after, int limit, CancellationToken cancel);
+
+    /// <summary>Of all tenants, oldest first: those that have not ended, or of whose end somebody is still to be told.</summary>
+    Task<ImmutableArray<StoredImport>> Unfinished(CancellationToken cancel);
+
+    /// <summary>The newest that has ended and written to somebody, and of which the owner's audience has been told.</summary>
+    Task<string?> LastShown(string tenant, string book, string owner, CancellationToken cancel);
+
+    /// <summary>Writes what has become of it, together with the errors of the rows that were read since.</summary>
+    /// <returns>False when somebody has asked to cancel it.</returns>
+    Task<bool> Save(StoredImport import, ImmutableArray<ImportError> errors, CancellationToken cancel);
+
+    /// <summary>It ends at its next chunk; nothing happens when it has ended already.</summary>
+    Task Cancel(string tenant, string id, CancellationToken cancel);
+
+    /// <summary>By row, after <paramref name="after"/>.</summary>
+    Task<ImmutableArray<ImportError>> Errors(string tenant, string id, int after, int limit, CancellationToken cancel);
+}
