@@ -60,19 +60,10 @@ internal sealed partial class ContactGrain(IContactStore store, IGrainFactory gr
         if (before is null && order.Route is not { Via: null }) return new(ContactOutcome.Gone);
         if (order.IfVersion is { } expected && expected != before?.Version)
             return new(ContactOutcome.VersionMismatch, Version: before?.Version ?? 0);
-        var stamp = order.Edit.Stamp;
-        var start = before?.Profile ?? Profile.Empty with { Origin = stamp.From, CreatedAt = stamp.At, UpdatedAt = stamp.At };
-        if (order.Route is { } route)
-        {
-            if (GainFold.Apply(start, route) is not { } gained) return new(ContactOutcome.Elsewhere);
-            start = gained;
-        }
-        var after = EditFold.Apply(start, order.Edit);
+        if (EditPlan.After(before?.Profile, order.Route, order.Edit) is not { } after) return new(ContactOutcome.Elsewhere);
         var done = new ContactAnswer(ContactOutcome.Done, Version: before?.Version ?? 0, Created: before is null);
         if (ReferenceEquals(after, before?.Profile)) return done;
-        var step = new ContactStep(
-            StepKind.Edit, stamp.At, stamp.At, null, null, 0, EditFold.Payload(order.Edit), after, EditFold.Cause(order.Edit.Kind));
-        return Answer(await Commit(before, order.Book, [step], after), done);
+        return Answer(await Commit(before, order.Book, [EditPlan.Step(order.Edit, after)], after), done);
     });
 
     public Task<ContactAnswer> Erase(bool suppress) => Try(async before =>
@@ -133,11 +124,10 @@ internal sealed partial class ContactGrain(IContactStore store, IGrainFactory gr
     private async Task<CommitResult> Commit(
         StoredContact? before, string book, ImmutableArray<ContactStep> steps, Profile after, bool suppress = false, Absorption? absorbs = null)
     {
-        var (gained, lost) = ReferenceEquals(before?.Profile, after) ? ([], []) : IdentitySet.Difference(before?.Profile, after);
         var partition = before?.Partition ?? await open.Choose(tenant, CancellationToken.None);
-        var commit = new ContactCommit(
-            Guid.NewGuid().ToString("N"), before?.Book ?? book, id, before?.Slot ?? -1, before?.Version ?? 0, steps,
-            absorbs is null ? gained : [], lost, Absorbs: absorbs, Suppress: suppress);
+        var commit = EditPlan.Commit(book, id, before, steps, after) with { Absorbs = absorbs, Suppress = suppress };
+        // What is absorbed brings its identities itself.
+        if (absorbs is not null) commit = commit with { Claims = [] };
         // Until there is a good answer, what is in memory is in doubt.
         isLoaded = false;
         var result = await grains.GetGrain<IPartitionGrain>(GrainKeys.Partition(tenant, partition)).Commit(commit);

@@ -16,6 +16,7 @@ public static class ContactsModule
         .AddSingleton<BookWalk>()
         .AddSingleton<Timeline>()
         .AddSingleton<UpsertRun>()
+        .AddSingleton<BulkLane>()
         .AddSingleton<ChunkWriter>()
         .AddSingleton<ImportRun>()
         .AddSingleton<ImportQueue>()

@@ -7,13 +7,11 @@ namespace Host.Storage.Contacts;
 
 internal sealed class ContactStore(Database database) : IContactStore
 {
-    public Task<StoredContact?> Read(string tenant, Guid contact, CancellationToken cancel) => database.Read(
-        session =>
-        {
-            using var rows = session.Query(ContactRows.Select + " WHERE tenant = $1 AND id = $2", tenant, contact);
-            return rows.Next() ? ContactRows.Read(rows) : null;
-        },
-        cancel);
+    public Task<StoredContact?> Read(string tenant, Guid contact, CancellationToken cancel) =>
+        database.Read(session => One(session, tenant, contact), cancel);
+
+    public Task<ImmutableArray<StoredContact?>> ReadMany(string tenant, ImmutableArray<Guid> contacts, CancellationToken cancel) =>
+        database.Read(session => contacts.Select(contact => One(session, tenant, contact)).ToImmutableArray(), cancel);
 
     public Task<ImmutableArray<IdentityHolders>> Resolve(
         string tenant, string book, ImmutableArray<Identity> identities, int limit, CancellationToken cancel) => database.Read(
@@ -81,6 +79,12 @@ internal sealed class ContactStore(Database database) : IContactStore
         var contacts = ImmutableArray.CreateBuilder<StoredContact>();
         while (rows.Next()) contacts.Add(ContactRows.Read(rows));
         return contacts.ToImmutable();
+    }
+
+    static StoredContact? One(Session session, string tenant, Guid contact)
+    {
+        using var rows = session.Query(ContactRows.Select + " WHERE tenant = $1 AND id = $2", tenant, contact);
+        return rows.Next() ? ContactRows.Read(rows) : null;
     }
 
     static ImmutableArray<Guid> Holders(Session session, string tenant, string book, Identity identity, int limit)

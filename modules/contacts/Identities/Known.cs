@@ -35,6 +35,15 @@ internal sealed class Known(string tenant, string book, IContactStore store, Hin
         people[contact] = row is null ? new Person(null, false) : Person.Of(row.Profile);
     }
 
+    /// <summary>Everybody who has the identity, as far as it has been learned.</summary>
+    public IEnumerable<Guid> Holders(Identity identity)
+    {
+        Guid? hinted;
+        lock (hints.Gate) hinted = hints.Holder_NeedsGate(tenant, book, identity);
+        var held = read.TryGetValue(identity, out var holders) ? holders.Contacts : [];
+        return hinted is { } holder && holder != Hints.Several ? held.Append(holder) : held;
+    }
+
     public bool IsSuppressed(Identity identity) => read.TryGetValue(identity, out var holders) && holders.Suppressed;
 
     public bool Holds(Guid? contact, Identity address) =>

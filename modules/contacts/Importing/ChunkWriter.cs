@@ -2,10 +2,17 @@ using Contracts;
 
 namespace Contacts;
 
-/// <summary>Writes a chunk of rows: people side by side, the rows of one person in order. Written again, it changes nothing.</summary>
-internal sealed class ChunkWriter(UpsertRun run, TimeProvider machine)
+/// <summary>
+/// Writes a chunk of rows: people side by side, the rows of one person in order. Written again, it changes nothing. As many as can go
+/// by the bulk lane together; what cannot, goes by itself.
+/// </summary>
+internal sealed class ChunkWriter(BulkLane lane, IdentityResolver resolver, UpsertRun run, TimeProvider machine)
 {
     private const int AtOnce = 64;
+
+    // Below, a transaction for all is no gain.
+    private const int FewRows = 8;
+
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
 
@@ -14,23 +21,52 @@ internal sealed class ChunkWriter(UpsertRun run, TimeProvider machine)
     {
         var fates = new RowFate[rows.Count];
         var bearings = rows.Select(row => UpsertRun.BearingOf(row.Body)).ToArray();
-        var strands = Strands.Of([.. Enumerable.Range(0, rows.Count)], i => bearings[i].Identities());
-        var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel };
-        await Parallel.ForEachAsync(strands, options, async (strand, token) =>
+        var known = resolver.Begin(write.Who.Tenant, write.Book);
+        await known.Learn(bearings.SelectMany(bearing => bearing.Identities()), cancel);
+        var strands = Strands.Of([.. Enumerable.Range(0, rows.Count)], i => NamesOf(bearings[i], known));
+        // The first row of every person, then the second of those who have one…
+        for (var turn = 0; strands.Count > 0; turn++)
         {
-            foreach (var i in strand) fates[i] = await Write(write, rows[i], bearings[i], token);
-        });
+            int[] heads = [.. strands.Select(strand => strand[turn])];
+            await WriteHeads(write, known, heads, rows, bearings, fates, cancel);
+            strands = [.. strands.Where(strand => strand.Count > turn + 1)];
+        }
         return fates;
     }
 
-    private async Task<RowFate> Write(ImportWrite write, ImportRow row, Bearing bearing, CancellationToken cancel)
+    /// <summary>What two rows have in common when they may be about one person: an identity, or a contact that has one of theirs.</summary>
+    private static IEnumerable<(Identity Identity, Guid Contact)> NamesOf(Bearing bearing, Known known)
     {
-        var edit = new ContactEdit(EditKind.Import, ProfileValues.Json(row.Body), write.Stamp, write.Who.User, write.Mark);
+        foreach (var identity in bearing.Identities())
+        {
+            yield return (identity, default);
+            foreach (var contact in known.Holders(identity)) yield return (default, contact);
+        }
+    }
+
+    private async Task WriteHeads(
+        ImportWrite write, Known known, int[] heads, IReadOnlyList<ImportRow> rows, Bearing[] bearings, RowFate[] fates, CancellationToken cancel)
+    {
+        var results = heads.Length < FewRows
+            ? new RowResult?[heads.Length]
+            : await lane.Write(write, known, [.. heads.Select(i => (rows[i], bearings[i]))], cancel);
+        var left = new List<int>();
+        for (var i = 0; i < heads.Length; i++)
+        {
+            if (results[i] is { } result) fates[heads[i]] = new(rows[heads[i]].Number, result);
+            else left.Add(heads[i]);
+        }
+        var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel };
+        await Parallel.ForEachAsync(left, options, async (i, token) => fates[i] = await WriteOne(write, rows[i], bearings[i], token));
+    }
+
+    private async Task<RowFate> WriteOne(ImportWrite write, ImportRow row, Bearing bearing, CancellationToken cancel)
+    {
         for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
             try
             {
-                var (contact, _) = await run.Go(write.Who, write.Book, bearing, edit, row.Fresh, cancel);
+                var (contact, _) = await run.Go(write.Who, write.Book, bearing, row.Edit(write), row.Fresh, cancel);
                 return new(row.Number, contact == row.Fresh ? RowResult.Created : RowResult.Updated);
             }
             catch (Refusal busy) when (busy.Status is 429 or 503)

@@ -6,7 +6,10 @@ namespace Contacts;
 /// <param name="Number">In the file, from 1.</param>
 /// <param name="Fresh">The id of the contact if the row makes one; the same whenever the row is written again.</param>
 /// <param name="Body">Checked by <see cref="ContactBody"/>.</param>
-internal sealed record ImportRow(int Number, Guid Fresh, JsonElement Body);
+internal sealed record ImportRow(int Number, Guid Fresh, JsonElement Body)
+{
+    public ContactEdit Edit(ImportWrite write) => new(EditKind.Import, ProfileValues.Json(Body), write.Stamp, write.Who.User, write.Mark);
+}
 
 /// <summary>Updated: also one that had all this already.</summary>
 internal enum RowResult { Created = 0, Updated = 1, Refused = 2 }

@@ -12,6 +12,9 @@ public interface IContactStore
     /// <summary>The row, whatever its state; null when the tenant never had it.</summary>
     Task<StoredContact?> Read(string tenant, Guid contact, CancellationToken cancel);
 
+    /// <summary>The rows in the order asked; null where the tenant never had one.</summary>
+    Task<ImmutableArray<StoredContact?>> ReadMany(string tenant, ImmutableArray<Guid> contacts, CancellationToken cancel);
+
     /// <summary>
     /// Who holds each identity in the book, in the order asked; for keys at most one contact, for addresses up to
     /// <paramref name="limit"/>. Contacts that are closed are answered by their survivor.

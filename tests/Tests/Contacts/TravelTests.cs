@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Audiences.Embedded;
 using Contacts;
 using Contacts.Stored;
@@ -41,6 +42,8 @@ public sealed class TravelTests
     private sealed class WorldPartitionGrain(World world) : Grain, IPartitionGrain
     {
         public Task<CommitResult> Commit(ContactCommit commit) => Held.Commit(commit);
+
+        public Task<ImmutableArray<CommitResult>> CommitMany(ImmutableArray<ContactCommit> commits) => Held.CommitMany(commits);
 
         public Task<ContactActivity?> Activity(Guid contact) => Held.Activity(contact);
 

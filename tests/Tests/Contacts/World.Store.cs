@@ -13,6 +13,12 @@ internal sealed partial class World
         lock (gate) return rows.GetValueOrDefault(contact);
     }
 
+    public async Task<ImmutableArray<StoredContact?>> ReadMany(string tenant, ImmutableArray<Guid> contacts, CancellationToken cancel)
+    {
+        await Task.Yield();
+        lock (gate) return [.. contacts.Select(contact => rows.GetValueOrDefault(contact))];
+    }
+
     public async Task<ImmutableArray<IdentityHolders>> Resolve(
         string tenant, string book, ImmutableArray<Identity> identities, int limit, CancellationToken cancel)
     {
@@ -71,6 +77,13 @@ internal sealed partial class World
             lock (world.gate) result = world.Commit(number, commit);
             await Task.Yield();
             return mishap is null ? result : new(mishap.Answer);
+        }
+
+        public async Task<ImmutableArray<CommitResult>> CommitMany(ImmutableArray<ContactCommit> commits)
+        {
+            var results = ImmutableArray.CreateBuilder<CommitResult>();
+            foreach (var commit in commits) results.Add(await Commit(commit));
+            return results.ToImmutable();
         }
 
         public async Task<ContactActivity?> Activity(Guid contact)
