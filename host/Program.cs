@@ -25,6 +25,7 @@ internal static class Program
         AddStorage(services, Settings.Read(builder.Configuration));
         AddStartSteps(services);
         services.AddOpenApi("v1", OpenApi.Configure);
+        services.AddCors(Pages.Configure);
         replace?.Invoke(services);
 
         var app = builder.Build();
@@ -58,9 +59,11 @@ internal static class Program
     private static void AddMiddleware(WebApplication app)
     {
         app.UseMiddleware<RequestLog>();
+        app.UseRouting();
+        // Before all that refuses: a page can read no answer without these headers, a 401 or 503 neither.
+        app.UseCors();
         app.UseMiddleware<Problems>();
         app.UseMiddleware<Gate>();
-        app.UseRouting();
         app.UseRequestTimeouts();
         app.UseMiddleware<KeyCheck>();
         app.UseMiddleware<Idempotency>();
@@ -77,5 +80,6 @@ internal static class Program
         AudiencesApi.Map(routes);
         ContactsApi.Map(routes);
         IngestApi.Map(routes);
+        BrowserApi.Map(routes);
     }
 }
