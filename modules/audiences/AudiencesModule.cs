@@ -18,6 +18,7 @@ public static class AudiencesModule
         .AddSingleton<AudienceBuilds>()
         .AddSingleton<AudienceOrders>()
         .AddSingleton<AudienceViews>()
+        .AddSingleton<AudienceWarnings>()
         .AddSingleton<AudienceQuestions>()
         .Scan(scan => scan.FromAssemblies(typeof(AudiencesModule).Assembly)
             .AddClasses(classes => classes.AssignableTo(typeof(IRequestHandler<,>)), publicOnly: false)

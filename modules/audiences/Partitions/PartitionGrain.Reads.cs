@@ -50,18 +50,26 @@ internal sealed partial class PartitionGrain
     {
         var memory = await CurrentForReader();
         var compiled = rules.Of(rule, book);
-        var (count, judged) = (0, 0);
+        var count = 0;
         var found = ImmutableArray.CreateBuilder<Guid>();
         foreach (var row in LiveOf(memory, book))
         {
-            judged++;
             if (!Rule.Evaluate(compiled, row.Subject, memory.Now).Holds)
                 continue;
             count++;
             if (found.Count < sample)
                 found.Add(row.Contact);
         }
-        return new PreviewPart(count, judged, found.ToImmutable());
+        return new PreviewPart(count, found.ToImmutable());
+    }
+
+    public async Task<SurveyPart> Survey(string book, string definition)
+    {
+        var memory = await CurrentForReader();
+        var survey = new BookSurvey(Definition.Stored(definition), CompiledRules.MeIn(book));
+        foreach (var row in LiveOf(memory, book))
+            survey.Look(row.Subject, memory.Now);
+        return SurveyPart.Of(survey);
     }
 
     public async Task<VerifyPart> Verify(AudienceSpec spec)
