@@ -7,6 +7,8 @@ namespace Audiences.Partitions;
 /// <summary>Reads: each advances to now and catches up with the audience it is asked about, then answers from memory.</summary>
 internal sealed partial class PartitionGrain
 {
+    private const int RowsPerSlice = 4_096;
+
     public async Task<MembersPart> Members(AudienceSpec spec, Guid? after, int limit)
     {
         var (memory, shard) = await CurrentShard(spec);
@@ -67,8 +69,13 @@ internal sealed partial class PartitionGrain
     {
         var memory = await CurrentForReader();
         var survey = new BookSurvey(Definition.Stored(definition), CompiledRules.MeIn(book));
-        foreach (var row in LiveOf(memory, book))
-            survey.Look(row.Subject, memory.Now);
+        // In slices, between which commits go on: warnings need not be of one instant.
+        foreach (var slice in LiveOf(memory, book).ToArray().Chunk(RowsPerSlice))
+        {
+            foreach (var row in slice)
+                survey.Look(row.Subject, memory.Now);
+            await Task.Yield();
+        }
         return SurveyPart.Of(survey);
     }
 

@@ -20,12 +20,19 @@ internal sealed class BookSurvey
     public ConditionSurvey Whole { get; }
     public IReadOnlyList<ConditionSurvey> Conditions { get; }
 
+    /// <summary>Whom a single condition meets is said of the whole.</summary>
+    private bool IsSingle => Conditions.Count == 1;
+
     public void Look(in Subject subject, Instant now)
     {
-        Whole.Look(subject, now);
+        Whole.Judge(subject, now);
         foreach (var condition in Conditions)
         {
-            condition.Look(subject, now);
+            if (!IsSingle)
+            {
+                condition.Judge(subject, now);
+            }
+            condition.LookForNames(subject);
         }
     }
 
@@ -35,10 +42,9 @@ internal sealed class BookSurvey
         {
             return Conditions.SelectMany(condition => condition.WarningsOfNames()).Prepend("There is no contact in the book yet.");
         }
-        // Of a single condition the whole has said already whom it meets.
         var warnings = Conditions.SelectMany(condition =>
             condition.WarningsOfNames().ToArray() is { Length: > 0 } names ? names
-            : Conditions.Count > 1 && condition.Sameness() is { } same ? [$"{same}: {condition.Sentence}."]
+            : !IsSingle && condition.Sameness() is { } same ? [$"{same}: {condition.Sentence}."]
             : []);
         return Whole.Sameness() is { } all ? warnings.Prepend($"{all} this definition.") : warnings;
     }

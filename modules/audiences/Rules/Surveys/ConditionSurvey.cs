@@ -12,13 +12,17 @@ internal sealed class ConditionSurvey(Definition condition, string? me)
     public IReadOnlyList<NameSurvey> Names { get; } = [.. condition.Nodes.SelectMany(NameSurvey.In)];
     public string Sentence => Rules.Sentence.Of(condition);
 
-    public void Look(in Subject subject, Instant now)
+    public void Judge(in Subject subject, Instant now)
     {
         if (!Met || !Missed)
         {
             var holds = Rule.Evaluate(_rule, subject, now).Holds;
             (Met, Missed) = (Met || holds, Missed || !holds);
         }
+    }
+
+    public void LookForNames(in Subject subject)
+    {
         foreach (var name in Names)
         {
             name.Look(subject);
