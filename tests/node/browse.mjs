@@ -42,9 +42,9 @@ page.on('request', request => {
   if (to !== server && to !== origin) note(seen.elsewhere, request.url());
 });
 page.on('requestfailed', request => note(seen.unreadable, `${request.method()} ${request.url()}: ${request.failure()?.errorText}`));
-page.on('requestfinished', async request => {
-  const response = await request.response();
-  if (new URL(request.url()).origin === server) note(seen.answers, { method: request.method(), path: new URL(request.url()).pathname, status: response.status() });
+page.on('response', response => {
+  const { origin: from, pathname: path } = new URL(response.url());
+  if (from === server) note(seen.answers, { method: response.request().method(), path, status: response.status() });
 });
 page.on('console', message => message.type() === 'error' && note(seen.errors, message.text()));
 page.on('pageerror', error => note(seen.errors, `${error}`));
