@@ -25,6 +25,7 @@ internal static class Program
         AddStorage(services, Settings.Read(builder.Configuration));
         AddStartSteps(services);
         services.AddOpenApi("v1", OpenApi.Configure);
+        services.AddCors(Pages.Configure);
         replace?.Invoke(services);
 
         var app = builder.Build();
@@ -59,9 +60,11 @@ internal static class Program
     private static void AddMiddleware(WebApplication app)
     {
         app.UseMiddleware<RequestLog>();
+        app.UseRouting();
+        // Before all that refuses: a page can read no answer without these headers, a 401 or 503 neither.
+        app.UseCors();
         app.UseMiddleware<Problems>();
         app.UseMiddleware<Gate>();
-        app.UseRouting();
         app.UseRequestTimeouts();
         app.UseMiddleware<KeyCheck>();
         app.UseMiddleware<Idempotency>();
@@ -80,5 +83,6 @@ internal static class Program
         ImportsApi.Map(routes);
         JobsApi.Map(routes);
         IngestApi.Map(routes);
+        BrowserApi.Map(routes);
     }
 }

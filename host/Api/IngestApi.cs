@@ -28,19 +28,23 @@ internal static class IngestApi
     public static void Map(IEndpointRouteBuilder app)
     {
         var events = app.MapGroup("/v1").WithTags("Events");
+        var taking = events.MapGroup("").OpenToPages();
         foreach (var (path, type) in Endpoints)
-            events.MapPost(path, (HttpContext http, IMediator door) => Take(http, type, door)).ReadsKeyItself().Produces<Success>();
+            taking.MapPost(path, (HttpContext http, IMediator door) => Take(http, type, door)).ReadsKeyItself().Produces<Success>();
+        // RudderStack's page SDK with useBeacon: no header can be set there, and the key stands in the query.
+        app.MapPost("/beacon/v1/batch", (HttpContext http, IMediator door) => Take(http, null, door))
+            .OpenToPages().ReadsKeyItself().WithTags("Events").Produces<Success>();
         // analytics-next counts its own work there; nobody here asked.
-        events.MapPost("m", () => Results.Json(Success.Yes, Json.Options)).ReadsKeyItself().Produces<Success>();
+        taking.MapPost("m", () => Results.Json(Success.Yes, Json.Options)).ReadsKeyItself().Produces<Success>();
         events.MapGet("ingest/recent", Recent).Require(Scopes.Read).Produces<Items<RecentMessage>>();
     }
 
     private static async Task<IResult> Take(HttpContext http, string? type, IMediator door)
     {
-        var key = KeyReader.Basic(http) ?? KeyReader.Bearer(http);
+        var key = KeyReader.Basic(http) ?? KeyReader.Bearer(http) ?? http.Request.Query["writeKey"];
         // Who shows no key may still have it in the body, as sendBeacon cannot set headers.
         var who = key is null ? null : await KeyReader.Authenticate(http, key);
-        var body = await Read(http, type is null ? LargestBatch : LargestMessage);
+        var body = await Read(http, type, who, door);
         who ??= await KeyReader.Authenticate(http, KeyIn(body));
         who.Require(Scopes.Ingest);
         var reports = await door.Send(new IngestMessages(who, body, type), http.RequestAborted);
@@ -59,6 +63,21 @@ internal static class IngestApi
             _ => throw Refusal.Invalid("kind", "is accepted or rejected"),
         };
         return Json.Answer(new Items<RecentMessage>(await door.Send(new ListRecentMessages(http.Principal(), rejected), http.RequestAborted)));
+    }
+
+    /// <summary>A body that cannot be read is listed as rejected where it is known whose it is.</summary>
+    private static async Task<JsonElement> Read(HttpContext http, string? type, Principal? who, IMediator door)
+    {
+        try
+        {
+            who?.Require(Scopes.Ingest);
+            return await Read(http, type is null ? LargestBatch : LargestMessage);
+        }
+        catch (Refusal refusal) when (who is not null)
+        {
+            await door.Send(new NoteUnreadMessages(who, type, refusal.Message), http.RequestAborted);
+            throw;
+        }
     }
 
     private static async Task<JsonElement> Read(HttpContext http, int limit)

@@ -19,6 +19,7 @@ public static class AudiencesModule
         .AddSingleton<AudienceOrders>()
         .AddSingleton<LastImports>()
         .AddSingleton<AudienceViews>()
+        .AddSingleton<AudienceWarnings>()
         .AddSingleton<AudienceQuestions>()
         .Scan(scan => scan.FromAssemblies(typeof(AudiencesModule).Assembly)
             .AddClasses(classes => classes.AssignableTo(typeof(IRequestHandler<,>)), publicOnly: false)

@@ -117,6 +117,7 @@ public sealed record AudienceBuilding(int Version, double Done);
 
 /// <param name="Version">The version of the definition that answers.</param>
 /// <param name="Announced">False for drafts and paused ones: members are right, and nothing goes out.</param>
+/// <param name="Warnings">What the definition's writer should look at again; only in the answers to POST and PUT.</param>
 /// <param name="Revision">The ETag.</param>
 public sealed record AudienceView(
     string Id, string Key, string Name, string? Description, string Kind, string Book, string Owner, string Origin, string Status,

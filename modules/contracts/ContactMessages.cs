@@ -51,6 +51,10 @@ public sealed record ForgetContactEvent(Principal Who, string Reference, string 
 /// <param name="Type">identify … alias from the route; null for a batch.</param>
 public sealed record IngestMessages(Principal Who, JsonElement Body, string? Type) : IRequest<IReadOnlyList<MessageReport>>;
 
+/// <summary>Lists as rejected what was refused before a message could be read from it: too large, not JSON, a key without the scope.</summary>
+/// <param name="Type">identify … alias from the route; null for a batch.</param>
+public sealed record NoteUnreadMessages(Principal Who, string? Type, string Reason) : IRequest;
+
 /// <summary>The last 1,000 messages of the key's book that this process accepted or rejected, newest first.</summary>
 public sealed record ListRecentMessages(Principal Who, bool Rejected) : IRequest<IReadOnlyList<RecentMessage>>;
 

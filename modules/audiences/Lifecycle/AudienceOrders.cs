@@ -6,7 +6,8 @@ namespace Audiences.Lifecycle;
 
 /// <summary>Carries out orders on audiences: checks, asks the grain, brings the partitions to it, answers.</summary>
 internal sealed class AudienceOrders(
-    AudienceAccess access, IAudienceStore store, AudienceBuilds builds, Inliner inliner, AudienceViews views, BusinessClock clock)
+    AudienceAccess access, IAudienceStore store, AudienceBuilds builds, Inliner inliner, AudienceViews views,
+    AudienceWarnings warnings, BusinessClock clock)
 {
     private const int Limit = 100;
 
@@ -21,7 +22,7 @@ internal sealed class AudienceOrders(
         var owner = AudienceAccess.OwnerOf(principal, body.Kind);
         var id = Guid.NewGuid().ToString("N");
         var state = await Alone(() => CreateAlone(principal, body, owner, id, cancel), cancel);
-        return await Bring(principal, state!);
+        return await Warn(principal, body, await Bring(principal, state!), cancel);
     }
 
     private async Task<AudienceState?> CreateAlone(Principal principal, AudienceBody body, string owner, string id, CancellationToken cancel)
@@ -48,7 +49,7 @@ internal sealed class AudienceOrders(
                 return await Guard(body.Name, () => access.Grain(principal, id).Redefine(draft, revision));
             },
             cancel);
-        return await Bring(principal, replaced ?? throw AudienceAccess.Unknown(id));
+        return await Warn(principal, body, await Bring(principal, replaced ?? throw AudienceAccess.Unknown(id)), cancel);
     }
 
     public async Task<AudienceAnswer> SetStatus(Principal principal, string id, string status)
@@ -101,6 +102,12 @@ internal sealed class AudienceOrders(
         var view = await views.Of(principal, await access.Find(principal, state.Id));
         return new AudienceAnswer(view, inForce && view.Building is null);
     }
+
+    private async Task<AudienceAnswer> Warn(Principal principal, AudienceBody body, AudienceAnswer answer, CancellationToken cancel) =>
+        answer with
+        {
+            Audience = answer.Audience with { Warnings = await warnings.After(principal, answer.Audience.Book, body.Definition, cancel) },
+        };
 
     private AudienceDraft Draft(
         Principal principal, AudienceBody body, string owner, string book, string? id, IReadOnlyList<AudienceState> visible,

@@ -22,6 +22,10 @@ internal sealed class Inliner
         return new InlinedRule(inlined.ToJson(), uses.ToImmutable());
     }
 
+    /// <summary>As written, but for references, which hold what they refer to.</summary>
+    public string Resolve(Definition definition, IReadOnlyList<AudienceState> all) =>
+        definition.Inline(id => Parse(BuildOf(id, all).Rule)).ToJson();
+
     /// <summary>The path of references from <paramref name="definition"/> back to <paramref name="id"/>; null when there is none.</summary>
     public static ImmutableArray<string>? Circle(string id, Definition definition, IReadOnlyList<AudienceState> all) =>
         Circle(id, definition, all, []);

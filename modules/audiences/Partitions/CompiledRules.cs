@@ -12,10 +12,13 @@ internal sealed class CompiledRules
 
     private readonly ConcurrentDictionary<(string Rule, string? Me), CompiledRule> _byText = [];
 
-    /// <param name="book">Whose contacts are judged: in a user's book <c>me</c> is that user, in others nobody.</param>
+    /// <summary>In a user's book <c>me</c> is that user, in others nobody.</summary>
+    public static string? MeIn(string book) => book.StartsWith("user:", StringComparison.Ordinal) ? book["user:".Length..] : null;
+
+    /// <param name="book">Whose contacts are judged.</param>
     public CompiledRule Of(string rule, string book)
     {
-        var me = book.StartsWith("user:", StringComparison.Ordinal) ? book["user:".Length..] : null;
+        var me = MeIn(book);
         if (_byText.TryGetValue((rule, me), out var known))
             return known;
         if (_byText.Count >= Limit)

@@ -42,6 +42,10 @@ internal interface IPartitionShardGrain : IGrainWithStringKey
     [Alias("preview")]
     Task<PreviewPart> Preview(string book, string rule, int sample);
 
+    /// <summary>What the contacts of the book show about a self-contained definition without its archived default.</summary>
+    [Alias("survey")]
+    Task<SurveyPart> Survey(string book, string definition);
+
     /// <summary>Judges every contact of the audience's book again, one by one, and compares.</summary>
     [Alias("verify")]
     Task<VerifyPart> Verify(AudienceSpec spec);
@@ -93,7 +97,7 @@ internal sealed record ContactMembership(
     [property: Id(0)] string Audience, [property: Id(1)] bool Member, [property: Id(2)] Instant? Since, [property: Id(3)] Instant? NextAt);
 
 [GenerateSerializer, Immutable, Alias("preview-part")]
-internal sealed record PreviewPart([property: Id(0)] int Count, [property: Id(1)] int Judged, [property: Id(2)] ImmutableArray<Guid> Sample);
+internal sealed record PreviewPart([property: Id(0)] int Count, [property: Id(1)] ImmutableArray<Guid> Sample);
 
 [GenerateSerializer, Immutable, Alias("verify-part")]
 internal sealed record VerifyPart([property: Id(0)] int Checked, [property: Id(1)] ImmutableArray<Guid> Wrong);

@@ -7,6 +7,8 @@ namespace Audiences.Partitions;
 /// <summary>Reads: each advances to now and catches up with the audience it is asked about, then answers from memory.</summary>
 internal sealed partial class PartitionGrain
 {
+    private const int RowsPerSlice = 4_096;
+
     public async Task<MembersPart> Members(AudienceSpec spec, Guid? after, int limit)
     {
         var (memory, shard) = await CurrentShard(spec);
@@ -53,18 +55,31 @@ internal sealed partial class PartitionGrain
     {
         var memory = await CurrentForReader();
         var compiled = rules.Of(rule, book);
-        var (count, judged) = (0, 0);
+        var count = 0;
         var found = ImmutableArray.CreateBuilder<Guid>();
         foreach (var row in LiveOf(memory, book))
         {
-            judged++;
             if (!Rule.Evaluate(compiled, row.Subject, memory.Now).Holds)
                 continue;
             count++;
             if (found.Count < sample)
                 found.Add(row.Contact);
         }
-        return new PreviewPart(count, judged, found.ToImmutable());
+        return new PreviewPart(count, found.ToImmutable());
+    }
+
+    public async Task<SurveyPart> Survey(string book, string definition)
+    {
+        var memory = await CurrentForReader();
+        var survey = new BookSurvey(Definition.Stored(definition), CompiledRules.MeIn(book));
+        // In slices, between which commits go on: warnings need not be of one instant.
+        foreach (var slice in LiveOf(memory, book).ToArray().Chunk(RowsPerSlice))
+        {
+            foreach (var row in slice)
+                survey.Look(row.Subject, memory.Now);
+            await Task.Yield();
+        }
+        return SurveyPart.Of(survey);
     }
 
     public async Task<VerifyPart> Verify(AudienceSpec spec)

@@ -64,7 +64,8 @@ internal sealed class VerifyAudienceHandler(AudienceViews views) : IRequestHandl
     }
 }
 
-internal sealed class PreviewAudienceHandler(AudienceAccess access, AllPartitions partitions, Inliner inliner, BusinessClock clock)
+internal sealed class PreviewAudienceHandler(
+    AudienceAccess access, AllPartitions partitions, Inliner inliner, AudienceWarnings warnings, BusinessClock clock)
     : IRequestHandler<PreviewAudience, PreviewView>
 {
     private const int SampleSize = 10;
@@ -78,13 +79,8 @@ internal sealed class PreviewAudienceHandler(AudienceAccess access, AllPartition
         var rule = inliner.Inline(definition.ToJson(), await access.All(request.Principal, cancel)).Rule;
         var parts = await Task.WhenAll(
             (await partitions.Of(request.Principal.Tenant, cancel)).Select(partition => partition.Preview(book, rule, SampleSize)));
-        var (count, judged) = (parts.Sum(part => part.Count), parts.Sum(part => part.Judged));
-        return new PreviewView(count, clock.Now, [.. parts.SelectMany(part => part.Sample).Take(SampleSize)], Warnings(count, judged));
+        return new PreviewView(
+            parts.Sum(part => part.Count), clock.Now, [.. parts.SelectMany(part => part.Sample).Take(SampleSize)],
+            await warnings.Of(request.Principal, book, definition, cancel));
     }
-
-    private static string[] Warnings(int count, int judged) =>
-        judged == 0 ? ["There is no contact in the book yet."]
-        : count == 0 ? ["No contact meets this definition."]
-        : count == judged ? ["Every contact meets this definition."]
-        : [];
 }

@@ -110,23 +110,6 @@ public sealed class StartTests
         Assert.Contains(says, Assert.Throws<StartError>(() => Settings.Read(configuration)).Message, StringComparison.Ordinal);
     }
 
-    private sealed class HeldStep : IStartStep
-    {
-        private readonly TaskCompletionSource reached = new(), let = new();
-
-        public string Doing => "being held";
-
-        public Task Reached => reached.Task;
-
-        public void Let() => let.SetResult();
-
-        public Task Start(CancellationToken cancel)
-        {
-            reached.SetResult();
-            return let.Task.WaitAsync(cancel);
-        }
-    }
-
     private sealed class NotedStep(string name, List<string> order, bool failsToStop = false) : IStartStep
     {
         public string Doing => name;

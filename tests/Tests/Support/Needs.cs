@@ -7,13 +7,18 @@ internal static class Needs
 {
     public const string NodeModules = "node_modules";
     public const string Strace = "strace";
+    public const string Browser = "chromium";
 
     public static string? Missing(string tool) =>
         Environment.GetEnvironmentVariable("AUDIENCES_TESTS_RUN") == "1" ? null : tool switch
         {
             NodeModules when OnPath("node") is null => "node is not installed; tests/run installs it",
             NodeModules when !Directory.Exists(Path.Combine(Executable.Root, "tests/node/node_modules")) =>
-                "tests/node/node_modules is missing; tests/run runs npm ci there",
+                "tests/node/node_modules is missing; tests/run runs npm install there",
+            Browser when Missing(NodeModules) is { } reason => reason,
+            Browser when !Directory.Exists(Path.Combine(Executable.Root, "tests/node/node_modules/playwright-core")) =>
+                "tests/node/node_modules is of an older lock file; tests/run renews it",
+            Browser when OnPath("chromium") is null => "chromium is not installed; tests/run installs it",
             Strace when OnPath("strace") is null => "strace is not installed; tests/run installs it",
             _ => null,
         };

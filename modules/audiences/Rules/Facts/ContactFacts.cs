@@ -55,6 +55,9 @@ internal sealed class ContactFacts
 
     public Moment CreatedAt { get; }
 
+    /// <summary>Of the values there are.</summary>
+    public IEnumerable<string> Keys => _keys;
+
     /// <summary>A value by its key in the profile; undefined when there is none.</summary>
     public JsonElement this[string key] =>
         Array.BinarySearch(_keys, key, StringComparer.Ordinal) is >= 0 and var index ? _values[index] : default;

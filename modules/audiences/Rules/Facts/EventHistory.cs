@@ -25,6 +25,9 @@ internal sealed class EventHistory
 
     public IEnumerable<EventFact> All => _series.SelectMany(series => series.Events.Items.ToArray());
 
+    public IEnumerable<string> Names(StepKind kind) =>
+        _series.Where(series => series.Kind == kind).Select(series => series.Name);
+
     public ReadOnlySpan<EventFact> Named(StepKind kind, string name) =>
         Find(kind, name) is >= 0 and var index ? _series[index].Events.Items : [];
 

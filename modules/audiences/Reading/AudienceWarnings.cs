@@ -1,0 +1,33 @@
+using Audiences.Lifecycle;
+using Audiences.Partitions;
+using Audiences.Rules;
+using Contracts;
+
+namespace Audiences.Reading;
+
+/// <summary>What a definition's writer should look at again, by what the contacts of the book show.</summary>
+internal sealed class AudienceWarnings(AllPartitions partitions, AudienceAccess access, Inliner inliner)
+{
+    public async Task<IReadOnlyList<string>> Of(Principal principal, string book, Definition definition, CancellationToken cancel)
+    {
+        var resolved = inliner.Resolve(definition, await access.All(principal, cancel));
+        var parts = await Task.WhenAll((await partitions.Of(principal.Tenant, cancel)).Select(partition => partition.Survey(book, resolved)));
+        var survey = new BookSurvey(Definition.Stored(resolved), CompiledRules.MeIn(book));
+        foreach (var part in parts)
+            part.AddTo(survey);
+        return [.. survey.Warnings().Distinct(StringComparer.Ordinal)];
+    }
+
+    /// <summary>For an order that was carried out: that it could not be looked at must not make the order fail.</summary>
+    public async Task<IReadOnlyList<string>> After(Principal principal, string book, Definition definition, CancellationToken cancel)
+    {
+        try
+        {
+            return await Of(principal, book, definition, cancel);
+        }
+        catch (PartitionNotReadyException)
+        {
+            return ["The book is being loaded, so the definition was not compared with it. A preview does that later."];
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using Contracts;
+
+namespace Audiences.Rules;
+
+/// <summary>
+/// What a book's contacts show about a definition: names that nobody has, operators that do not go with the values, conditions that
+/// tell nobody apart. Contacts are looked at one by one; what is settled costs nothing more.
+/// </summary>
+internal sealed class BookSurvey
+{
+    /// <param name="definition">Self-contained, without the archived default, which nobody wrote.</param>
+    /// <param name="me">As for <see cref="Rule.Compile"/>.</param>
+    public BookSurvey(Definition definition, string? me)
+    {
+        Whole = new ConditionSurvey(definition.WithArchivedDefault(), me);
+        Conditions = [.. definition.Nodes.Where(node => node is not Group)
+            .Select(node => new ConditionSurvey(new Definition(new Group(Match.All, [node]), []), me))];
+    }
+
+    public ConditionSurvey Whole { get; }
+    public IReadOnlyList<ConditionSurvey> Conditions { get; }
+
+    /// <summary>Whom a single condition meets is said of the whole.</summary>
+    private bool IsSingle => Conditions.Count == 1;
+
+    public void Look(in Subject subject, Instant now)
+    {
+        Whole.Judge(subject, now);
+        foreach (var condition in Conditions)
+        {
+            if (!IsSingle)
+            {
+                condition.Judge(subject, now);
+            }
+            condition.LookForNames(subject);
+        }
+    }
+
+    public IEnumerable<string> Warnings()
+    {
+        if (!Whole.Met && !Whole.Missed)
+        {
+            return Conditions.SelectMany(condition => condition.WarningsOfNames()).Prepend("There is no contact in the book yet.");
+        }
+        var warnings = Conditions.SelectMany(condition =>
+            condition.WarningsOfNames().ToArray() is { Length: > 0 } names ? names
+            : !IsSingle && condition.Sameness() is { } same ? [$"{same}: {condition.Sentence}."]
+            : []);
+        return Whole.Sameness() is { } all ? warnings.Prepend($"{all} this definition.") : warnings;
+    }
+}

@@ -1,0 +1,44 @@
+using Contracts;
+
+namespace Audiences.Rules;
+
+/// <summary>Whether anybody meets a condition and anybody does not, and what is known of the names in it.</summary>
+internal sealed class ConditionSurvey(Definition condition, string? me)
+{
+    private readonly CompiledRule _rule = Rule.Compile(condition, me);
+
+    public bool Met { get; set; }
+    public bool Missed { get; set; }
+    public IReadOnlyList<NameSurvey> Names { get; } = [.. condition.Nodes.SelectMany(NameSurvey.In)];
+    public string Sentence => Rules.Sentence.Of(condition);
+
+    public void Judge(in Subject subject, Instant now)
+    {
+        if (!Met || !Missed)
+        {
+            var holds = Rule.Evaluate(_rule, subject, now).Holds;
+            (Met, Missed) = (Met || holds, Missed || !holds);
+        }
+    }
+
+    public void LookForNames(in Subject subject)
+    {
+        foreach (var name in Names)
+        {
+            name.Look(subject);
+        }
+    }
+
+    /// <summary>The first tells enough: an event that nobody has has no properties either.</summary>
+    public IEnumerable<string> WarningsOfNames() => Names is [EventNameSurvey { Warning: { } unknown }, ..]
+        ? [unknown]
+        : Names.Select(name => name.Warning).OfType<string>();
+
+    /// <summary>Null when it tells contacts apart, or there are none.</summary>
+    public string? Sameness() => (Met, Missed) switch
+    {
+        (true, false) => "Every contact meets",
+        (false, true) => "No contact meets",
+        _ => null,
+    };
+}
