@@ -23,8 +23,7 @@ internal static class Server
 
     public static WebApplicationBuilder CreateBuilder(string[] args)
     {
-        var builder = WebApplication.CreateSlimBuilder([.. args, "--hostBuilder:reloadConfigOnChange=false"]);
-        builder.Configuration.Sources.Insert(0, new Microsoft.Extensions.Configuration.Memory.MemoryConfigurationSource { InitialData = Defaults });
+        var builder = Configured(args);
         builder.Logging.ClearProviders().AddJsonConsole(console => (console.UseUtcTimestamp, console.TimestampFormat) = (true, "O"));
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -34,6 +33,16 @@ internal static class Server
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
         });
         AddServices(builder.Services, Settings.Read(builder.Configuration));
+        return builder;
+    }
+
+    /// <summary>The server's settings, wherever they come from.</summary>
+    public static IConfiguration ReadConfiguration(string[] args) => Configured(args).Configuration;
+
+    private static WebApplicationBuilder Configured(string[] args)
+    {
+        var builder = WebApplication.CreateSlimBuilder([.. args, "--hostBuilder:reloadConfigOnChange=false"]);
+        builder.Configuration.Sources.Insert(0, new Microsoft.Extensions.Configuration.Memory.MemoryConfigurationSource { InitialData = Defaults });
         return builder;
     }
 
@@ -103,7 +112,7 @@ internal static class Server
         Console.Error.WriteLine(failure switch
         {
             StartError error => error.Message,
-            IOException { InnerException: not null } bind => $"{bind.Message} Another program listens there; `--urls` names another address.",
+            IOException { InnerException: not null } bind => $"{bind.Message} Another program listens there, perhaps another server of this kind; `--urls` names another address.",
             SocketException socket => $"{socket.Message}. `--urls` names another address.",
             _ => failure.ToString(),
         });

@@ -2,8 +2,9 @@ namespace Host.Start;
 
 /// <summary>What the operator chose, checked before anything is opened.</summary>
 /// <param name="DataFolder">Full path; everything that must survive is in it.</param>
+/// <param name="Addresses">Where it listens.</param>
 /// <param name="AdminKey">Taken in as an admin key at every start; null when none was given.</param>
-internal sealed record Settings(string DataFolder, bool ManualClock, string? AdminKey)
+internal sealed record Settings(string DataFolder, IReadOnlyList<BindingAddress> Addresses, bool ManualClock, string? AdminKey)
 {
     public const string DefaultUrl = "http://localhost:5080";
 
@@ -11,9 +12,31 @@ internal sealed record Settings(string DataFolder, bool ManualClock, string? Adm
     {
         RefuseOtherDatabases(configuration["Storage:Provider"]);
         return new(
-            Path.GetFullPath(configuration["Storage:Path"] is { Length: > 0 } path ? path : "data"),
+            FolderOf(configuration),
+            ReadAddresses(configuration["urls"]),
             ReadFlag(configuration, "Clock:Manual"),
             ReadAdminKey(configuration["AUDIENCES_ADMIN_KEY"]));
+    }
+
+    public static string FolderOf(IConfiguration configuration) =>
+        Path.GetFullPath(configuration["Storage:Path"] is { Length: > 0 } path ? path : "data");
+
+    private static BindingAddress[] ReadAddresses(string? urls) =>
+        [.. (urls is { Length: > 0 } ? urls : DefaultUrl).Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(ReadAddress)];
+
+    private static BindingAddress ReadAddress(string url)
+    {
+        try
+        {
+            if (BindingAddress.Parse(url) is { Scheme: "http", IsUnixPipe: false, PathBase: "" } address) return address;
+        }
+        catch (FormatException)
+        {
+            // Told below, with what is wrong elsewhere.
+        }
+        throw new StartError(url.StartsWith("https:", StringComparison.OrdinalIgnoreCase)
+            ? $"--urls {url}: TLS is left to a reverse proxy in front; listen on http, such as {DefaultUrl}."
+            : $"--urls {url}: this must be an address like {DefaultUrl}, or http://*:5080 for all of the machine's; several are parted by ;");
     }
 
     private static void RefuseOtherDatabases(string? provider)
