@@ -7,6 +7,9 @@ internal static class Needs
 {
     public const string NodeModules = "node_modules";
     public const string Strace = "strace";
+    public const string Tour = "tour";
+
+    static readonly string[] TourTools = ["bash", "curl", "node", "npm", "faketime"];
 
     public static string? Missing(string tool) =>
         Environment.GetEnvironmentVariable("AUDIENCES_TESTS_RUN") == "1" ? null : tool switch
@@ -14,6 +17,7 @@ internal static class Needs
             NodeModules when OnPath("node") is null => "node is not installed; tests/run installs it",
             NodeModules when !Directory.Exists(Path.Combine(Executable.Root, "tests/node/node_modules")) =>
                 "tests/node/node_modules is missing; tests/run runs npm ci there",
+            Tour when TourTools.FirstOrDefault(each => OnPath(each) is null) is { } lacking => $"{lacking} is not installed; tests/run installs it",
             Strace when OnPath("strace") is null => "strace is not installed; tests/run installs it",
             _ => null,
         };
