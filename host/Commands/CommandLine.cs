@@ -17,6 +17,7 @@ internal static class CommandLine
             DemoCommand.Make(output),
             DoctorCommand.Make(output, TimeProvider.System),
             KeysCommand.Make(output),
+            ReadyCommand.Make(output),
         };
         return root.Parse(args).InvokeAsync(new InvocationConfiguration { Output = output });
     }

@@ -21,8 +21,13 @@ internal static class Server
         ["Logging:LogLevel:Microsoft"] = "Warning",
     };
 
+    // Settings with a colon, such as --Storage:Path, are options too.
+    private static readonly HashSet<string> Options =
+        new(["urls", "environment", "contentRoot", "applicationName", "AUDIENCES_ADMIN_KEY"], StringComparer.OrdinalIgnoreCase);
+
     public static WebApplicationBuilder CreateBuilder(string[] args)
     {
+        RefuseUnknownOptions(args);
         var builder = Configured(args);
         builder.Logging.ClearProviders().AddJsonConsole(console => (console.UseUtcTimestamp, console.TimestampFormat) = (true, "O"));
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -44,6 +49,16 @@ internal static class Server
         var builder = WebApplication.CreateSlimBuilder([.. args, "--hostBuilder:reloadConfigOnChange=false"]);
         builder.Configuration.Sources.Insert(0, new Microsoft.Extensions.Configuration.Memory.MemoryConfigurationSource { InitialData = Defaults });
         return builder;
+    }
+
+    // A misspelt option would otherwise be taken for a setting that nobody reads.
+    private static void RefuseUnknownOptions(string[] args)
+    {
+        var unknown = args.Where(arg => arg.StartsWith("--", StringComparison.Ordinal) && !arg.Contains(':', StringComparison.Ordinal))
+            .Select(arg => arg[2..].Split('=')[0]).FirstOrDefault(name => !Options.Contains(name));
+        if (unknown is not null)
+            throw new StartError(
+                $"There is no option --{unknown}. --urls names where to listen; --Storage:Path names the data folder, as Storage__Path does. `audiences --help` lists commands.");
     }
 
     /// <summary>Runs until told to stop; 1 when the server could not start.</summary>

@@ -5,7 +5,7 @@ namespace Host.Commands.Demo;
 /// <summary>Takes away what the demo brought, whole or half-loaded; what it finds gone is well.</summary>
 internal sealed class DemoRemove(DemoServer server, TextWriter output)
 {
-    private const int AtOnce = 16;
+    private const int AtOnce = 64;
 
     public async Task Run(CancellationToken cancel)
     {

@@ -15,9 +15,10 @@ internal sealed class DemoServer : IDisposable
 
     private readonly HttpClient http;
 
-    public DemoServer(Uri url, string key)
+    /// <param name="wire">For tests: what lies between.</param>
+    public DemoServer(Uri url, string key, HttpMessageHandler? wire = null)
     {
-        http = new HttpClient { BaseAddress = url, Timeout = TimeSpan.FromSeconds(90) };
+        http = new HttpClient(wire ?? new SocketsHttpHandler()) { BaseAddress = url, Timeout = TimeSpan.FromSeconds(90) };
         if (!http.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", $"Bearer {key}"))
             throw new CommandError("The key holds characters that no key has.");
         // A rejected event is an error here, not a line in a list that nobody reads.

@@ -1,15 +1,12 @@
-using System.Net;
-using System.Net.Sockets;
 using Tests.Support;
 using Tests.Support.Tour;
 
 namespace Tests.Journeys;
 
 /// <summary>README's "Five minutes", word for word, and the answers it shows.</summary>
+[Collection(Checkout.Name)]
 public sealed class TourTests
 {
-    const int Port = 5080;
-
     // The registry's certificate of today is not one of then.
     const string DownloadToday = "npm() { LD_PRELOAD= command npm \"$@\"; }\n";
 
@@ -39,7 +36,7 @@ public sealed class TourTests
         var steps = TourStep.All();
         Assert.True(steps.Count > 5, "README's tour has hardly any blocks: are they marked ```bash?");
         await server.Begin(steps[0].Commands);
-        await server.Until($"on http://localhost:{Port}");
+        await server.Until($"on http://localhost:{DefaultPort.Number}");
         await UntilReady(server);
         foreach (var step in steps.Skip(1))
             Assert.Equal($"{step.Commands}{step.Answers}", $"{step.Commands}{await client.Run(step.Commands)}");
@@ -48,7 +45,7 @@ public sealed class TourTests
     /// <summary>The folder is the checkout, because `dotnet run` would build a copy of it from nothing.</summary>
     static async Task InACleanFolder(Func<Task> walk)
     {
-        RequirePort();
+        DefaultPort.Require();
         CleanUp();
         try
         {
@@ -66,19 +63,6 @@ public sealed class TourTests
         new Dictionary<string, string> { ["NO_FAKE_STAT"] = "1", ["FAKETIME_DONT_FAKE_MONOTONIC"] = "1", ["DOTNET_NOLOGO"] = "1" },
         before);
 
-    static void RequirePort()
-    {
-        try
-        {
-            using var free = new TcpListener(IPAddress.Loopback, Port);
-            free.Start();
-        }
-        catch (SocketException)
-        {
-            Assert.Fail($"README's tour listens on port {Port}, which another program has: stop that one and run the test again.");
-        }
-    }
-
     static async Task UntilReady(Shell server)
     {
         using var probe = new HttpClient();
@@ -86,7 +70,7 @@ public sealed class TourTests
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
         while (!limit.IsCancellationRequested)
         {
-            using var answer = await probe.GetAsync($"http://localhost:{Port}/health/ready", limit.Token);
+            using var answer = await probe.GetAsync($"http://localhost:{DefaultPort.Number}/health/ready", limit.Token);
             if (answer.IsSuccessStatusCode)
                 return;
             await timer.WaitForNextTickAsync(limit.Token);

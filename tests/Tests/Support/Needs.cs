@@ -8,7 +8,6 @@ internal static class Needs
     public const string NodeModules = "node_modules";
     public const string Strace = "strace";
     public const string Tour = "tour";
-
     static readonly string[] TourTools = ["bash", "curl", "node", "npm", "faketime"];
 
     public static string? Missing(string tool) =>
