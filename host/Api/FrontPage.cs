@@ -20,9 +20,10 @@ internal static class FrontPage
             <meta name="color-scheme" content="light dark">
             <title>Audiences</title>
             <style>
-              body { font: 16px/1.55 system-ui, sans-serif; max-width: 44rem; margin: 3rem auto; padding: 0 1.2rem }
+              body { font: 16px/1.55 system-ui, sans-serif; max-width: 48rem; margin: 3rem auto; padding: 0 1.2rem }
               h1 small { font-weight: normal; opacity: .6; font-size: 1rem }
-              pre, dl { background: color-mix(in srgb, currentColor 7%, transparent); border-radius: .5rem; padding: .8rem 1rem; overflow-x: auto }
+              pre, dl { background: color-mix(in srgb, currentColor 7%, transparent); border-radius: .5rem; padding: .8rem 1rem }
+              pre { white-space: pre-wrap; overflow-wrap: anywhere }
               code, pre { font: .88rem/1.5 ui-monospace, monospace }
               dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1.2rem; margin: 0 } dd { margin: 0; overflow-wrap: anywhere }
               li { margin: .3rem 0 }
