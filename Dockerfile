@@ -13,4 +13,6 @@ USER $APP_UID
 VOLUME /data
 ENV Storage__Path=/data ASPNETCORE_URLS=http://+:5080
 EXPOSE 5080
+# The image has no curl.
+HEALTHCHECK --interval=30s --timeout=10s --start-period=60s CMD ["./audiences", "ready"]
 ENTRYPOINT ["./audiences"]

@@ -4,6 +4,7 @@ using Contacts;
 using Host.Api;
 using Host.Api.Http;
 using Host.Clock;
+using Host.Commands;
 using Host.Start;
 using Host.Storage;
 
@@ -13,8 +14,7 @@ namespace Host;
 internal static class Program
 {
     public static Task<int> Main(string[] args) =>
-        // A word first is a command; options alone start the server.
-        args is [[not '-', ..], ..] ? Commands.Run(args, Console.Out) : Server.Run(() => Build(args));
+        CommandLine.IsMeant(args) ? CommandLine.Run(args, Console.Out) : Server.Run(() => Build(args));
 
     /// <param name="replace">For tests: services of their own, last.</param>
     internal static WebApplication Build(string[] args, Action<IServiceCollection>? replace = null)

@@ -13,7 +13,7 @@ internal sealed class DatabaseStep(Database database) : IStartStep
         {
             await database.Open(cancel);
         }
-        catch (MigrationException misfit)
+        catch (Exception misfit) when (misfit is MigrationException or DatabaseUnusableException)
         {
             throw new StartError(misfit.Message, misfit);
         }

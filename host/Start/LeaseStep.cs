@@ -16,6 +16,10 @@ internal sealed class LeaseStep(Settings settings, Readiness readiness, TimeProv
 
     public async Task Start(CancellationToken cancel)
     {
+        if (TryTake()) return;
+        Console.WriteLine(
+            $"Another process works on {settings.DataFolder}; this one stands by and takes over when that one ends. "
+            + "For a server of its own give it a folder of its own: Storage__Path names one.");
         while (!TryTake())
         {
             readiness.Close("standing by: another process works on the data folder");

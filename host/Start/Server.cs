@@ -21,10 +21,14 @@ internal static class Server
         ["Logging:LogLevel:Microsoft"] = "Warning",
     };
 
+    // Settings with a colon, such as --Storage:Path, are options too.
+    private static readonly HashSet<string> Options =
+        new(["urls", "environment", "contentRoot", "applicationName", "AUDIENCES_ADMIN_KEY"], StringComparer.OrdinalIgnoreCase);
+
     public static WebApplicationBuilder CreateBuilder(string[] args)
     {
-        var builder = WebApplication.CreateSlimBuilder([.. args, "--hostBuilder:reloadConfigOnChange=false"]);
-        builder.Configuration.Sources.Insert(0, new Microsoft.Extensions.Configuration.Memory.MemoryConfigurationSource { InitialData = Defaults });
+        RefuseUnknownOptions(args);
+        var builder = Configured(args);
         builder.Logging.ClearProviders().AddJsonConsole(console => (console.UseUtcTimestamp, console.TimestampFormat) = (true, "O"));
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -35,6 +39,26 @@ internal static class Server
         });
         AddServices(builder.Services, Settings.Read(builder.Configuration));
         return builder;
+    }
+
+    /// <summary>The server's settings, wherever they come from.</summary>
+    public static IConfiguration ReadConfiguration(string[] args) => Configured(args).Configuration;
+
+    private static WebApplicationBuilder Configured(string[] args)
+    {
+        var builder = WebApplication.CreateSlimBuilder([.. args, "--hostBuilder:reloadConfigOnChange=false"]);
+        builder.Configuration.Sources.Insert(0, new Microsoft.Extensions.Configuration.Memory.MemoryConfigurationSource { InitialData = Defaults });
+        return builder;
+    }
+
+    // A misspelt option would otherwise be taken for a setting that nobody reads.
+    private static void RefuseUnknownOptions(string[] args)
+    {
+        var unknown = args.Where(arg => arg.StartsWith("--", StringComparison.Ordinal) && !arg.Contains(':', StringComparison.Ordinal))
+            .Select(arg => arg[2..].Split('=')[0]).FirstOrDefault(name => !Options.Contains(name));
+        if (unknown is not null)
+            throw new StartError(
+                $"There is no option --{unknown}. --urls names where to listen; --Storage:Path names the data folder, as Storage__Path does. `audiences --help` lists commands.");
     }
 
     /// <summary>Runs until told to stop; 1 when the server could not start.</summary>
@@ -103,7 +127,7 @@ internal static class Server
         Console.Error.WriteLine(failure switch
         {
             StartError error => error.Message,
-            IOException { InnerException: not null } bind => $"{bind.Message} Another program listens there; `--urls` names another address.",
+            IOException { InnerException: not null } bind => $"{bind.Message} Another program listens there, perhaps another server of this kind; `--urls` names another address.",
             SocketException socket => $"{socket.Message}. `--urls` names another address.",
             _ => failure.ToString(),
         });

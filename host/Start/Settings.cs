@@ -4,9 +4,11 @@ namespace Host.Start;
 
 /// <summary>What the operator chose, checked before anything is opened.</summary>
 /// <param name="DataFolder">Full path; everything that must survive is in it.</param>
+/// <param name="Addresses">Where it listens.</param>
 /// <param name="AdminKey">Taken in as an admin key at every start; null when none was given.</param>
 /// <param name="LargestImport">Bytes that a file of contacts may have.</param>
-internal sealed record Settings(string DataFolder, bool ManualClock, string? AdminKey, long LargestImport)
+internal sealed record Settings(
+    string DataFolder, IReadOnlyList<BindingAddress> Addresses, bool ManualClock, string? AdminKey, long LargestImport)
 {
     public const string DefaultUrl = "http://localhost:5080";
 
@@ -16,10 +18,32 @@ internal sealed record Settings(string DataFolder, bool ManualClock, string? Adm
     {
         RefuseOtherDatabases(configuration["Storage:Provider"]);
         return new(
-            Path.GetFullPath(configuration["Storage:Path"] is { Length: > 0 } path ? path : "data"),
+            FolderOf(configuration),
+            ReadAddresses(configuration["urls"]),
             ReadFlag(configuration, "Clock:Manual"),
             ReadAdminKey(configuration["AUDIENCES_ADMIN_KEY"]),
             ReadSize(configuration["Imports:LargestFile"]));
+    }
+
+    public static string FolderOf(IConfiguration configuration) =>
+        Path.GetFullPath(configuration["Storage:Path"] is { Length: > 0 } path ? path : "data");
+
+    private static BindingAddress[] ReadAddresses(string? urls) =>
+        [.. (urls is { Length: > 0 } ? urls : DefaultUrl).Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(ReadAddress)];
+
+    private static BindingAddress ReadAddress(string url)
+    {
+        try
+        {
+            if (BindingAddress.Parse(url) is { Scheme: "http", IsUnixPipe: false, PathBase: "" } address) return address;
+        }
+        catch (FormatException)
+        {
+            // Told below, with what is wrong elsewhere.
+        }
+        throw new StartError(url.StartsWith("https:", StringComparison.OrdinalIgnoreCase)
+            ? $"--urls {url}: TLS is left to a reverse proxy in front; listen on http, such as {DefaultUrl}."
+            : $"--urls {url}: this must be an address like {DefaultUrl}, or http://*:5080 for all of the machine's; several are parted by ;");
     }
 
     private static void RefuseOtherDatabases(string? provider)

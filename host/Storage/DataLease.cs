@@ -10,6 +10,8 @@ internal sealed class DataLease : IDisposable
     // What "another process has it" is called: by Linux, macOS and Windows.
     const int LinuxWouldBlock = 11, MacWouldBlock = 35, WindowsSharing = unchecked((int)0x80070020);
 
+    const string FileName = "lock";
+
     readonly FileStream file;
 
     DataLease(FileStream file) => this.file = file;
@@ -21,11 +23,29 @@ internal sealed class DataLease : IDisposable
         Directory.CreateDirectory(folder);
         try
         {
-            return new(new(Path.Combine(folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            return new(new(Path.Combine(folder, FileName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
         catch (IOException held) when (held.HResult is LinuxWouldBlock or MacWouldBlock or WindowsSharing)
         {
             return null;
+        }
+    }
+
+    /// <summary>Another process has the folder now. Asking makes nothing and takes nothing.</summary>
+    public static bool IsHeld(string folder)
+    {
+        try
+        {
+            using var shared = new FileStream(Path.Combine(folder, FileName), FileMode.Open, FileAccess.Read, FileShare.Read);
+            return false;
+        }
+        catch (IOException held) when (held.HResult is LinuxWouldBlock or MacWouldBlock or WindowsSharing)
+        {
+            return true;
+        }
+        catch (Exception unknown) when (unknown is IOException or UnauthorizedAccessException)
+        {
+            return false;
         }
     }
 

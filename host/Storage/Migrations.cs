@@ -40,7 +40,28 @@ internal sealed class Migrations(IReadOnlyList<Migration> known)
         }
     }
 
+    /// <summary>What <see cref="Apply"/> would find and do; changes nothing.</summary>
+    public StoreState Compare(Session session)
+    {
+        var applied = IsThere(session) ? Applied(session) : [];
+        try
+        {
+            foreach (var (number, (name, checksum)) in applied) Verify(number, name, checksum);
+            return new(applied.Count, known.Count(migration => !applied.ContainsKey(migration.Number)), null);
+        }
+        catch (MigrationException misfit)
+        {
+            return new(applied.Count, 0, misfit.Message);
+        }
+    }
+
     static string Program => typeof(Migrations).Assembly.GetName().Version?.ToString(3) ?? "";
+
+    static bool IsThere(Session session)
+    {
+        using var rows = session.Query("SELECT 1 FROM sqlite_master WHERE name = 'migrations'");
+        return rows.Next();
+    }
 
     static SortedDictionary<int, (string Name, string Checksum)> Applied(Session session)
     {

@@ -18,6 +18,9 @@ internal sealed partial class ContactGrain(IContactStore store, IGrainFactory gr
     private Guid id;
     private bool isLoaded;
 
+    // A commit has been asked for: the partition has compared the row's version.
+    private bool isConfirmed;
+
     // A crash may have come between the two commits of a merge, of which only the store knows.
     private bool owesMerges = true;
     private StoredContact? row;
@@ -92,6 +95,8 @@ internal sealed partial class ContactGrain(IContactStore store, IGrainFactory gr
     {
         for (var tries = 0; tries < MostTries; tries++)
         {
+            var isHeld = isLoaded;
+            isConfirmed = false;
             var before = await Load();
             if (owesMerges && before is { State: ContactState.Live })
             {
@@ -102,7 +107,11 @@ internal sealed partial class ContactGrain(IContactStore store, IGrainFactory gr
             if (before is { State: ContactState.Erased }) return new(ContactOutcome.Gone);
             try
             {
-                if (await attempt(before) is { } answer) return answer;
+                if (await attempt(before) is not { } answer) continue;
+                if (!isHeld || isConfirmed) return answer;
+                // Decided on a row held from before, without a commit that would have compared its version: an import may have
+                // passed this grain by.
+                isLoaded = false;
             }
             catch
             {
@@ -129,7 +138,7 @@ internal sealed partial class ContactGrain(IContactStore store, IGrainFactory gr
         // What is absorbed brings its identities itself.
         if (absorbs is not null) commit = commit with { Claims = [] };
         // Until there is a good answer, what is in memory is in doubt.
-        isLoaded = false;
+        (isLoaded, isConfirmed) = (false, true);
         var result = await grains.GetGrain<IPartitionGrain>(GrainKeys.Partition(tenant, partition)).Commit(commit);
         if (result.Status == CommitStatus.Full) open.Close(tenant, partition);
         if (result.Status == CommitStatus.Committed) Keep(before, partition, commit, result, after);

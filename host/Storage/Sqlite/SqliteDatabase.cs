@@ -1,3 +1,6 @@
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
 namespace Host.Storage.Sqlite;
 
 /// <summary>The file <c>audiences.db</c> in the data folder.</summary>
@@ -24,15 +27,52 @@ internal sealed class SqliteDatabase(string folder, WriterOptions options) : Dat
         PRAGMA cache_size = -16384;
         """;
 
-    public string File { get; } = Path.Combine(folder, "audiences.db");
+    const string Language = "Sqlite";
 
-    protected override string Dialect => "Sqlite";
+    public string File { get; } = FileIn(folder);
+
+    protected override string Dialect => Language;
+
+    /// <summary>What a start would make of the folder's database; null when there is none. Changes nothing, beside a running server too.</summary>
+    public static StoreState? Inspect(string folder)
+    {
+        var file = FileIn(folder);
+        if (!System.IO.File.Exists(file)) return null;
+        try
+        {
+            using var session = SqliteSession.Look(file);
+            return Storage.Migrations.Of(Language).Compare(session);
+        }
+        catch (SqliteException error)
+        {
+            return new(0, 0, Unusable(file, error).Message);
+        }
+    }
 
     protected override Session OpenWriter()
     {
         Directory.CreateDirectory(folder);
-        return SqliteSession.Open(File, writes: true, Writing);
+        try
+        {
+            return SqliteSession.Open(File, writes: true, Writing);
+        }
+        catch (SqliteException error) when (error.SqliteErrorCode is raw.SQLITE_NOTADB or raw.SQLITE_CORRUPT or raw.SQLITE_CANTOPEN or raw.SQLITE_READONLY)
+        {
+            throw Unusable(File, error);
+        }
     }
 
     protected override Session OpenReader() => SqliteSession.Open(File, writes: false, Reading);
+
+    static string FileIn(string folder) => Path.Combine(folder, "audiences.db");
+
+    static DatabaseUnusableException Unusable(string file, SqliteException error) => new(
+        error.SqliteErrorCode switch
+        {
+            raw.SQLITE_NOTADB => $"{file} is not a database. Name another folder with Storage__Path, or restore the file from a backup.",
+            raw.SQLITE_CORRUPT => $"{file} is damaged. Restore it from a backup; keep the damaged one, for what can be read of it.",
+            raw.SQLITE_READONLY => $"{file} cannot be written by {Environment.UserName}. Give it and its folder to that user (chown), or name another with Storage__Path.",
+            _ => $"{file} cannot be read ({error.Message}). Give it and its folder to the user {Environment.UserName} (chown), or name another with Storage__Path.",
+        },
+        error);
 }

@@ -26,11 +26,21 @@ internal sealed class SqliteSession : Session
             // The library's pool is a static; sessions are kept by the threads that use them.
             Pooling = false,
         }.ToString());
+        return Opened(connection, writes ? "BEGIN IMMEDIATE" : "BEGIN", session =>
+        {
+            // A file that may not be written is opened for reading, without a word; the first write would fail instead.
+            if (writes && raw.sqlite3_db_readonly(session.Handle, "main") == 1) throw new SqliteException("The file is read-only.", raw.SQLITE_READONLY);
+            session.Script(pragmas);
+        });
+    }
+
+    static SqliteSession Opened(SqliteConnection connection, string begin, Action<SqliteSession> prepare)
+    {
         try
         {
             connection.Open();
-            var session = new SqliteSession(connection, writes ? "BEGIN IMMEDIATE" : "BEGIN");
-            session.Script(pragmas);
+            var session = new SqliteSession(connection, begin);
+            prepare(session);
             return session;
         }
         catch
@@ -38,6 +48,21 @@ internal sealed class SqliteSession : Session
             connection.Dispose();
             throw;
         }
+    }
+
+    /// <summary>
+    /// For a look from outside. Without a journal nobody writes now, and only an immutable file is opened without making one.
+    /// </summary>
+    public static SqliteSession Look(string file)
+    {
+        var isAtRest = !File.Exists($"{file}-wal");
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = isAtRest ? $"{new Uri(Path.GetFullPath(file)).AbsoluteUri}?immutable=1" : file,
+            Mode = SqliteOpenMode.ReadOnly,
+            Pooling = false,
+        }.ToString());
+        return Opened(connection, "BEGIN", session => session.Script("PRAGMA busy_timeout = 5000"));
     }
 
     public override void Commit() => Execute("COMMIT");

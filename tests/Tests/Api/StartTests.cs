@@ -1,4 +1,5 @@
 using System.Net;
+using Host.Commands;
 using Host.Start;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -53,12 +54,12 @@ public sealed class StartTests
     {
         await using var server = await RunningServer.Start();
         using var printed = new StringWriter();
-        var exit = await Commands.Run(["keys", "new", "--admin", "--data", server.Folder], printed);
+        var exit = await CommandLine.Run(["keys", "new", "--admin", "--data", server.Folder], printed);
         Assert.Equal(0, exit);
         var (_, me, _) = await server.Send(HttpMethod.Get, "/v1/me", null, ("Authorization", $"Bearer {printed.ToString().Trim()}"));
         Assert.Contains("admin", me.GetProperty("scopes").GetRawText(), StringComparison.Ordinal);
-        Assert.Equal(1, await Commands.Run(["keys", "new", "--admin", "--data", Path.Combine(server.Folder, "none")], printed));
-        Assert.NotEqual(0, await Commands.Run(["keys", "new"], printed));
+        Assert.Equal(1, await CommandLine.Run(["keys", "new", "--admin", "--data", Path.Combine(server.Folder, "none")], printed));
+        Assert.NotEqual(0, await CommandLine.Run(["keys", "new"], printed));
     }
 
     [Fact]

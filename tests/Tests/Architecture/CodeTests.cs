@@ -19,8 +19,8 @@ public class CodeTests
         "System.DateTimeOffset::get_UtcNow", "System.TimeProvider::get_System",
     ];
 
-    /// <summary>The machine's clock is wired here, under its own type, for leases, retries and logs.</summary>
-    private static readonly string[] MayWireTheMachineClock = ["Host.Start.", "Host.Clock.", "Host.Storage.StorageRegistration"];
+    /// <summary>The machine's clock is wired here, under its own type, for leases, retries, logs and commands.</summary>
+    private static readonly string[] MayWireTheMachineClock = ["Host.Start.", "Host.Clock.", "Host.Commands.CommandLine", "Host.Storage.StorageRegistration"];
 
     [Fact]
     public void Nothing_blocks_or_starts_threads_of_the_pool() =>

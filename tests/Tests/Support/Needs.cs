@@ -8,6 +8,8 @@ internal static class Needs
     public const string NodeModules = "node_modules";
     public const string Strace = "strace";
     public const string Browser = "chromium";
+    public const string Tour = "tour";
+    static readonly string[] TourTools = ["bash", "curl", "node", "npm", "faketime"];
 
     public static string? Missing(string tool) =>
         Environment.GetEnvironmentVariable("AUDIENCES_TESTS_RUN") == "1" ? null : tool switch
@@ -19,6 +21,7 @@ internal static class Needs
             Browser when !Directory.Exists(Path.Combine(Executable.Root, "tests/node/node_modules/playwright-core")) =>
                 "tests/node/node_modules is of an older lock file; tests/run renews it",
             Browser when OnPath("chromium") is null => "chromium is not installed; tests/run installs it",
+            Tour when TourTools.FirstOrDefault(each => OnPath(each) is null) is { } lacking => $"{lacking} is not installed; tests/run installs it",
             Strace when OnPath("strace") is null => "strace is not installed; tests/run installs it",
             _ => null,
         };

@@ -10,5 +10,8 @@ internal sealed record ServerOptions
     /// <summary>The data folder; a fresh temporary one when absent.</summary>
     public string? Data { get; init; }
 
+    /// <summary>Text by which a server that is to stand by says so; waited for instead of ready.</summary>
+    public string? StandsBy { get; init; }
+
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 }

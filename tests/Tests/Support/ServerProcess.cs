@@ -135,7 +135,7 @@ internal sealed class ServerProcess : IAsyncDisposable
             if (process.HasExited)
                 throw new InvalidOperationException($"The server ended with {process.ExitCode} before it was ready:\n{output}");
             last = await Probe();
-            if (last == "200")
+            if (options.StandsBy is { } said ? output.Contains(said) : last == "200")
                 return;
             await timer.WaitForNextTickAsync();
         } while (watch.Elapsed < StartLimit);

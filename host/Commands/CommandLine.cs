@@ -1,0 +1,38 @@
+using System.CommandLine;
+
+namespace Host.Commands;
+
+/// <summary>What the executable does besides serving.</summary>
+internal static class CommandLine
+{
+    /// <summary>A word first is a command; options alone start the server, except those that ask about the program itself.</summary>
+    public static bool IsMeant(string[] args) => args is [[not '-', ..], ..] or ["--help" or "-h" or "-?" or "--version", ..];
+
+    /// <param name="output">Where results go; what went wrong goes to the console's error stream.</param>
+    public static Task<int> Run(string[] args, TextWriter output)
+    {
+        var root = new RootCommand(
+            "Audiences. Without a command it serves: --urls names where (http://localhost:5080), Storage__Path its data folder (./data).")
+        {
+            DemoCommand.Make(output),
+            DoctorCommand.Make(output, TimeProvider.System),
+            KeysCommand.Make(output),
+            ReadyCommand.Make(output),
+        };
+        return root.Parse(args).InvokeAsync(new InvocationConfiguration { Output = output });
+    }
+
+    /// <summary>A reason the user can mend is printed as it is, without a stack.</summary>
+    public static async Task<int> Guard(Func<Task<int>> action)
+    {
+        try
+        {
+            return await action();
+        }
+        catch (CommandError error)
+        {
+            await Console.Error.WriteLineAsync(error.Message);
+            return 1;
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Host.Api;
+
+namespace Host.Commands.Doctor;
+
+/// <summary>Whoever answers at an address that the server is to listen on.</summary>
+internal sealed class NearbyServer : IDisposable
+{
+    private readonly HttpClient http;
+
+    public NearbyServer(BindingAddress address)
+    {
+        // Every address of the machine is asked at its own loopback.
+        var host = IPAddress.TryParse(address.Host, out var ip) && !ip.Equals(IPAddress.Any) && !ip.Equals(IPAddress.IPv6Any) ? address.Host : "localhost";
+        http = new HttpClient { BaseAddress = new UriBuilder(address.Scheme, host, address.Port).Uri, Timeout = TimeSpan.FromSeconds(5) };
+    }
+
+    /// <summary><c>ready</c>, or the reasons why not; null when it is not a server of this program.</summary>
+    public async Task<IReadOnlyList<string>?> Health(CancellationToken cancel)
+    {
+        try
+        {
+            using var answer = await http.GetAsync("/health/ready", cancel);
+            var health = await answer.Content.ReadFromJsonAsync<HealthJson>(cancel);
+            return health is { Status: "ready" } ? ["ready"] : health is { Status: "notReady", Reasons: not null } ? health.Reasons : null;
+        }
+        catch (Exception other) when (IsNoAnswer(other, cancel))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What the server says to the key; null when nobody answers.</summary>
+    public async Task<HttpStatusCode?> Show(string key, CancellationToken cancel)
+    {
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/me");
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+            using var answer = await http.SendAsync(request, cancel);
+            return answer.StatusCode;
+        }
+        catch (Exception other) when (other is FormatException || IsNoAnswer(other, cancel))
+        {
+            return null;
+        }
+    }
+
+    public void Dispose() => http.Dispose();
+
+    private static bool IsNoAnswer(Exception error, CancellationToken cancel) =>
+        error is HttpRequestException or JsonException or NotSupportedException
+        || (error is OperationCanceledException && !cancel.IsCancellationRequested);
+}
