@@ -9,7 +9,8 @@ namespace Contacts;
 /// One contact: its profile, and the audiences it is in. The shell around the pure folds: it reads its row, folds, and commits to its
 /// partition; what is not committed does not stay in memory. Key: <c>{tenant}/contact/{id}</c>.
 /// </summary>
-internal sealed partial class ContactGrain(IContactStore store, IGrainFactory grains, OpenPartitions open, BusinessClock clock) : Grain, IContactGrain
+internal sealed partial class ContactGrain(
+    IContactStore store, IGrainFactory grains, OpenPartitions open, Hints hints, BusinessClock clock) : Grain, IContactGrain
 {
     // A row that is written by somebody else at the same time (a bulk import, a merge) settles within a few rounds or not at all.
     private const int MostTries = 8;
@@ -147,6 +148,7 @@ internal sealed partial class ContactGrain(IContactStore store, IGrainFactory gr
 
     private void Keep(StoredContact? before, int partition, ContactCommit commit, CommitResult result, Profile after)
     {
+        hints.Forget(tenant, commit.Book, commit.Releases);
         if (commit.Steps.Any(step => step.Kind is StepKind.Erase)) return;
         row = new(tenant, commit.Book, id, partition, result.Slot, result.Version, ContactState.Live, null, after);
         (audiences, position) = (result.Audiences.IsDefault ? [] : result.Audiences, result.Position);

@@ -31,6 +31,9 @@ internal sealed class IdentityResolver(IContactStore store, Hints hints)
     /// <summary>The write did not get through: whoever comes next asks the store.</summary>
     public void Forget(Known known, Bearing bearing) => known.Forget(bearing);
 
+    /// <summary>A contact has given these up.</summary>
+    public void Forget(string tenant, string book, IEnumerable<Identity> identities) => hints.Forget(tenant, book, identities);
+
     public void Forget(StoredContact contact) => hints.Forget(contact.Tenant, contact.Book, IdentitySet.Of(contact.Profile));
 
     private void Note_NeedsGate(Known known, Bearing bearing, Route route)

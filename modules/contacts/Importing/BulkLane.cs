@@ -94,7 +94,11 @@ internal sealed class BulkLane(IContactStore store, IGrainFactory grains, Identi
         }
         for (var i = 0; i < slice.Length; i++)
         {
-            if (answers[i].Status == CommitStatus.Committed) results[slice[i].Row] = slice[i].Result;
+            if (answers[i].Status == CommitStatus.Committed)
+            {
+                results[slice[i].Row] = slice[i].Result;
+                resolver.Forget(tenant, slice[i].Commit.Book, slice[i].Commit.Releases);
+            }
             else if (answers[i].Status == CommitStatus.Full) open.Close(tenant, partition);
         }
     }

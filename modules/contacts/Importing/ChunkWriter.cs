@@ -21,17 +21,25 @@ internal sealed class ChunkWriter(BulkLane lane, IdentityResolver resolver, Upse
     {
         var fates = new RowFate[rows.Count];
         var bearings = rows.Select(row => UpsertRun.BearingOf(row.Body)).ToArray();
-        var known = resolver.Begin(write.Who.Tenant, write.Book);
-        await known.Learn(bearings.SelectMany(bearing => bearing.Identities()), cancel);
+        var known = await Learn(write, bearings, cancel);
         var strands = Strands.Of([.. Enumerable.Range(0, rows.Count)], i => NamesOf(bearings[i], known));
         // The first row of every person, then the second of those who have one…
         for (var turn = 0; strands.Count > 0; turn++)
         {
             int[] heads = [.. strands.Select(strand => strand[turn])];
+            // A row may have given away an address that the next of the same people has.
+            if (turn > 0) known = await Learn(write, heads.Select(i => bearings[i]), cancel);
             await WriteHeads(write, known, heads, rows, bearings, fates, cancel);
             strands = [.. strands.Where(strand => strand.Count > turn + 1)];
         }
         return fates;
+    }
+
+    private async Task<Known> Learn(ImportWrite write, IEnumerable<Bearing> bearings, CancellationToken cancel)
+    {
+        var known = resolver.Begin(write.Who.Tenant, write.Book);
+        await known.Learn(bearings.SelectMany(bearing => bearing.Identities()), cancel);
+        return known;
     }
 
     /// <summary>What two rows have in common when they may be about one person: an identity, or a contact that has one of theirs.</summary>

@@ -69,8 +69,8 @@ internal sealed partial class ImportQueue(IImportStore store, IImportFiles files
         }
     }
 
-    private Task Pause(CancellationToken cancel) =>
-        Task.WhenAny(Task.Delay(AfterFailure, machine, cancel));
+    /// <summary>Ends early, and well, when the server stops.</summary>
+    private Task Pause(CancellationToken cancel) => Task.WhenAny(Task.Delay(AfterFailure, machine, cancel));
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Imports could not be looked after; it is tried again: {Failure} {Stack}")]
     private partial void LogFailed(string failure, string? stack);

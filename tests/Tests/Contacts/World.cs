@@ -97,7 +97,7 @@ internal sealed partial class World : IContactStore, IGrainFactory
 
         public Turns(World world, string key)
         {
-            grain = new(world, world, world.Open, world.Clock);
+            grain = new(world, world, world.Open, world.Hints, world.Clock);
             grain.Know(key);
         }
 

@@ -42,6 +42,28 @@ public class BulkLaneTests
         await Same(together, alone, audiences);
     }
 
+    [Fact]
+    public async Task An_address_that_one_of_two_gave_up_leads_to_the_other()
+    {
+        await using var world = await World.Open();
+        var first = await world.Upsert("""{ "externalId": "x1", "email": "a@example.org" }""");
+        await world.Upsert("""{ "externalId": "x2", "email": "a@example.org" }""");
+        await world.Upsert("""{ "externalId": "x2", "email": "b@example.org" }""");
+        Assert.Equal(first.Id, (await world.Upsert("""{ "email": "a@example.org" }""")).Id);
+    }
+
+    [Fact]
+    public async Task A_contact_whose_grain_is_awake_is_edited_as_the_import_left_it()
+    {
+        await using var world = await World.Open();
+        var contact = await world.Upsert("""{ "externalId": "x1", "traits": { "plan": "a" } }""");
+        var rows = Enumerable.Range(1, 20).Select(row => new ImportRow(
+            row, Guid.NewGuid(), World.Json($$"""{ "externalId": "x{{row}}", "traits": { "plan": "b" } }"""))).ToList();
+        await WriterOf(world).Write(WriteAt(world), rows, default);
+        Assert.Equal("a", (await world.Upsert("""{ "externalId": "x1", "traits": { "plan": "a" } }""")).Traits["plan"].GetString());
+        Assert.Equal(contact.Id, (await world.Upsert("""{ "externalId": "x1" }""")).Id);
+    }
+
     private static async Task Same(World together, World alone, List<(AudienceView Together, AudienceView Alone)> audiences)
     {
         Assert.Equal(await Contacts(alone), await Contacts(together));

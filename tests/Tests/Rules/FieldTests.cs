@@ -18,6 +18,7 @@ public sealed class FieldTests
         Origin = "file",
         Sources = ["google", "file"],
         Accounts = ["ann@gmail.com"],
+        Imports = [new ProfileImport("user:u1", "0190f"), new ProfileImport("user:u2", "0190a")],
     };
 
     [Theory]
@@ -35,6 +36,8 @@ public sealed class FieldTests
     [InlineData("tag", "notIn", "[\"old\", \"news\"]", false)]
     [InlineData("source", "containsAny", "[\"Google\"]", true)]
     [InlineData("account", "in", "[\"ann@gmail.com\"]", true)]
+    [InlineData("import", "equals", "\"0190A\"", true)]
+    [InlineData("import", "equals", "\"0190b\"", false)]
     [InlineData("origin", "equals", "\"file\"", true)]
     [InlineData("imported", "equals", "true", true)]
     [InlineData("identified", "equals", "true", true)]
@@ -126,10 +129,11 @@ public sealed class FieldTests
         var after = ContactFacts.From(Ann with
         {
             Tags = Ann.Tags.Remove("news"),
+            Imports = Ann.Imports[1..],
             Values = Ann.Values.SetItem("custom.size", new ProfileValue("12.5", Some.Stamp()))
                 .Add("trait.a", new ProfileValue("{\"b\":1}", Some.Stamp())).Add("address", new ProfileValue("{\"country\":\"FR\"}", Some.Stamp())),
         });
-        Assert.Equal(["address", "country", "tag", "trait.a"], after.ChangesSince(before).Order());
+        Assert.Equal(["address", "country", "import", "tag", "trait.a"], after.ChangesSince(before).Order());
         Assert.True(Mentions("""{ "field": "trait.a.b", "op": "exists" }""").MayChangeBy(after.ChangesSince(before)));
         Assert.False(Mentions("""{ "field": "trait.b", "op": "exists" }""").MayChangeBy(after.ChangesSince(before)));
     }

@@ -18,6 +18,7 @@ public abstract class StoreUnderTest : IAsyncDisposable
     public IPartitionStore Partitions => services.GetRequiredService<IPartitionStore>();
     public IContactStore Contacts => services.GetRequiredService<IContactStore>();
 
+    public IImportStore Imports => services.GetRequiredService<IImportStore>();
     public IAudienceStore Audiences => services.GetRequiredService<IAudienceStore>();
     public IAccountStore Accounts => services.GetRequiredService<IAccountStore>();
     public IGrainStorage AudienceStates => services.GetRequiredKeyedService<IGrainStorage>("audiences");

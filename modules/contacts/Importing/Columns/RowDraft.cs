@@ -42,13 +42,12 @@ internal sealed class RowDraft
 
     public void List(string field, IEnumerable<string> values, string column)
     {
-        if (body[field] is not JsonArray list) body[field] = list = [];
         foreach (var value in values)
         {
+            if (body[field] is not JsonArray list) body[field] = list = [];
             columns[$"{field}[{list.Count}]"] = column;
             list.Add(value);
         }
-        columns.TryAdd(field, column);
     }
 
     /// <summary>Google's labels; its own groups, marked with a star, are not tags unless a person named them.</summary>

@@ -29,7 +29,7 @@ public sealed class FormatTests
              'address':{'street':'7 Hill Rd','city':'Elko'}}
             """,
             rows[0]);
-        Files.Is("{'tags':[],'phones':[{'value':'+1 202-555-0142','label':'Mobile'}]}", rows[1]);
+        Files.Is("{'phones':[{'value':'+1 202-555-0142','label':'Mobile'}]}", rows[1]);
     }
 
     [Fact]

@@ -1,0 +1,111 @@
+using Contacts;
+using Contracts;
+using Tests.Support;
+
+namespace Tests.Contacts;
+
+/// <summary>Rows on contacts: what is made, what is found, what is refused, and what a second time changes.</summary>
+public sealed class ChunkWriterTests
+{
+    private static readonly Guid Import = Guid.CreateVersion7();
+    private readonly World world = new();
+
+    [Fact]
+    public async Task Rows_make_contacts_find_them_and_keep_the_order_of_one_persons_rows()
+    {
+        await world.Upsert("{'email':'old@example.org','firstName':'Old'}");
+        var fates = await Write("{'emails':['a@example.org'],'firstName':'A'}", "{'emails':['old@example.org'],'firstName':'New'}",
+            "{'emails':['A@example.org'],'firstName':'B'}", "{'firstName':'Nobody'}");
+        Assert.Equal([RowResult.Created, RowResult.Updated, RowResult.Updated, RowResult.Created], fates.Select(fate => fate.Result));
+        Assert.Equal("B", (await world.Find("email:a@example.org")).Profile.Text("firstName"));
+        var old = (await world.Find("email:old@example.org")).Profile;
+        Assert.Equal(("New", "api"), (old.Text("firstName"), old.Origin));
+        Assert.Equal("file", (await world.Find("email:a@example.org")).Profile.Origin);
+        Assert.Equal(3, world.Live.Count);
+    }
+
+    [Fact]
+    public async Task Rows_that_are_written_again_after_a_crash_have_the_same_fates_and_make_nobody_twice()
+    {
+        string[] rows = ["{'emails':['a@example.org']}", "{'firstName':'Nobody'}", "{'emails':['a@example.org'],'tags':['x']}"];
+        var first = await Write(rows);
+        world.Crash();
+        Assert.Equal(first, await Write(rows));
+        Assert.Equal(2, world.Live.Count);
+    }
+
+    [Fact]
+    public async Task A_row_whose_contact_was_merged_since_counts_as_before_and_one_whose_contact_was_erased_is_refused()
+    {
+        var ann = await world.Upsert("{'externalId':'ann'}");
+        await Write("{'firstName':'Merged'}", "{'firstName':'Erased'}");
+        await world.Merge(ImportIds.Of(Import, 1), ann.Id);
+        await world.Door.Order(world[ImportIds.Of(Import, 2)], grain => grain.Erase(false));
+        var again = await Write("{'firstName':'Merged'}", "{'firstName':'Erased'}");
+        Assert.Equal([RowResult.Created, RowResult.Refused], again.Select(fate => fate.Result));
+        Assert.Single(world.Live);
+    }
+
+    [Fact]
+    public async Task Overload_and_loading_are_waited_out_and_are_no_error_of_a_row()
+    {
+        var trouble = new Queue<Mishap>([new(CommitStatus.Overloaded), new(CommitStatus.NotReady), new(CommitStatus.NotReady, Written: true)]);
+        world.Misfortune = _ => trouble.TryDequeue(out var mishap) ? mishap : null;
+        var fate = Assert.Single(await Write("{'emails':['a@example.org']}"));
+        Assert.Equal(RowResult.Created, fate.Result);
+        Assert.Empty(trouble);
+        Assert.Single(world.Live);
+    }
+
+    [Fact]
+    public async Task Somebody_who_asked_not_to_be_taken_again_is_refused()
+    {
+        var ann = await world.Upsert("{'email':'a@example.org'}");
+        await world.Door.Order(ann, grain => grain.Erase(true));
+        world.Crash();
+        var fate = Assert.Single(await Write("{'emails':['a@example.org']}"));
+        Assert.Equal(RowResult.Refused, fate.Result);
+        Assert.DoesNotContain("example.org", fate.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_each_owner_a_contact_keeps_the_import_before_and_the_one_that_runs()
+    {
+        var profile = Marked(Marked(Marked(Profile.Empty, "user:a", "1", null), "user:b", "2", null), "user:a", "3", "1");
+        Assert.Equal([new("user:a", "1"), new("user:b", "2"), new("user:a", "3")], profile.Imports.AsEnumerable());
+        Assert.Equal([new("user:b", "2"), new("user:a", "3"), new("user:a", "4")], Marked(profile, "user:a", "4", "3").Imports.AsEnumerable());
+        Assert.Equal([new("user:b", "2"), new("user:a", "5")], Marked(profile, "user:a", "5", null).Imports.AsEnumerable());
+        Assert.Equal(3, Joining.Join(profile, profile, Some.Noon).Imports.Length);
+    }
+
+    [Fact]
+    public void An_edit_by_an_import_is_organized_when_it_tags_and_is_announced_as_imported()
+    {
+        Assert.True(Marked(Profile.Empty, "user:a", "1", null, "{'tags':['x']}").IsOrganized());
+        Assert.False(Marked(Profile.Empty, "user:a", "1", null).IsOrganized());
+        Assert.Equal(Cause.Imported, EditFold.Cause(EditKind.Import));
+    }
+
+    [Fact]
+    public void Ids_of_rows_are_different_grow_with_the_row_and_are_those_of_the_import()
+    {
+        var ids = new[] { 1, 2, 4096, 1_048_575, 1_048_576, 1_048_577, int.MaxValue }.Select(row => ImportIds.Of(Import, row)).ToList();
+        Assert.Equal(ids.Count, ids.Distinct().Count());
+        Assert.Equal(ids.OrderBy(id => id.ToString("N"), StringComparer.Ordinal), ids);
+        Assert.All(ids, id => Assert.Equal((7, Import.ToString("N")[..12]), (id.Version, id.ToString("N")[..12])));
+        Assert.NotEqual(ImportIds.Of(Import, 1), ImportIds.Of(Guid.CreateVersion7(), 1));
+    }
+
+    private Task<IReadOnlyList<RowFate>> Write(params string[] bodies)
+    {
+        var write = new ImportWrite(Some.Key(), "organisation:main", By("1", world.Clock.Now), new("organisation:main", "1", null));
+        var rows = bodies.Select((body, index) => new ImportRow(index + 1, ImportIds.Of(Import, index + 1), Some.Json(body)));
+        var lane = new BulkLane(world, world, world.Resolver, new(world));
+        return new ChunkWriter(lane, world.Resolver, new(world.Door, world.Resolver), TimeProvider.System).Write(write, [.. rows], CancellationToken.None);
+    }
+
+    private static Profile Marked(Profile profile, string owner, string import, string? previous, string body = "{}") =>
+        EditFold.Apply(profile, new(EditKind.Import, body.Replace('\'', '"'), By(import, Some.Noon), null, new(owner, import, previous)));
+
+    private static Stamp By(string import, Instant at) => new(at, $"import:{import}", "file", null);
+}
