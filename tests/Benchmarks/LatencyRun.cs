@@ -11,6 +11,8 @@ namespace Benchmarks;
 /// </summary>
 internal static class LatencyRun
 {
+    private const int WarmUp = 20;
+
     public static Command Command()
     {
         var rate = new Option<int>("--rate") { Description = "Events per second", DefaultValueFactory = _ => 500 };
@@ -26,42 +28,41 @@ internal static class LatencyRun
         var traffic = new Traffic(contacts, seed: 2);
         await using var server = await Server.Start();
         await HundredAudiences.Make(server);
-        foreach (var batch in traffic.Identifies()) await Post(server, "/v1/batch", batch);
-        await Arrivals(server, traffic, rate, 10);
-        var times = await Arrivals(server, traffic, rate, seconds);
-        Console.WriteLine($"one event at {rate}/s, {contacts:N0} contacts, 100 audiences: p50 {At(times, 0.5):N2} ms, p99 {At(times, 0.99):N2} ms, p99.9 {At(times, 0.999):N2} ms, worst {times[^1]:N2} ms");
+        await ImportRun.Import(server, traffic.File());
+        await Arrivals(server, traffic, rate, In(WarmUp));
+        Console.WriteLine($"one event at {rate}/s, {contacts:N0} contacts, 100 audiences: {Describe(await Arrivals(server, traffic, rate, In(seconds)))}");
         return 0;
     }
 
-    /// <summary>Milliseconds, ascending.</summary>
-    public static async Task<double[]> Arrivals(Server server, Traffic traffic, int rate, int seconds)
+    public static string Describe(double[] ascending) =>
+        $"acknowledged after p50 {At(ascending, 0.5):N2} ms, p99 {At(ascending, 0.99):N2} ms, p99.9 {At(ascending, 0.999):N2} ms, at the worst {ascending[^1]:N2} ms ({ascending.Length:N0} events)";
+
+    /// <summary>Sends until told to stop.</summary>
+    /// <returns>Milliseconds to each acknowledgement, ascending.</returns>
+    public static async Task<double[]> Arrivals(Server server, Traffic traffic, int rate, CancellationToken stop)
     {
-        var messages = Enumerable.Range(0, rate * seconds).Select(_ => traffic.OneTrack()).ToArray();
         var times = new ConcurrentBag<double>();
         var watch = Stopwatch.StartNew();
-        var sent = new Task[messages.Length];
-        for (var i = 0; i < messages.Length; i++)
+        var sent = new List<Task>();
+        while (!stop.IsCancellationRequested)
         {
-            var due = TimeSpan.FromSeconds((double)i / rate);
-            if (due - watch.Elapsed is { Ticks: > 0 } left) await Task.Delay(left);
-            sent[i] = Timed(messages[i], due);
+            var due = TimeSpan.FromSeconds((double)sent.Count / rate);
+            if (due - watch.Elapsed is { Ticks: > 0 } left) await Task.Delay(left, CancellationToken.None);
+            sent.Add(Timed(traffic.OneTrack(), due));
         }
         await Task.WhenAll(sent);
         return [.. times.Order()];
 
         async Task Timed(byte[] message, TimeSpan due)
         {
-            await Post(server, "/v1/track", message);
+            using var content = new ByteArrayContent(message) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+            using var answer = await server.Client.PostAsync("/v1/track", content, CancellationToken.None);
+            answer.EnsureSuccessStatusCode();
             times.Add((watch.Elapsed - due).TotalMilliseconds);
         }
     }
 
-    public static double At(double[] ascending, double share) => ascending[Math.Min(ascending.Length - 1, (int)(ascending.Length * share))];
+    private static CancellationToken In(int seconds) => new CancellationTokenSource(TimeSpan.FromSeconds(seconds)).Token;
 
-    private static async Task Post(Server server, string path, byte[] body)
-    {
-        using var content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
-        using var answer = await server.Client.PostAsync(path, content);
-        answer.EnsureSuccessStatusCode();
-    }
+    private static double At(double[] ascending, double share) => ascending[Math.Min(ascending.Length - 1, (int)(ascending.Length * share))];
 }

@@ -11,6 +11,7 @@ internal static class Program
         {
             IngestRun.Command(),
             LatencyRun.Command(),
+            ImportRun.Command(),
         };
         return root.Parse(args).InvokeAsync();
     }

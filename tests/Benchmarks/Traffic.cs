@@ -35,11 +35,14 @@ internal sealed class Traffic(int contacts, int seed)
         return Batches(messages, () => Track(now.AddMinutes(-1).AddSeconds(60.0 * sent++ / messages)));
     }
 
-    /// <summary>One identify message for each contact, so that all are there.</summary>
-    public List<byte[]> Identifies()
+    /// <summary>A file of the contacts.</summary>
+    /// <param name="who">What their ids begin with; events are about <c>user</c>.</param>
+    public byte[] File(string who = "user")
     {
-        var next = 0;
-        return Batches(contacts, () => Identify(next++));
+        var file = new StringBuilder("external id,email,first name,last name,trait.country,trait.plan\n");
+        for (var i = 0; i < contacts; i++)
+            file.Append(CultureInfo.InvariantCulture, $"{who}-{i},{who}-{i}@example.org,Ann {i % 100},Example {i % 1000},{Country(i)},{Plan(i / 7)}\n");
+        return Encoding.UTF8.GetBytes(file.ToString());
     }
 
     public byte[] OneTrack() => Encoding.UTF8.GetBytes(Track(DateTime.UtcNow));
@@ -62,8 +65,4 @@ internal sealed class Traffic(int contacts, int seed)
             {"type":"track","messageId":"node-next-{{{at.Ticks}}}-{{{made++}}}-4f1c","userId":"user-{{{contact}}}","event":"{{{Event(random.Next())}}}","properties":{"amount":{{{random.Next(20_000) / 100m}}},"currency":"EUR","sku":"sku-{{{random.Next(500)}}}","category":"shoes"},"timestamp":"{{{at:yyyy-MM-ddTHH:mm:ss.fffZ}}}","context":{"library":{"name":"@segment/analytics-node","version":"3.1.0"}},"integrations":{}}
             """);
     }
-
-    private string Identify(int contact) => string.Create(CultureInfo.InvariantCulture, $$$"""
-        {"type":"identify","messageId":"identify-{{{seed}}}-{{{contact}}}","userId":"user-{{{contact}}}","traits":{"plan":"{{{Plan(contact / 7)}}}","country":"{{{Country(contact)}}}","email":"user-{{{contact}}}@example.org"},"timestamp":"{{{now.AddDays(-31):yyyy-MM-ddTHH:mm:ss.fffZ}}}","context":{"library":{"name":"@segment/analytics-node","version":"3.1.0"}},"integrations":{}}
-        """);
 }

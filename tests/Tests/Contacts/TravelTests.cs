@@ -16,7 +16,7 @@ public sealed class TravelTests
     {
         var world = new World();
         await using var services = new ServiceCollection()
-            .AddSingleton(world).AddSingleton<IContactStore>(world).AddSingleton(world.Open).AddSingleton<BusinessClock>(world.Clock)
+            .AddSingleton(world).AddSingleton<IContactStore>(world).AddSingleton(world.Open).AddSingleton(world.Hints).AddSingleton<BusinessClock>(world.Clock)
             .AddEmbeddedGrains(options => options.StrictCodec = true, [typeof(ContactGrain), typeof(WorldPartitionGrain)])
             .BuildServiceProvider();
         var door = new ContactDoor(world, services.GetRequiredService<IGrainFactory>(), world.Resolver, world.Clock);

@@ -7,7 +7,7 @@ namespace Tests.Journeys;
 /// <summary>An import goes on after its process was killed in the middle of a chunk, and each row counts once.</summary>
 public sealed class ImportCrashTests
 {
-    private const int Rows = 13_000;
+    private const int Rows = 40_000;
     private const int Chunk = 4_096;
 
     [Fact]
