@@ -21,6 +21,7 @@ internal sealed class Known(string tenant, string book, IContactStore store, Hin
     public async Task Learn(IEnumerable<Identity> identities, CancellationToken cancel)
     {
         ImmutableArray<Identity> asked;
+        if (identities.All(read.ContainsKey)) return;
         lock (hints.Gate)
             asked = [.. identities.Distinct().Where(identity => !read.ContainsKey(identity)
                 && !(identity.IsKey && hints.Holder_NeedsGate(tenant, book, identity) is not null))];

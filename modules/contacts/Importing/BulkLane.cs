@@ -5,105 +5,124 @@ using Orleans;
 
 namespace Contacts;
 
+/// <summary>What the lane made of a row.</summary>
+internal enum LaneFate
+{
+    /// <summary>It is to be written by itself: it needs a join, is refused, or somebody else was in the way.</summary>
+    ByItself = 0,
+
+    /// <summary>Too much waits, or the partition is being loaded.</summary>
+    Later = 1,
+    Created = 2,
+    Updated = 3,
+}
+
 /// <summary>
-/// Writes many contacts with few transactions: identities and rows are read for all at once, and each partition gets its changes in
-/// slices. It wakes no contact's grain; one that is awake is refused by version at its next commit, and reads its row again.
+/// Writes many contacts with few transactions. It wakes no contact's grain; one that is awake finds its row changed, and reads it again.
 /// </summary>
 internal sealed class BulkLane(IContactStore store, IGrainFactory grains, IdentityResolver resolver, OpenPartitions open)
 {
-    // A partition judges and writes a slice in one piece: what comes from people meanwhile waits so long.
-    private const int SliceRows = 128;
+    // A partition judges a batch in one piece, and the writer writes it in one: what comes from people meanwhile waits so long.
+    // Fewer rows would mean more sets of members, one an audience and batch.
+    private const int BatchRows = 128;
 
-    /// <summary>
-    /// Answers for each row what became of it, durably; null: it is to be written by itself, because it needs a join, is refused, or
-    /// somebody else was in the way.
-    /// </summary>
+    // One is written while the other is judged.
+    private const int AtOnce = 2;
+
+    /// <summary>What became of each row; what was written is durable.</summary>
     /// <param name="known">Has learned the identities of all rows.</param>
     /// <param name="rows">Of different people.</param>
-    public async Task<RowResult?[]> Write(
+    public async Task<LaneFate[]> Write(
         ImportWrite write, Known known, IReadOnlyList<(ImportRow Row, Bearing Bearing)> rows, CancellationToken cancel)
     {
-        var results = new RowResult?[rows.Count];
+        var fates = new LaneFate[rows.Count];
+        var running = new Queue<Task>();
         try
         {
-            var routed = await Route(known, rows, cancel);
-            var changes = Fold(write, rows, routed, await Read(write.Who.Tenant, routed, cancel), results);
-            await Parallel.ForEachAsync(await ByPartition(write.Who.Tenant, changes, cancel), cancel, async (partition, _) =>
+            foreach (var batch in Enumerable.Range(0, rows.Count).Chunk(BatchRows))
             {
-                foreach (var slice in partition.Chunk(SliceRows)) await Commit(write.Who.Tenant, partition.Key, slice, results);
-            });
+                var changes = await Plan(write, known, rows, batch, fates, cancel);
+                if (running.Count == AtOnce) await running.Dequeue();
+                running.Enqueue(Commit(write.Who.Tenant, changes, fates, cancel));
+            }
         }
         finally
         {
+            await Task.WhenAll(running);
             // Contacts that were about to be made may never be.
             for (var i = 0; i < rows.Count; i++)
-                if (results[i] is null) resolver.Forget(known, rows[i].Bearing);
+                if (fates[i] is LaneFate.ByItself or LaneFate.Later) resolver.Forget(known, rows[i].Bearing);
         }
-        return results;
+        return fates;
     }
 
-    private async Task<Route?[]> Route(Known known, IReadOnlyList<(ImportRow Row, Bearing Bearing)> rows, CancellationToken cancel)
+    private async Task<List<Change>> Plan(
+        ImportWrite write, Known known, IReadOnlyList<(ImportRow Row, Bearing Bearing)> rows, int[] batch, LaneFate[] fates, CancellationToken cancel)
     {
-        var routes = new Route?[rows.Count];
-        var taken = new HashSet<Guid>();
-        for (var i = 0; i < routes.Length; i++)
+        var routes = new Dictionary<Guid, (int Row, Route Route)>(batch.Length);
+        foreach (var i in batch)
         {
             var (decision, _) = await resolver.Decide(known, rows[i].Bearing, mayWrite: true, cancel, rows[i].Row.Fresh);
-            // Two rows lead to one contact when it came about since the identities were learned.
-            if (decision.Route is { } route && taken.Add(route.Contact)) routes[i] = route;
+            // Two rows lead to one contact when it came about since the identities were learned: the second goes by itself.
+            if (decision.Route is { } route) routes.TryAdd(route.Contact, (i, route));
         }
-        return routes;
-    }
-
-    private Task<ImmutableArray<StoredContact?>> Read(string tenant, Route?[] routes, CancellationToken cancel) =>
-        store.ReadMany(tenant, [.. routes.Select(route => route?.Contact ?? Guid.Empty)], cancel);
-
-    private static List<Change> Fold(
-        ImportWrite write, IReadOnlyList<(ImportRow Row, Bearing Bearing)> rows, Route?[] routes, ImmutableArray<StoredContact?> held, RowResult?[] results)
-    {
-        var changes = new List<Change>(rows.Count);
-        for (var i = 0; i < routes.Length; i++)
-        {
-            if (routes[i] is not { } route || held[i] is { State: not ContactState.Live } || (held[i] is null && route.Via is not null)) continue;
-            var edit = rows[i].Row.Edit(write);
-            if (EditPlan.After(held[i]?.Profile, route, edit) is not { } after) continue;
-            var result = route.Contact == rows[i].Row.Fresh ? RowResult.Created : RowResult.Updated;
-            if (ReferenceEquals(after, held[i]?.Profile)) results[i] = result;
-            else changes.Add(new(i, result, held[i]?.Partition, EditPlan.Commit(write.Book, route.Contact, held[i], [EditPlan.Step(edit, after)], after)));
-        }
+        var held = await store.ReadMany(write.Who.Tenant, [.. routes.Keys], cancel);
+        var partition = await open.Choose(write.Who.Tenant, cancel);
+        var changes = new List<Change>(routes.Count);
+        foreach (var ((i, route), before) in routes.Values.Zip(held))
+            if (Fold(write, rows[i].Row, route, before) is { } folded)
+            {
+                if (folded.Commit is { } commit) changes.Add(new(i, folded.Fate, before?.Partition ?? partition, commit));
+                else fates[i] = folded.Fate;
+            }
         return changes;
     }
 
-    private async Task<IEnumerable<IGrouping<int, Change>>> ByPartition(string tenant, List<Change> changes, CancellationToken cancel)
+    /// <returns>Null: not by this lane. Without a commit: there is nothing to change.</returns>
+    private static (LaneFate Fate, ContactCommit? Commit)? Fold(ImportWrite write, ImportRow row, Route route, StoredContact? before)
     {
-        for (var i = 0; i < changes.Count; i++)
-            if (changes[i].Partition is null) changes[i] = changes[i] with { Partition = await open.Choose(tenant, cancel) };
-        return changes.GroupBy(change => change.Partition!.Value);
+        if (before is { State: not ContactState.Live } || (before is null && route.Via is not null)) return null;
+        var edit = row.Edit(write);
+        if (EditPlan.After(before?.Profile, route, edit) is not { } after) return null;
+        var fate = route.Contact == row.Fresh ? LaneFate.Created : LaneFate.Updated;
+        return ReferenceEquals(after, before?.Profile)
+            ? (fate, null)
+            : (fate, EditPlan.Commit(write.Book, route.Contact, before, [EditPlan.Step(edit, after)], after));
     }
 
-    private async Task Commit(string tenant, int partition, Change[] slice, RowResult?[] results)
+    private Task Commit(string tenant, List<Change> changes, LaneFate[] fates, CancellationToken cancel) => Parallel.ForEachAsync(
+        changes.GroupBy(change => change.Partition), cancel, async (partition, _) => await Commit(tenant, partition.Key, [.. partition], fates));
+
+    private async Task Commit(string tenant, int partition, Change[] changes, LaneFate[] fates)
     {
-        ImmutableArray<CommitResult> answers;
+        var results = await Ask(tenant, partition, [.. changes.Select(change => change.Commit)]);
+        foreach (var (change, status) in changes.Zip(results))
+        {
+            fates[change.Row] = status switch
+            {
+                CommitStatus.Committed => change.Fate,
+                CommitStatus.NotReady or CommitStatus.Overloaded or CommitStatus.Full => LaneFate.Later,
+                _ => LaneFate.ByItself,
+            };
+            if (status == CommitStatus.Committed) resolver.Forget(tenant, change.Commit.Book, change.Commit.Releases);
+            else if (status == CommitStatus.Full) open.Close(tenant, partition);
+        }
+    }
+
+    private async Task<IEnumerable<CommitStatus>> Ask(string tenant, int partition, ImmutableArray<ContactCommit> commits)
+    {
         try
         {
-            answers = await grains.GetGrain<IPartitionGrain>(GrainKeys.Partition(tenant, partition)).CommitMany([.. slice.Select(change => change.Commit)]);
+            var results = await grains.GetGrain<IPartitionGrain>(GrainKeys.Partition(tenant, partition)).CommitMany(commits);
+            return results.Select(result => result.Status);
         }
         catch (Exception busy) when (busy is PartitionNotReadyException or Orleans.Runtime.LimitExceededException)
         {
-            return;
-        }
-        for (var i = 0; i < slice.Length; i++)
-        {
-            if (answers[i].Status == CommitStatus.Committed)
-            {
-                results[slice[i].Row] = slice[i].Result;
-                resolver.Forget(tenant, slice[i].Commit.Book, slice[i].Commit.Releases);
-            }
-            else if (answers[i].Status == CommitStatus.Full) open.Close(tenant, partition);
+            return commits.Select(_ => CommitStatus.Overloaded);
         }
     }
 
     /// <param name="Row">Its place in the list that was given.</param>
-    /// <param name="Partition">Null for a contact that is to be made.</param>
-    private readonly record struct Change(int Row, RowResult Result, int? Partition, ContactCommit Commit);
+    /// <param name="Fate">If it is committed.</param>
+    private readonly record struct Change(int Row, LaneFate Fate, int Partition, ContactCommit Commit);
 }

@@ -55,22 +55,28 @@ internal sealed class ChunkWriter(BulkLane lane, IdentityResolver resolver, Upse
     private async Task WriteHeads(
         ImportWrite write, Known known, int[] heads, IReadOnlyList<ImportRow> rows, Bearing[] bearings, RowFate[] fates, CancellationToken cancel)
     {
-        var results = heads.Length < FewRows
-            ? new RowResult?[heads.Length]
-            : await lane.Write(write, known, [.. heads.Select(i => (rows[i], bearings[i]))], cancel);
-        var left = new List<int>();
-        for (var i = 0; i < heads.Length; i++)
+        var alone = new List<int>();
+        for (var pause = FirstPause; heads.Length >= FewRows; pause = Longer(pause))
         {
-            if (results[i] is { } result) fates[heads[i]] = new(rows[heads[i]].Number, result);
-            else left.Add(heads[i]);
+            var results = await lane.Write(write, known, [.. heads.Select(i => (rows[i], bearings[i]))], cancel);
+            foreach (var (i, result) in heads.Zip(results))
+            {
+                if (result is LaneFate.Created or LaneFate.Updated)
+                    fates[i] = new(rows[i].Number, result == LaneFate.Created ? RowResult.Created : RowResult.Updated);
+                else if (result == LaneFate.ByItself) alone.Add(i);
+            }
+            heads = [.. heads.Where((_, at) => results[at] == LaneFate.Later)];
+            if (heads.Length > 0) await Task.Delay(pause, machine, cancel);
         }
         var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel };
-        await Parallel.ForEachAsync(left, options, async (i, token) => fates[i] = await WriteOne(write, rows[i], bearings[i], token));
+        await Parallel.ForEachAsync(alone.Concat(heads), options, async (i, token) => fates[i] = await WriteOne(write, rows[i], bearings[i], token));
     }
+
+    private static TimeSpan Longer(TimeSpan pause) => pause * 2 < LongestPause ? pause * 2 : LongestPause;
 
     private async Task<RowFate> WriteOne(ImportWrite write, ImportRow row, Bearing bearing, CancellationToken cancel)
     {
-        for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        for (var pause = FirstPause; ; pause = Longer(pause))
         {
             try
             {
