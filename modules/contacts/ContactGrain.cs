@@ -150,6 +150,8 @@ internal sealed partial class ContactGrain(
     {
         hints.Forget(tenant, commit.Book, commit.Releases);
         if (commit.Steps.Any(step => step.Kind is StepKind.Erase)) return;
+        // As the partition wrote it.
+        if (result.Version != commit.Version && after.UpdatedAt < result.At) after = after with { UpdatedAt = result.At };
         row = new(tenant, commit.Book, id, partition, result.Slot, result.Version, ContactState.Live, null, after);
         (audiences, position) = (result.Audiences.IsDefault ? [] : result.Audiences, result.Position);
         isLoaded = true;

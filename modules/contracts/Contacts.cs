@@ -93,8 +93,9 @@ public sealed record Profile
 }
 
 /// <param name="Owner">Whose import it is: <c>user:…</c> or <c>organisation:…</c>.</param>
+/// <param name="Row">The last of its rows that was written to the contact: what is written again after a crash changes nothing.</param>
 [GenerateSerializer, Immutable, Alias("profile-import")]
-public readonly record struct ProfileImport([property: Id(0)] string Owner, [property: Id(1)] string Import);
+public readonly record struct ProfileImport([property: Id(0)] string Owner, [property: Id(1)] string Import, [property: Id(2)] int Row);
 
 /// <summary>Live; Merging: closed, its person not yet taken up by the survivor; Merged; Erased.</summary>
 public enum ContactState { Live = 0, Merging = 1, Merged = 2, Erased = 3 }
@@ -213,6 +214,7 @@ public readonly record struct SeenMessage([property: Id(0)] int Index, [property
 /// <param name="Slot">Where the contact lives in the partition.</param>
 /// <param name="Version">The row's version after the commit.</param>
 /// <param name="Position">The partition's position after the commit.</param>
+/// <param name="At">When the partition judged it: the row's <see cref="Profile.UpdatedAt"/> is no earlier.</param>
 /// <param name="Audiences">Ids of the audiences the contact is in at <paramref name="Position"/>.</param>
 [GenerateSerializer, Immutable, Alias("commit-result")]
 public sealed record CommitResult(
@@ -222,7 +224,8 @@ public sealed record CommitResult(
     [property: Id(3)] long Position = 0,
     [property: Id(4)] ImmutableArray<string> Audiences = default,
     [property: Id(5)] ImmutableArray<SeenMessage> Seen = default,
-    [property: Id(6)] Guid? Other = null);
+    [property: Id(6)] Guid? Other = null,
+    [property: Id(7)] Instant At = default);
 
 /// <summary>What the partition knows of a contact beyond its profile.</summary>
 /// <param name="Messages">Positions of its messages' change rows, by event time, then by position.</param>

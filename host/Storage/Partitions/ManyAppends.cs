@@ -14,19 +14,18 @@ internal sealed class ManyAppends(AppendWriting writing)
         var moves = new Dictionary<MoveOf, Moves>();
         foreach (var prepared in appends)
         {
-            var rows = prepared.Append.Rows;
-            var slim = prepared.Append with { Rows = [.. rows.Select(row => IsMoved(row) ? row with { Entries = [] } : row)] };
-            var result = writing.Run(session, prepared with { Append = slim });
+            var moved = prepared.Append.Rows is [var only] && IsMoved(only) ? only : null;
+            var slim = moved is null ? prepared : prepared with { Append = prepared.Append with { Rows = [moved with { Entries = [] }] } };
+            var result = writing.Run(session, slim);
             results.Add(result);
-            if (result.Status != AppendStatus.Appended) continue;
-            foreach (var row in rows.Where(IsMoved)) Gather(moves, row);
+            if (result.Status == AppendStatus.Appended && moved is not null) Gather(moves, moved);
         }
         return new(results.MoveToImmutable(), Write(session, appends[0].Append, moves));
     }
 
     /// <summary>
-    /// A set can stand for its entries: all have one cause. A contact that was also moved by time has an order of its own, which
-    /// sets would lose.
+    /// A set can stand for the entries of a contact's one row: all have one cause, so that no audience is in it twice. A contact that
+    /// takes several steps, or that time moved too, has an order of its own, which sets would lose.
     /// </summary>
     static bool IsMoved(AppendRow row)
     {

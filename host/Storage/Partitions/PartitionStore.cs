@@ -99,9 +99,9 @@ internal sealed partial class PartitionStore(Database database, ILogger<Partitio
         return PartitionRows.Numbers(session, tenant);
     }
 
-    /// <summary>About how many bytes an append brings; it bounds queue and group, so near is near enough.</summary>
     AppendWriting Writing() => new(new ErasedRows(database.Hash), database.ScrubSoon);
 
+    /// <summary>About how many bytes an append brings; it bounds queue and group, so near is near enough.</summary>
     static int Bytes(PartitionAppend append)
     {
         var bytes = 256;

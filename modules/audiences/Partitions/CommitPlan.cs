@@ -15,9 +15,10 @@ internal sealed class CommitPlan
     private readonly List<MessageLog.Entry?> _messages = [];
     private readonly List<ulong> _forgotten = [];
 
-    private CommitPlan(ContactCommit commit, ContactRow row, Judgement judgement)
+    private CommitPlan(ContactCommit commit, ContactRow row, Judgement judgement, Instant at)
     {
         Commit = commit;
+        At = at;
         Row = row;
         Judgement = judgement;
         Version = commit.Version;
@@ -26,6 +27,10 @@ internal sealed class CommitPlan
 
     public ContactCommit Commit { get; }
     public ContactRow Row { get; }
+
+    /// <summary>When it is judged.</summary>
+    public Instant At { get; }
+
     public Judgement Judgement { get; }
     public long Version { get; private set; }
     public ContactState State { get; private set; }
@@ -45,7 +50,7 @@ internal sealed class CommitPlan
                 return (null, new CommitResult(CommitStatus.Full));
             row = new ContactRow(slot, commit.Contact, commit.Book);
         }
-        var plan = new CommitPlan(commit, row, new Judgement(row));
+        var plan = new CommitPlan(commit, row, new Judgement(row), now);
         plan.Decide(memory, now);
         return (plan, null);
     }
@@ -55,6 +60,9 @@ internal sealed class CommitPlan
         var profile = State == ContactState.Erased
             ? Profile.Empty
             : Commit.Steps.LastOrDefault(step => step.Profile is not null)?.Profile;
+        // The sender's clock was read before, for an import long before; a restart judges from the row's instant on.
+        if (profile?.UpdatedAt < At)
+            profile = profile with { UpdatedAt = At };
         var written = profile is null
             ? null
             : new StoredContact(memory.Tenant, Commit.Book, Commit.Contact, memory.Number, Row.Slot, Version, State, Commit.CloseInto, profile);

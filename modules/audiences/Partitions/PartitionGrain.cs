@@ -66,10 +66,11 @@ internal sealed partial class PartitionGrain(
         if (refused is not null)
             return refused;
         var append = plan!.ToAppend(memory);
-        var status = await Append(memory, () => store.Append(append, CancellationToken.None), [commit.Contact], first => plan.Apply(memory, first));
-        return Answer(status, plan) is { Status: CommitStatus.Committed } committed
-            ? committed with { Audiences = memory.Find(commit.Contact) is { } row ? memory.AudiencesOf(row) : [] }
-            : Answer(status, plan);
+        var result = await Append(memory, () => store.Append(append, CancellationToken.None), [commit.Contact], first => plan.Apply(memory, first));
+        var answer = Answer(result, plan);
+        return answer.Status == CommitStatus.Committed && memory.Find(commit.Contact) is { } row
+            ? answer with { Position = memory.Position, Audiences = memory.AudiencesOf(row) }
+            : answer;
     }
 
     public async Task<ContactActivity?> Activity(Guid contact)
@@ -108,7 +109,8 @@ internal sealed partial class PartitionGrain(
 
     private static CommitResult Answer(AppendResult result, CommitPlan plan) => result.Status switch
     {
-        AppendStatus.Appended => new CommitResult(CommitStatus.Committed, plan.Row.Slot, plan.Version, plan.Last(result.First), []),
+        AppendStatus.Appended => new CommitResult(
+            CommitStatus.Committed, plan.Row.Slot, plan.Version, plan.Last(result.First), [], At: plan.At),
         AppendStatus.Stale => new CommitResult(CommitStatus.Stale),
         AppendStatus.KeyTaken => new CommitResult(CommitStatus.KeyTaken, Other: result.Other),
         AppendStatus.Gone or AppendStatus.Suppressed => new CommitResult(CommitStatus.Gone),

@@ -27,5 +27,12 @@ internal sealed record ContactEdit(
 
 /// <summary>What an import leaves on the contacts that it writes to.</summary>
 /// <param name="Previous">The owner's import before it, whose mark stays; older ones go.</param>
+/// <param name="Row">Of the file, from 1; 0 before it is known.</param>
 [GenerateSerializer, Immutable, Alias("import-mark")]
-internal sealed record ImportMark([property: Id(0)] string Owner, [property: Id(1)] string Import, [property: Id(2)] string? Previous);
+internal sealed record ImportMark(
+    [property: Id(0)] string Owner, [property: Id(1)] string Import, [property: Id(2)] string? Previous, [property: Id(3)] int Row = 0)
+{
+    /// <summary>The row, or a later one, has been written to the contact.</summary>
+    public bool IsOn(Profile profile) =>
+        profile.Imports.Any(held => held.Owner == Owner && held.Import == Import && held.Row >= Row);
+}

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Contracts;
@@ -59,9 +58,8 @@ internal static class EditFold
 
     private static Profile Marked(Profile profile, ImportMark mark)
     {
-        var kept = profile.Imports.Where(held => held.Owner != mark.Owner || held.Import == mark.Previous || held.Import == mark.Import);
-        ImmutableArray<ProfileImport> marks = [.. kept.Append(new(mark.Owner, mark.Import)).Distinct()];
-        return marks.SequenceEqual(profile.Imports) ? profile : profile with { Imports = marks };
+        var kept = profile.Imports.Where(held => held.Owner != mark.Owner || (held.Import == mark.Previous && held.Import != mark.Import));
+        return profile with { Imports = [.. kept, new(mark.Owner, mark.Import, mark.Row)] };
     }
 
     private static bool IsSame(Profile before, Profile after) =>

@@ -11,6 +11,8 @@ internal static class EditPlan
     /// <returns>The profile after it: the same object when nothing changes, null when the contact's keys contradict the route.</returns>
     public static Profile? After(Profile? before, Route? route, ContactEdit edit)
     {
+        // A row that comes again after a crash must not take back what people have changed since.
+        if (before is not null && edit.Mark?.IsOn(before) == true) return before;
         var stamp = edit.Stamp;
         var start = before ?? Profile.Empty with { Origin = stamp.From, CreatedAt = stamp.At, UpdatedAt = stamp.At };
         var gained = route is null ? start : GainFold.Apply(start, route);

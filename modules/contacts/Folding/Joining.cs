@@ -22,7 +22,7 @@ internal static class Joining
         Archived = absorbed.Archived is null ? null : survivor.Archived,
         Sources = Union(survivor.Sources, absorbed.Sources),
         Accounts = Union(survivor.Accounts, absorbed.Accounts),
-        Imports = [.. survivor.Imports.Union(absorbed.Imports)],
+        Imports = [.. survivor.Imports.Concat(absorbed.Imports).GroupBy(held => (held.Owner, held.Import)).Select(same => same.MaxBy(held => held.Row))],
         EditedByPerson = survivor.EditedByPerson || absorbed.EditedByPerson,
         CreatedAt = absorbed.CreatedAt < survivor.CreatedAt ? absorbed.CreatedAt : survivor.CreatedAt,
         UpdatedAt = Instant.Max(now, survivor.UpdatedAt),

@@ -55,10 +55,12 @@ internal sealed class Known(string tenant, string book, IContactStore store, Hin
         ?? (read.TryGetValue(key, out var holders) && !holders.Contacts.IsEmpty ? holders.Contacts[0] : null);
 
     /// <summary>The one contact that has the address; null when none or several have it.</summary>
-    public Guid? OnlyHolder_NeedsGate(Identity address)
+    /// <param name="fresh">The id that the contact gets if it has to be made.</param>
+    public Guid? OnlyHolder_NeedsGate(Identity address, Guid? fresh)
     {
         var all = (read.TryGetValue(address, out var holders) ? holders.Contacts : []).AsEnumerable();
         if (hints.Holder_NeedsGate(tenant, book, address) is { } hinted) all = all.Append(hinted);
+        if (fresh is { } own) all = all.Where(holder => !ImportIds.IsOfLaterRow(holder, own));
         return all.Distinct().Take(2).ToArray() is [var only] && only != Hints.Several ? only : null;
     }
 

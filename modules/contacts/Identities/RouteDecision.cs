@@ -43,7 +43,7 @@ internal sealed class RouteDecision(Known known, Bearing bearing, bool mayWrite,
             if (known.Holder_NeedsGate(key) is { } holder && (bearing.External is null || Takes_NeedsGate(holder)))
                 return (holder, key);
         foreach (var address in bearing.Addresses)
-            if (Missing is null && known.OnlyHolder_NeedsGate(address) is { } holder && (bearing.External is null || Takes_NeedsGate(holder)))
+            if (Missing is null && known.OnlyHolder_NeedsGate(address, fresh) is { } holder && (bearing.External is null || Takes_NeedsGate(holder)))
                 return (holder, address);
         return (null, null);
 

@@ -16,6 +16,9 @@ internal sealed class ChunkWriter(BulkLane lane, IdentityResolver resolver, Upse
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
 
+    // About a minute. Then the job comes back with the whole chunk, and looks whether it is still wanted.
+    private const int MostPauses = 32;
+
     /// <returns>One fate for each row, in order; each is durable.</returns>
     public async Task<IReadOnlyList<RowFate>> Write(ImportWrite write, IReadOnlyList<ImportRow> rows, CancellationToken cancel)
     {
@@ -56,6 +59,7 @@ internal sealed class ChunkWriter(BulkLane lane, IdentityResolver resolver, Upse
         ImportWrite write, Known known, int[] heads, IReadOnlyList<ImportRow> rows, Bearing[] bearings, RowFate[] fates, CancellationToken cancel)
     {
         var alone = new List<int>();
+        var pauses = 0;
         for (var pause = FirstPause; heads.Length >= FewRows; pause = Longer(pause))
         {
             var results = await lane.Write(write, known, [.. heads.Select(i => (rows[i], bearings[i]))], cancel);
@@ -66,7 +70,9 @@ internal sealed class ChunkWriter(BulkLane lane, IdentityResolver resolver, Upse
                 else if (result == LaneFate.ByItself) alone.Add(i);
             }
             heads = [.. heads.Where((_, at) => results[at] == LaneFate.Later)];
-            if (heads.Length > 0) await Task.Delay(pause, machine, cancel);
+            if (heads.Length == 0) break;
+            if (++pauses > MostPauses) throw Refusal.NotReady();
+            await Task.Delay(pause, machine, cancel);
         }
         var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel };
         await Parallel.ForEachAsync(alone.Concat(heads), options, async (i, token) => fates[i] = await WriteOne(write, rows[i], bearings[i], token));
@@ -76,6 +82,7 @@ internal sealed class ChunkWriter(BulkLane lane, IdentityResolver resolver, Upse
 
     private async Task<RowFate> WriteOne(ImportWrite write, ImportRow row, Bearing bearing, CancellationToken cancel)
     {
+        var pauses = 0;
         for (var pause = FirstPause; ; pause = Longer(pause))
         {
             try
@@ -83,12 +90,9 @@ internal sealed class ChunkWriter(BulkLane lane, IdentityResolver resolver, Upse
                 var (contact, _) = await run.Go(write.Who, write.Book, bearing, row.Edit(write), row.Fresh, cancel);
                 return new(row.Number, contact == row.Fresh ? RowResult.Created : RowResult.Updated);
             }
-            catch (Refusal busy) when (busy.Status is 429 or 503)
+            catch (Exception busy) when (busy is Refusal { Status: 429 or 503 } or PartitionNotReadyException)
             {
-                await Task.Delay(pause, machine, cancel);
-            }
-            catch (PartitionNotReadyException)
-            {
+                if (++pauses > MostPauses) throw Refusal.NotReady();
                 await Task.Delay(pause, machine, cancel);
             }
             catch (Refusal refusal)

@@ -13,6 +13,13 @@ internal static class ImportIds
     private const int RowBitsBehind = 20;
     private const int OwnBits = 42;
 
+    /// <summary>
+    /// The contact was made by a later row of the import whose row is to make <paramref name="fresh"/>: it is only there because the
+    /// rows are written again, and the row must be taken for what it was the first time.
+    /// </summary>
+    public static bool IsOfLaterRow(Guid contact, Guid fresh) =>
+        Of(contact, 0) == Of(fresh, 0) && contact.CompareTo(fresh) > 0;
+
     public static Guid Of(Guid import, int row)
     {
         Span<byte> bytes = stackalloc byte[16];

@@ -8,7 +8,7 @@ namespace Contacts;
 /// <param name="Body">Checked by <see cref="ContactBody"/>.</param>
 internal sealed record ImportRow(int Number, Guid Fresh, JsonElement Body)
 {
-    public ContactEdit Edit(ImportWrite write) => new(EditKind.Import, ProfileValues.Json(Body), write.Stamp, write.Who.User, write.Mark);
+    public ContactEdit Edit(ImportWrite write) => new(EditKind.Import, ProfileValues.Json(Body), write.Stamp, write.Who.User, write.Mark with { Row = Number });
 }
 
 /// <summary>Updated: also one that had all this already.</summary>

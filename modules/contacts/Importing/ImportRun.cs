@@ -28,13 +28,15 @@ internal sealed class ImportRun(IImportStore store, IImportFiles files, ChunkWri
 
     private async Task<StoredImport> TakeIn(StoredImport import, CancellationToken cancel)
     {
+        var mayHaveBegun = import.Status == ImportStatus.Running;
         if (import.Status == ImportStatus.Queued)
             import = import with { Status = ImportStatus.Running, Previous = await store.LastShown(import.Who.Tenant, import.Book, import.Owner, cancel) };
         using var file = files.Open(import.Id);
         if (file is null) return await End(import, ImportStatus.Failed, "The file is gone from the data folder.", new(), cancel);
         // Saved even if nothing has changed: it says whether somebody wants the import to end.
-        if (!await store.Save(import, [], cancel)) return await End(import, ImportStatus.Cancelled, null, new(), cancel);
+        var isWanted = await store.Save(import, [], cancel);
         using var rows = new ContactFile(file).Rows(after: import.Counts.Rows).GetEnumerator();
+        if (!isWanted) return await End(import, ImportStatus.Cancelled, null, mayHaveBegun ? await TakeBegun(import, rows, cancel) : new(), cancel);
         while (true)
         {
             var chunk = await TakeChunk(import, rows, cancel);
@@ -42,6 +44,19 @@ internal sealed class ImportRun(IImportStore store, IImportFiles files, ChunkWri
             if (chunk.Rows < ChunkRows) return await End(import, ImportStatus.Done, null, chunk, cancel);
             import = import with { Counts = chunk.After(import.Counts) };
             if (!await store.Save(import, chunk.Errors, cancel)) return await End(import, ImportStatus.Cancelled, null, new(), cancel);
+        }
+    }
+
+    /// <summary>The chunk that a process may have left half written is finished, so that what is in is counted; if it can be.</summary>
+    private async Task<ImportChunk> TakeBegun(StoredImport import, IEnumerator<FileRow> rows, CancellationToken cancel)
+    {
+        try
+        {
+            return await TakeChunk(import, rows, cancel);
+        }
+        catch (Refusal busy) when (busy.Status is 429 or 503)
+        {
+            return new();
         }
     }
 

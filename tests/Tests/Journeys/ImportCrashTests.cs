@@ -52,7 +52,8 @@ public sealed class ImportCrashTests
         var cancelled = await client.Ended(import);
 
         Assert.Equal("cancelled", cancelled["status"].Text());
-        Assert.Equal(Chunk, cancelled["rows"]!.GetValue<int>());
+        Assert.Equal(0, cancelled["rows"]!.GetValue<int>() % Chunk);
+        Assert.InRange(cancelled["rows"]!.GetValue<int>(), Chunk, Rows - Chunk);
         Assert.Equal("done", (await client.Ended(waiting))["status"].Text());
         Assert.Equal(("cancelled", 0), ((await client.Ended(never))["status"].Text(), (await client.Ended(never))["rows"]!.GetValue<int>()));
         Assert.Equal(cancelled["created"]!.GetValue<int>() + 1, await Contacts(client));

@@ -18,7 +18,7 @@ public sealed class FieldTests
         Origin = "file",
         Sources = ["google", "file"],
         Accounts = ["ann@gmail.com"],
-        Imports = [new ProfileImport("user:u1", "0190f"), new ProfileImport("user:u2", "0190a")],
+        Imports = [new ProfileImport("user:u1", "0190f", 1), new ProfileImport("user:u2", "0190a", 1)],
     };
 
     [Theory]

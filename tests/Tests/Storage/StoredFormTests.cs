@@ -45,7 +45,7 @@ public sealed class StoredFormTests
         {
             ExternalId = external, AnonymousIds = [.. anonymous], FormerExternalIds = [.. anonymous.Skip(1)], Emails = [.. emails], Phones = [.. phones], Values = values, Tags = tags,
             Consents = consents, Archived = archived, Origin = "file", Sources = [.. anonymous], Accounts = [.. anonymous.Take(1)],
-            Imports = [.. anonymous.Select(text => new ProfileImport(text, "i"))],
+            Imports = [.. anonymous.Select(text => new ProfileImport(text, "i", 7))],
             EditedByPerson = edited, CreatedAt = created, UpdatedAt = created,
         };
 

@@ -35,6 +35,32 @@ public sealed class ChunkWriterTests
     }
 
     [Fact]
+    public async Task Rows_that_are_written_again_leave_what_people_have_changed_since()
+    {
+        string[] rows = ["{'externalId':'ann','firstName':'Ann','tags':['x'],'traits':{'plan':'free'}}"];
+        await Write(rows);
+        var ann = await world.Find("externalId:ann");
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        await world.Upsert("{'externalId':'ann','firstName':'Anna'}");
+        world.Crash();
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        await Write(rows);
+        var after = await world.Find("externalId:ann");
+        Assert.Equal(("Anna", ann.Version + 1), (after.Profile.Text("firstName"), after.Version));
+    }
+
+    [Fact]
+    public async Task A_row_that_is_written_again_is_not_led_astray_by_those_after_it()
+    {
+        await world.Upsert("{'externalId':'e1','email':'a@example.org'}");
+        string[] rows = ["{'email':'a@example.org','firstName':'A'}", "{'externalId':'e2','email':'a@example.org'}"];
+        var first = await Write(rows);
+        world.Crash();
+        Assert.Equal(first, await Write(rows));
+        Assert.Equal(2, world.Live.Count);
+    }
+
+    [Fact]
     public async Task A_row_whose_contact_was_merged_since_counts_as_before_and_one_whose_contact_was_erased_is_refused()
     {
         var ann = await world.Upsert("{'externalId':'ann'}");
@@ -72,9 +98,9 @@ public sealed class ChunkWriterTests
     public void Of_each_owner_a_contact_keeps_the_import_before_and_the_one_that_runs()
     {
         var profile = Marked(Marked(Marked(Profile.Empty, "user:a", "1", null), "user:b", "2", null), "user:a", "3", "1");
-        Assert.Equal([new("user:a", "1"), new("user:b", "2"), new("user:a", "3")], profile.Imports.AsEnumerable());
-        Assert.Equal([new("user:b", "2"), new("user:a", "3"), new("user:a", "4")], Marked(profile, "user:a", "4", "3").Imports.AsEnumerable());
-        Assert.Equal([new("user:b", "2"), new("user:a", "5")], Marked(profile, "user:a", "5", null).Imports.AsEnumerable());
+        Assert.Equal([new("user:a", "1", 0), new("user:b", "2", 0), new("user:a", "3", 0)], profile.Imports.AsEnumerable());
+        Assert.Equal([new("user:b", "2", 0), new("user:a", "3", 0), new("user:a", "4", 0)], Marked(profile, "user:a", "4", "3").Imports.AsEnumerable());
+        Assert.Equal([new("user:b", "2", 0), new("user:a", "5", 0)], Marked(profile, "user:a", "5", null).Imports.AsEnumerable());
         Assert.Equal(3, Joining.Join(profile, profile, Some.Noon).Imports.Length);
     }
 
