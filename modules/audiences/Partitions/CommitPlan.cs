@@ -178,7 +178,8 @@ internal sealed class CommitPlan
             _forgotten.Add(MessageLog.HashOf(forgotten));
             after = after with { Events = after.Events.Without(MessageLog.HashOf(forgotten)) };
         }
-        Judgement.Change(after, Affected(memory, step, before, after, happened), now, step.Cause);
+        var onlyGrew = step.Profile is null && happened is not null;
+        Judgement.Change(after, Affected(memory, step, before, after, happened), onlyGrew, now, step.Cause);
     }
 
     private IReadOnlyCollection<Shard> Affected(PartitionMemory memory, ContactStep step, Subject before, Subject after, EventFact? happened)

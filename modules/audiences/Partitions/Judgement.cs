@@ -36,12 +36,18 @@ internal sealed class Judgement(ContactRow row)
     }
 
     /// <summary>The contact is another from now on.</summary>
-    public void Change(Subject subject, IReadOnlyCollection<Shard> affected, Instant now, Cause cause)
+    /// <param name="onlyGrew">
+    /// It is the same with one event more: where that can only bring it in, a member stays one, and is looked at again when it would
+    /// have been without the event.
+    /// </param>
+    public void Change(Subject subject, IReadOnlyCollection<Shard> affected, bool onlyGrew, Instant now, Cause cause)
     {
         Subject = subject;
-        _changed.EnsureCapacity(_changed.Count + affected.Count);
+        if (!onlyGrew)
+            _changed.EnsureCapacity(_changed.Count + affected.Count);
         foreach (var shard in affected)
-            JudgeAt(shard, now, cause, now);
+            if (!onlyGrew || !shard.Rule!.Grows || !TrackOf(shard).In)
+                JudgeAt(shard, now, cause, now);
     }
 
     /// <summary>The contact is gone: it leaves everything.</summary>

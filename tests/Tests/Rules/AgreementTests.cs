@@ -37,6 +37,15 @@ public sealed class AgreementTests(ITestOutputHelper output)
         Assert.True(flips[1..].Sum() > Cases * 6 / 10, $"Too few cases flip to show much: RULES_SEED={seed}, {string.Join(", ", flips)}");
     }
 
+    [Fact]
+    public void One_event_more_never_ends_what_is_said_to_grow()
+    {
+        var growing = FaultCases.Select(given => given.Value).Where(judged => judged.Given.Events.Length > 0 && judged.Growing is not null).ToList();
+        Assert.True(growing.Count > 200, $"Only {growing.Count} cases grow.");
+        Assert.All(growing, judged => Assert.True(judged.Shrinks(judged.Growing!) is null, $"{judged.Shrinks(judged.Growing!)}\n{judged.Given}"));
+        Assert.Contains(FaultCases, given => given.Value is { Growing: null } judged && judged.Shrinks(Rule.Compile(judged.Definition, PlainFields.Me)) is not null);
+    }
+
     [Theory]
     [MemberData(nameof(Faults))]
     public void A_broken_evaluator_is_caught(Fault fault) =>

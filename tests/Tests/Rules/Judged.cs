@@ -33,6 +33,24 @@ internal sealed class Judged
     public Verdict Verdict { get; }
     public List<Flip> Flips { get; } = [];
 
+    /// <summary>The rule, if one event more can never make it fail.</summary>
+    public CompiledRule? Growing => Rule.Compile(Definition, PlainFields.Me) is { Grows: true } rule ? rule : null;
+
+    /// <summary>An instant at which it holds without one of the events and not with all of them; null when there is none.</summary>
+    public Instant? Shrinks(CompiledRule rule)
+    {
+        var facts = ContactFacts.From(Profile(Given.Person));
+        var all = new Subject(facts, EventHistory.From(Given.Events.Select(Fact)));
+        for (var left = 0; left < Given.Events.Length; left++)
+        {
+            var fewer = new Subject(facts, EventHistory.From(Given.Events.Where((_, index) => index != left).Select(Fact)));
+            foreach (var at in _instants.Select(ms => new Instant(ms)))
+                if (Rule.Evaluate(rule, fewer, at).Holds && !Rule.Evaluate(rule, all, at).Holds)
+                    return at;
+        }
+        return null;
+    }
+
     /// <summary>For one condition the next change is in closed form: it is the next flip, and nobody is judged in vain.</summary>
     public bool IsExact =>
         Some.Definition(Given.Definition).Nodes.Where(node => node is not Group).ToArray() is not [FieldCondition or EventCondition]

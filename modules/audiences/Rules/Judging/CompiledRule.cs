@@ -7,6 +7,10 @@ internal sealed class CompiledRule(Definition definition, Judge judge, Mentions 
 {
     public Definition Definition => definition;
     public Judge Judge => judge;
+
+    /// <inheritdoc cref="Judge.Grows"/>
+    public bool Grows { get; } = judge.Grows;
+
     public Mentions Mentions => mentions;
 }
 

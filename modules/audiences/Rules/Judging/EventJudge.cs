@@ -30,6 +30,8 @@ internal sealed class EventJudge(
 
     public override int Cost => 3 + where.Length;
 
+    public override bool Grows => high == int.MaxValue;
+
     public override Outcome Of(in Subject subject, long now)
     {
         var events = Relevant(subject.Events.Named(StepKind.Track, name), now);

@@ -4,6 +4,8 @@ internal sealed class FieldJudge(Source source, ValueTest test) : Judge
 {
     public override int Cost => test.IsTimed ? 2 : 1;
 
+    public override bool IsStill => true;
+
     public override Outcome Of(in Subject subject, long now) =>
         test.IsTimed
             ? test.During(source, subject.Facts).At(now)
@@ -14,9 +16,12 @@ internal sealed class FieldJudge(Source source, ValueTest test) : Judge
 /// First or last seen. Both move by themselves when an active event dated ahead is reached: from now on each value stands
 /// from its event to the next.
 /// </summary>
-internal sealed class SeenJudge(bool first, ValueTest test) : Judge
+/// <param name="grows">A later time never fails it.</param>
+internal sealed class SeenJudge(bool first, ValueTest test, bool grows) : Judge
 {
     public override int Cost => 2;
+
+    public override bool Grows => grows;
 
     public override Outcome Of(in Subject subject, long now) =>
         test.During(first ? First(subject.Events) : Last(subject.Events, now)).At(now);

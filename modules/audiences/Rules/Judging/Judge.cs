@@ -15,11 +15,21 @@ internal abstract class Judge
 
     /// <summary>Rough order of effort: a group asks its cheap parts first, because they often decide.</summary>
     public abstract int Cost { get; }
+
+    /// <summary>Events do not matter to it.</summary>
+    public virtual bool IsStill => false;
+
+    /// <summary>
+    /// Where it holds for a history, it holds for every longer one: one more event can bring a contact in, and never out.
+    /// </summary>
+    public virtual bool Grows => IsStill;
 }
 
 internal sealed class NotJudge(Judge part) : Judge
 {
     public override int Cost => part.Cost;
+
+    public override bool IsStill => part.IsStill;
 
     public override Outcome Of(in Subject subject, long now) =>
         part.Of(subject, now) is var outcome ? outcome with { Holds = !outcome.Holds } : default;
@@ -34,6 +44,10 @@ internal sealed class GroupJudge(Match match, IEnumerable<Judge> parts) : Judge
     private readonly Judge[] _parts = [.. parts.OrderBy(part => part.Cost)];
 
     public override int Cost => _parts.Sum(part => part.Cost);
+
+    public override bool IsStill => Array.TrueForAll(_parts, part => part.IsStill);
+
+    public override bool Grows => Array.TrueForAll(_parts, part => part.Grows);
 
     public override Outcome Of(in Subject subject, long now)
     {

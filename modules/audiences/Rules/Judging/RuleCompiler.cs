@@ -59,7 +59,8 @@ internal sealed class RuleCompiler
         if (condition.Field is "firstSeen" or "lastSeen")
         {
             _seen = true;
-            return new SeenJudge(condition.Field == "firstSeen", ValueTests.Compile(test, timed: true));
+            var grows = condition.Field == "lastSeen" && test is { Op: Op.Within, Operand: Within };
+            return new SeenJudge(condition.Field == "firstSeen", ValueTests.Compile(test, timed: true), grows);
         }
         var source = Source.For(condition.Field, nobody: test.Op is not (Op.Exists or Op.NotExists));
         _fields.UnionWith(source.Mentions);
