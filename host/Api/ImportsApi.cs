@@ -38,10 +38,6 @@ internal static class ImportsApi
         {
             throw new Refusal(400, "invalid-gzip", "Content-Encoding says gzip, and the body is not readable as that.");
         }
-        catch (IOException broken) when (Multipart.Is(http) && Multipart.IsCutOff(broken) && !http.RequestAborted.IsCancellationRequested)
-        {
-            throw Multipart.CutOff();
-        }
     }
 
     private static async Task<IResult> List(HttpContext http, IMediator door, string? book)

@@ -41,7 +41,22 @@ internal static class DoctorCommand
             new SettingsCheck(), new PortCheck(), new FolderCheck(), new DiskCheck(), new ClockCheck(machine), new AdminKeyCheck(), new StoreCheck(),
         ];
         foreach (var check in checks)
-            await foreach (var finding in check.Look(patient, cancel))
+            foreach (var finding in await Findings(check, patient, cancel))
                 yield return finding;
+    }
+
+    /// <summary>Also of a check that fails at something nobody thought of: the others are still worth their while.</summary>
+    private static async Task<IReadOnlyList<Finding>> Findings(ICheck check, Patient patient, CancellationToken cancel)
+    {
+        var findings = new List<Finding>();
+        try
+        {
+            await foreach (var finding in check.Look(patient, cancel)) findings.Add(finding);
+        }
+        catch (Exception problem) when (problem is not OperationCanceledException || !cancel.IsCancellationRequested)
+        {
+            findings.Add(Finding.Fail(check.About, $"cannot be looked at: {problem.Message} Run this as the user that the server runs as."));
+        }
+        return findings;
     }
 }

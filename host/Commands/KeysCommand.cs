@@ -3,6 +3,7 @@ using Contracts;
 using Host.Clock;
 using Host.Start;
 using Host.Storage;
+using Host.Storage.Sqlite;
 using MediatR;
 
 namespace Host.Commands;
@@ -23,7 +24,7 @@ internal static class KeysCommand
     {
         await using var app = Program.Build(folder is null ? [] : ["--Storage:Path", folder]);
         var settings = app.Services.GetRequiredService<Settings>();
-        if (!File.Exists(Path.Combine(settings.DataFolder, "audiences.db")))
+        if (!File.Exists(Path.Combine(settings.DataFolder, SqliteDatabase.FileName)))
             throw new CommandError($"There is no data in {settings.DataFolder}. Start the server once, or name its data folder with --data.");
         // Beside a running server: SQLite lets one writer in at a time, and the server's transactions are short.
         await app.Services.GetRequiredService<Database>().Open(cancel);

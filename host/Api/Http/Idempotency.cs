@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Contracts;
+using Host.Start;
+using Host.Storage.Imports;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace Host.Api.Http;
 
@@ -11,9 +14,12 @@ namespace Host.Api.Http;
 /// A refused order has done nothing, so its key is free again. Which orders run is known to the process alone: after a crash
 /// an order whose answer was not yet kept is carried out again. Several active processes will need this in the database.
 /// </remarks>
-internal sealed partial class Idempotency(RequestDelegate next, IKeptAnswers answers, BusinessClock clock, ILogger<Idempotency> log)
+internal sealed partial class Idempotency(
+    RequestDelegate next, IKeptAnswers answers, BusinessClock clock, Settings settings, ILogger<Idempotency> log)
 {
     public const string Header = "Idempotency-Key";
+
+    private const int MostInMemory = 32 * 1024;
 
     private static readonly TimeSpan Kept = TimeSpan.FromDays(7);
 
@@ -42,15 +48,26 @@ internal sealed partial class Idempotency(RequestDelegate next, IKeptAnswers ans
         }
     }
 
-    private static async Task<AnswerSeal> Seal(HttpContext http, string key)
+    private async Task<AnswerSeal> Seal(HttpContext http, string key)
     {
         if (key.Length > 255) throw Refusal.Invalid(Header, "has at most 255 characters");
-        // Large bodies, such as imported files, go to a file that is deleted with the request.
-        http.Request.EnableBuffering();
+        BufferBody(http);
         var body = Multipart.Is(http) ? await Multipart.Hash(http) : await SHA256.HashDataAsync(http.Request.Body, http.RequestAborted);
         http.Request.Body.Position = 0;
         var by = http.Principal();
         return AnswerSeal.Of($"{by.Tenant}/{by.KeyId}", key, $"{http.Request.Path}{http.Request.QueryString}", body);
+    }
+
+    /// <summary>
+    /// Large bodies, such as imported files, go to a file that is deleted with the request. It lies with the imports, not with the
+    /// system's temporary files: what a crash leaves there, the next start removes.
+    /// </summary>
+    private void BufferBody(HttpContext http)
+    {
+        var body = new FileBufferingReadStream(
+            http.Request.Body, MostInMemory, bufferLimit: null, () => Directory.CreateDirectory(ImportFiles.FolderIn(settings.DataFolder)).FullName);
+        http.Request.Body = body;
+        http.Response.RegisterForDisposeAsync(body);
     }
 
     private static async Task Repeat(HttpContext http, AnswerSeal seal, byte[] kept)

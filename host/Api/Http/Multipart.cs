@@ -10,6 +10,7 @@ namespace Host.Api.Http;
 internal static class Multipart
 {
     private const int BufferSize = 64 * 1024;
+    private const int WithoutNumber = unchecked((int)0x80131620);
 
     public static bool Is(HttpContext http) =>
         http.Request.ContentType?.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) == true;
@@ -21,7 +22,7 @@ internal static class Multipart
         while (await Next(reader, http.RequestAborted) is { } part)
             if (ContentDispositionHeaderValue.TryParse(part.ContentDisposition, out var what)
                 && (HeaderUtilities.RemoveQuotes(what.Name).Equals(name, StringComparison.Ordinal) || what.FileName.Length > 0))
-                return part.Body;
+                return new PartBody(part.Body);
         throw new Refusal(422, "no-file", $"The body has no part named `{name}`. With curl: -F {name}=@contacts.csv");
     }
 
@@ -70,8 +71,8 @@ internal static class Multipart
         }
     }
 
-    /// <summary>The reader's own complaint, other than what a disk or a connection says.</summary>
-    public static bool IsCutOff(Exception failure) => failure.GetType() == typeof(IOException) && !Storage.DiskFull.Is(failure);
+    /// <summary>The reader's own complaint: a disk's carries the system's number instead, a connection's is of a kind of its own.</summary>
+    public static bool IsCutOff(Exception failure) => failure.GetType() == typeof(IOException) && failure.HResult == WithoutNumber;
 
     public static Refusal CutOff() => new(400, "invalid-multipart", "The body is not whole: its last part has no end.");
 }

@@ -5,6 +5,8 @@ namespace Host.Commands.Doctor;
 
 internal sealed class AdminKeyCheck : ICheck
 {
+    public string About => "key";
+
     public async IAsyncEnumerable<Finding> Look(Patient patient, [EnumeratorCancellation] CancellationToken cancel)
     {
         if (string.IsNullOrEmpty(patient.Key))
@@ -20,14 +22,14 @@ internal sealed class AdminKeyCheck : ICheck
         foreach (var address in patient.Addresses)
         {
             using var server = new NearbyServer(address);
-            if (await server.Health(cancel) is null) continue;
-            return await server.Show(patient.Key!, cancel) switch
+            if (await server.Health(cancel) is null || await server.Show(patient.Key!, cancel) is not { } answer) continue;
+            return answer switch
             {
                 HttpStatusCode.OK => Finding.Ok("key", $"the server at {address} accepts it"),
                 HttpStatusCode.Unauthorized => Finding.Fail(
                     "key", $"the server at {address} does not know it. Start the server with it as AUDIENCES_ADMIN_KEY, or make one: `audiences keys new --admin`."),
                 HttpStatusCode.ServiceUnavailable => Finding.Warn("key", $"the server at {address} is not ready to look at it; try again"),
-                var status => Finding.Fail("key", $"the server at {address} answered {(int?)status ?? 0} to it"),
+                var status => Finding.Fail("key", $"the server at {address} answered {(int)status} to it"),
             };
         }
         return Finding.Ok("key", "long enough; no server runs to show it to");

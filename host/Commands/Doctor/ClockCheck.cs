@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using Host.Storage.Sqlite;
 
 namespace Host.Commands.Doctor;
 
@@ -7,6 +8,8 @@ internal sealed class ClockCheck(TimeProvider machine) : ICheck
 {
     private static readonly TimeSpan Watched = TimeSpan.FromMilliseconds(200), Jump = TimeSpan.FromMilliseconds(100), Behind = TimeSpan.FromMinutes(1);
     private const int FirstYear = 2025, LastYear = 2100;
+
+    public string About => "clock";
 
     public async IAsyncEnumerable<Finding> Look(Patient patient, [EnumeratorCancellation] CancellationToken cancel)
     {
@@ -38,5 +41,5 @@ internal sealed class ClockCheck(TimeProvider machine) : ICheck
     }
 
     private static DateTime? NewestWrite(string folder) => !Directory.Exists(folder) ? null
-        : new DirectoryInfo(folder).EnumerateFiles("audiences.db*").Select(file => (DateTime?)file.LastWriteTimeUtc).Max();
+        : new DirectoryInfo(folder).EnumerateFiles($"{SqliteDatabase.FileName}*").Select(file => (DateTime?)file.LastWriteTimeUtc).Max();
 }

@@ -15,6 +15,8 @@ internal sealed class DiskCheck : ICheck
     // Disks that keep their word need more than the first; with the second, people notice.
     private static readonly TimeSpan TooFast = TimeSpan.FromMicroseconds(20), Slow = TimeSpan.FromMilliseconds(20);
 
+    public string About => "disk";
+
     public async IAsyncEnumerable<Finding> Look(Patient patient, [EnumeratorCancellation] CancellationToken cancel)
     {
         await Task.CompletedTask;

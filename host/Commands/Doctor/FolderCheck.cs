@@ -1,11 +1,14 @@
 using System.Runtime.CompilerServices;
 using Host.Storage;
+using Host.Storage.Sqlite;
 
 namespace Host.Commands.Doctor;
 
 internal sealed class FolderCheck : ICheck
 {
     private const long Little = 1L << 30, TooLittle = 100L << 20;
+
+    public string About => "folder";
 
     public async IAsyncEnumerable<Finding> Look(Patient patient, [EnumeratorCancellation] CancellationToken cancel)
     {
@@ -31,7 +34,7 @@ internal sealed class FolderCheck : ICheck
         try
         {
             using (new FileStream(ScratchFile.In(patient.NearestFolder), ScratchFile.Options)) { }
-            foreach (var name in (ReadOnlySpan<string>)["audiences.db", "audiences.db-wal", "audiences.db-shm", "lock"])
+            foreach (var name in (ReadOnlySpan<string>)[SqliteDatabase.FileName, $"{SqliteDatabase.FileName}-wal", $"{SqliteDatabase.FileName}-shm", "lock"])
                 if (Path.Combine(patient.DataFolder, name) is var file && File.Exists(file))
                     using (new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite)) { }
             return null;

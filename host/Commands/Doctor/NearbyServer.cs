@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.NetworkInformation;
 using System.Text.Json;
 using Host.Api;
 
@@ -9,12 +10,19 @@ namespace Host.Commands.Doctor;
 internal sealed class NearbyServer : IDisposable
 {
     private readonly HttpClient http;
+    private readonly bool isHere;
 
     public NearbyServer(BindingAddress address)
     {
         // Every address of the machine is asked at its own loopback.
-        var host = IPAddress.TryParse(address.Host, out var ip) && !ip.Equals(IPAddress.Any) && !ip.Equals(IPAddress.IPv6Any) ? address.Host : "localhost";
-        http = new HttpClient { BaseAddress = new UriBuilder(address.Scheme, host, address.Port).Uri, Timeout = TimeSpan.FromSeconds(5) };
+        var isOne = IPAddress.TryParse(address.Host, out var ip) && !ip.Equals(IPAddress.Any) && !ip.Equals(IPAddress.IPv6Any);
+        var host = isOne ? address.Host : "localhost";
+        isHere = !isOne || IsOfThisMachine(ip!);
+        // No proxy and no redirect: what is asked, and the key, go to that address and nowhere else.
+        http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false })
+        {
+            BaseAddress = new UriBuilder(address.Scheme, host, address.Port).Uri, Timeout = TimeSpan.FromSeconds(5),
+        };
     }
 
     /// <summary><c>ready</c>, or the reasons why not; null when it is not a server of this program.</summary>
@@ -32,9 +40,10 @@ internal sealed class NearbyServer : IDisposable
         }
     }
 
-    /// <summary>What the server says to the key; null when nobody answers.</summary>
+    /// <summary>What the server says to the key; null when nobody answers, and for another machine's, which is not shown it.</summary>
     public async Task<HttpStatusCode?> Show(string key, CancellationToken cancel)
     {
+        if (!isHere) return null;
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/me");
@@ -49,6 +58,9 @@ internal sealed class NearbyServer : IDisposable
     }
 
     public void Dispose() => http.Dispose();
+
+    internal static bool IsOfThisMachine(IPAddress address) => IPAddress.IsLoopback(address)
+        || NetworkInterface.GetAllNetworkInterfaces().Any(card => card.GetIPProperties().UnicastAddresses.Any(own => own.Address.Equals(address)));
 
     private static bool IsNoAnswer(Exception error, CancellationToken cancel) =>
         error is HttpRequestException or JsonException or NotSupportedException

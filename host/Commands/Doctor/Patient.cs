@@ -1,4 +1,5 @@
 using Host.Start;
+using Host.Storage.Sqlite;
 
 namespace Host.Commands.Doctor;
 
@@ -6,7 +7,7 @@ namespace Host.Commands.Doctor;
 /// <param name="Wrong">Why a server would not start with these settings.</param>
 internal sealed record Patient(string DataFolder, IReadOnlyList<BindingAddress> Addresses, bool ManualClock, string? Key, string? Wrong)
 {
-    public string DatabaseFile => Path.Combine(DataFolder, "audiences.db");
+    public string DatabaseFile => Path.Combine(DataFolder, SqliteDatabase.FileName);
 
     /// <summary>The data folder, or the nearest one above it that is there.</summary>
     public string NearestFolder

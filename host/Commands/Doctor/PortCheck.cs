@@ -6,6 +6,8 @@ namespace Host.Commands.Doctor;
 
 internal sealed class PortCheck : ICheck
 {
+    public string About => "port";
+
     public async IAsyncEnumerable<Finding> Look(Patient patient, [EnumeratorCancellation] CancellationToken cancel)
     {
         foreach (var address in patient.Addresses)

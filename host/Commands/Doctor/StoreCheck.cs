@@ -5,6 +5,8 @@ namespace Host.Commands.Doctor;
 
 internal sealed class StoreCheck : ICheck
 {
+    public string About => "store";
+
     public async IAsyncEnumerable<Finding> Look(Patient patient, [EnumeratorCancellation] CancellationToken cancel)
     {
         await Task.CompletedTask;

@@ -10,24 +10,26 @@ internal sealed class ImportFiles(string dataFolder, long largest, Func<string, 
 {
     const int BufferSize = 128 * 1024;
 
-    readonly string folder = Path.Combine(dataFolder, "imports");
+    readonly string folder = FolderIn(dataFolder);
 
     public ImportFiles(string dataFolder, long largest)
         : this(dataFolder, largest, path => new(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0)) { }
+
+    /// <summary>What lies in it and belongs to no import is removed by the next start.</summary>
+    public static string FolderIn(string dataFolder) => Path.Combine(dataFolder, "imports");
 
     public async Task Save(string id, Stream content, CancellationToken cancel)
     {
         try
         {
-            Directory.CreateDirectory(folder);
-            await using var file = create(PathOf(id));
+            await using var file = Create(id);
             await Copy(content, file, cancel);
-            file.Flush(flushToDisk: true);
+            Sync(file);
         }
         catch (Exception failure)
         {
-            Remove(id);
-            if (failure is WriteFailedException or UnauthorizedAccessException) throw Refuse(failure.InnerException ?? failure);
+            RemoveIfPossible(id);
+            if (failure is WriteFailedException { InnerException: { } cause }) throw Refuse(cause);
             throw;
         }
     }
@@ -52,6 +54,41 @@ internal sealed class ImportFiles(string dataFolder, long largest, Func<string, 
     public IReadOnlyList<string> All() => Directory.Exists(folder) ? [.. Directory.GetFiles(folder).Select(path => Path.GetFileName(path))] : [];
 
     string PathOf(string id) => Path.Combine(folder, id);
+
+    // What is left is removed by the next start; the sender hears why the file could not be kept.
+    void RemoveIfPossible(string id)
+    {
+        try
+        {
+            Remove(id);
+        }
+        catch (Exception failure) when (IsDisk(failure)) { }
+    }
+
+    FileStream Create(string id)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+            return create(PathOf(id));
+        }
+        catch (Exception failure) when (IsDisk(failure))
+        {
+            throw new WriteFailedException(failure);
+        }
+    }
+
+    static void Sync(FileStream file)
+    {
+        try
+        {
+            file.Flush(flushToDisk: true);
+        }
+        catch (Exception failure) when (IsDisk(failure))
+        {
+            throw new WriteFailedException(failure);
+        }
+    }
 
     async Task Copy(Stream content, FileStream file, CancellationToken cancel)
     {
@@ -79,15 +116,17 @@ internal sealed class ImportFiles(string dataFolder, long largest, Func<string, 
         {
             await file.WriteAsync(bytes, cancel);
         }
-        catch (IOException failure)
+        catch (Exception failure) when (IsDisk(failure))
         {
             throw new WriteFailedException(failure);
         }
     }
 
+    static bool IsDisk(Exception failure) => failure is IOException or UnauthorizedAccessException;
+
     static Refusal Refuse(Exception failure) => DiskFull.Is(failure)
         ? DiskFull.Refusal()
         : new(503, "disk-failed", "The file could not be written to the data folder. The operator finds out why; send it again later.") { RetryAfter = 60 };
 
-    sealed class WriteFailedException(IOException cause) : Exception("The file could not be written.", cause);
+    sealed class WriteFailedException(Exception cause) : Exception("The file could not be written.", cause);
 }

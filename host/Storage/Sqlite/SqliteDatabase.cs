@@ -27,6 +27,8 @@ internal sealed class SqliteDatabase(string folder, WriterOptions options) : Dat
         PRAGMA cache_size = -16384;
         """;
 
+    public const string FileName = "audiences.db";
+
     const string Language = "Sqlite";
 
     public string File { get; } = FileIn(folder);
@@ -64,7 +66,7 @@ internal sealed class SqliteDatabase(string folder, WriterOptions options) : Dat
 
     protected override Session OpenReader() => SqliteSession.Open(File, writes: false, Reading);
 
-    static string FileIn(string folder) => Path.Combine(folder, "audiences.db");
+    static string FileIn(string folder) => Path.Combine(folder, FileName);
 
     static DatabaseUnusableException Unusable(string file, SqliteException error) => new(
         error.SqliteErrorCode switch

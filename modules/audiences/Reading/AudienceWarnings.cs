@@ -2,11 +2,13 @@ using Audiences.Lifecycle;
 using Audiences.Partitions;
 using Audiences.Rules;
 using Contracts;
+using Microsoft.Extensions.Logging;
 
 namespace Audiences.Reading;
 
 /// <summary>What a definition's writer should look at again, by what the contacts of the book show.</summary>
-internal sealed class AudienceWarnings(AllPartitions partitions, AudienceAccess access, Inliner inliner)
+internal sealed partial class AudienceWarnings(
+    AllPartitions partitions, AudienceAccess access, Inliner inliner, ILogger<AudienceWarnings> log)
 {
     public async Task<IReadOnlyList<string>> Of(Principal principal, string book, Definition definition, CancellationToken cancel)
     {
@@ -29,5 +31,14 @@ internal sealed class AudienceWarnings(AllPartitions partitions, AudienceAccess 
         {
             return ["The book is being loaded, so the definition was not compared with it. A preview does that later."];
         }
+        // A sender who is told that it failed sends it again, and is refused for what is there by then.
+        catch (Exception failure) when (failure is not OperationCanceledException || !cancel.IsCancellationRequested)
+        {
+            LogNotCompared(failure.GetType().FullName!, failure.StackTrace);
+            return ["The definition could not be compared with the book just now. A preview does that later."];
+        }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A definition that was kept could not be compared with its book: {Failure} {Stack}")]
+    private partial void LogNotCompared(string failure, string? stack);
 }

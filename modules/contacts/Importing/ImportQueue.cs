@@ -24,14 +24,16 @@ internal sealed partial class ImportQueue(IImportStore store, IImportFiles files
     /// <summary>Runs until cancelled. What it was at goes on at the next start.</summary>
     public async Task Go(CancellationToken cancel)
     {
-        var books = new Dictionary<(string Tenant, string Book), Task>();
+        var books = new Dictionary<(string Tenant, string Book), Task<bool>>();
+        var resting = new Dictionary<(string Tenant, string Book), Task>();
         var wake = woken.WaitAsync(cancel);
         while (!cancel.IsCancellationRequested)
         {
             try
             {
-                await StartBooks(books, cancel);
-                await Task.WhenAny([wake, .. books.Values]);
+                Rest(books, resting, cancel);
+                await StartBooks(books, resting, cancel);
+                await Task.WhenAny([wake, .. books.Values, .. resting.Values]);
                 if (wake.IsCompletedSuccessfully) wake = woken.WaitAsync(cancel);
             }
             catch (OperationCanceledException) when (cancel.IsCancellationRequested) { }
@@ -44,28 +46,47 @@ internal sealed partial class ImportQueue(IImportStore store, IImportFiles files
         await Task.WhenAll(books.Values);
     }
 
-    private async Task StartBooks(Dictionary<(string, string), Task> books, CancellationToken cancel)
+    /// <summary>A book that failed waits without a place among those that run: others can go on meanwhile.</summary>
+    private void Rest(
+        Dictionary<(string Tenant, string Book), Task<bool>> books, Dictionary<(string Tenant, string Book), Task> resting, CancellationToken cancel)
     {
-        foreach (var (book, _) in books.Where(book => book.Value.IsCompleted).ToArray()) books.Remove(book);
+        foreach (var (book, _) in resting.Where(book => book.Value.IsCompleted).ToArray()) resting.Remove(book);
+        foreach (var (book, run) in books.Where(book => book.Value.IsCompleted).ToArray())
+        {
+            books.Remove(book);
+            if (!run.Result) resting[book] = Pause(cancel);
+        }
+    }
+
+    private async Task StartBooks(
+        Dictionary<(string Tenant, string Book), Task<bool>> books, Dictionary<(string Tenant, string Book), Task> resting, CancellationToken cancel)
+    {
         foreach (var import in await store.Unfinished(cancel))
-            if (books.Count < BooksAtOnce && !books.ContainsKey((import.Who.Tenant, import.Book)))
-                books[(import.Who.Tenant, import.Book)] = RunOne(import, cancel);
+        {
+            var book = (import.Who.Tenant, import.Book);
+            if (books.Count < BooksAtOnce && !books.ContainsKey(book) && !resting.ContainsKey(book)) books[book] = RunOne(import, cancel);
+        }
     }
 
     /// <summary>The oldest of its book; the next one is started when it has ended.</summary>
-    private async Task RunOne(StoredImport import, CancellationToken cancel)
+    /// <returns>False when it was interrupted.</returns>
+    private async Task<bool> RunOne(StoredImport import, CancellationToken cancel)
     {
         await Task.Yield();
         try
         {
             await run.Go(import, cancel);
+            return true;
         }
-        catch (OperationCanceledException) when (cancel.IsCancellationRequested) { }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            return false;
+        }
         catch (Exception failure)
         {
             // Most likely a database that is away. It is never given up by itself: who does not want to wait cancels it.
             LogImportFailed(import.Id, failure.GetType().FullName!, failure.StackTrace);
-            await Pause(cancel);
+            return false;
         }
     }
 

@@ -1,7 +1,12 @@
 using System.Net;
 using Contracts;
 using Host.Api.Http;
+using Host.Start;
+using Host.Storage.Imports;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Tests.Membership;
 using Tests.Support;
 
 namespace Tests.Api;
@@ -74,6 +79,27 @@ public sealed class IdempotencyTests : IAsyncLifetime
         Assert.DoesNotContain("once", System.Text.Encoding.UTF8.GetString(answer), StringComparison.Ordinal);
         Assert.DoesNotContain("k1", row, StringComparison.Ordinal);
         Assert.NotEqual("", Id(first.Body));
+    }
+
+    [Fact]
+    public async Task A_large_body_waits_with_the_imports_whose_orphans_the_next_start_removes()
+    {
+        using var folder = new TempFolder();
+        var http = new DefaultHttpContext { Request = { Method = "POST", Body = new MemoryStream(new byte[100_000]) } };
+        http.Request.Headers[Idempotency.Header] = "k1";
+        http.SetPrincipal(World.Admin);
+        IReadOnlyList<string> during = [];
+        var middleware = new Idempotency(
+            _ =>
+            {
+                during = new ImportFiles(folder.Path, 1).All();
+                return Task.CompletedTask;
+            },
+            kept, clock, new Settings(folder.Path, [], false, null, 1), NullLogger<Idempotency>.Instance);
+        await middleware.Invoke(http);
+        Assert.Single(during);
+        await http.Request.Body.DisposeAsync();
+        Assert.Empty(new ImportFiles(folder.Path, 1).All());
     }
 
     private Task<(HttpStatusCode Status, System.Text.Json.JsonElement Body, HttpResponseMessage Answer)> Post(string body) =>

@@ -1,7 +1,9 @@
 using System.Net;
+using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using Host.Commands;
+using Host.Commands.Doctor;
 using Host.Storage.Sqlite;
 using Tests.Support;
 
@@ -102,6 +104,32 @@ public sealed class DoctorTests : IDisposable
             Assert.Matches("fail  folder .*chown", said);
         }
     }
+
+    [Fact]
+    public async Task A_folder_of_another_user_that_may_not_be_looked_into_fails_and_the_rest_is_still_looked_at()
+    {
+        using var shut = new ShutFolder(folder.File("data"));
+        var (exit, said, error) = await ProgramRun.Of(
+            new Dictionary<string, string>(), ["doctor", "--data", shut.Path, "--urls", Nowhere], ProgramRun.WithoutPrivileges);
+        Assert.True(exit == 1, said + error);
+        Assert.Matches("fail  folder .*chown", said);
+        Assert.Matches("fail  clock .*cannot be looked at: .*the user that the server runs as", said);
+        Assert.Contains("store     ", said, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1", true)]
+    [InlineData("127.8.9.10", true)]
+    [InlineData("::1", true)]
+    [InlineData("192.0.2.1", false)]
+    [InlineData("2001:db8::1", false)]
+    public void A_key_is_shown_to_this_machine_alone(string address, bool isHere) =>
+        Assert.Equal(isHere, NearbyServer.IsOfThisMachine(IPAddress.Parse(address)));
+
+    [Fact]
+    public void The_addresses_of_the_machines_own_network_are_its_own() => Assert.All(
+        NetworkInterface.GetAllNetworkInterfaces().SelectMany(card => card.GetIPProperties().UnicastAddresses),
+        own => Assert.True(NearbyServer.IsOfThisMachine(own.Address), $"{own.Address}"));
 
     [Fact]
     public async Task A_store_of_a_newer_version_or_an_altered_one_fails()

@@ -1,3 +1,5 @@
+using Audiences.Reading;
+using Audiences.Rules;
 using Contracts;
 
 namespace Tests.Membership;
@@ -57,6 +59,17 @@ public sealed class WarningTests
         Assert.Equal(
             [$"No contact meets: Member of {nobody.Id}."],
             await Preview(world, $$"""{ "match": "any", "conditions": [ { "field": "audience.{{nobody.Id}}", "op": "memberOf" }, { "field": "trait.only1", "op": "exists" } ] }"""));
+    }
+
+    [Fact]
+    public async Task What_cannot_be_looked_at_is_a_warning_and_not_a_failure_of_an_order_that_was_carried_out()
+    {
+        await using var world = await World.Open();
+        var warnings = world.Service<AudienceWarnings>();
+        // A reference to nothing stands for all that may go wrong there.
+        var definition = Definition.Stored("""{ "match": "all", "conditions": [ { "field": "audience.0190", "op": "memberOf" } ] }""");
+        Assert.Contains("could not be compared", Assert.Single(await warnings.After(World.Admin, "b", definition, default)), StringComparison.Ordinal);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => warnings.After(World.Admin, "b", definition, new(canceled: true)));
     }
 
     private static async Task People(World world)

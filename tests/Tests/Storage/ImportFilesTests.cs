@@ -46,12 +46,39 @@ public sealed class ImportFilesTests : IDisposable
         Assert.Empty(files.All());
     }
 
+    [Theory]
+    [InlineData(28, 507, "disk-full")]
+    [InlineData(5, 503, "disk-failed")]
+    public async Task A_disk_that_fails_while_a_file_is_made_or_made_safe_is_said_so_and_leaves_nothing(int number, int status, string type)
+    {
+        foreach (var create in (Func<string, FileStream>[])[_ => throw new IOException("made", number), path => new Unsafe(path, number)])
+        {
+            var files = new ImportFiles(folder.Path, long.MaxValue, create);
+            var refusal = await Assert.ThrowsAsync<Refusal>(() => files.Save("a", new MemoryStream(new byte[6]), default));
+            Assert.Equal((status, type), (refusal.Status, refusal.Type));
+            Assert.Empty(files.All());
+        }
+    }
+
+    [Fact]
+    public async Task A_file_where_the_folder_should_be_is_a_failing_disk()
+    {
+        await File.WriteAllTextAsync(folder.File("imports"), "");
+        var files = new ImportFiles(folder.Path, long.MaxValue);
+        Assert.Equal(503, (await Assert.ThrowsAsync<Refusal>(() => files.Save("a", new MemoryStream(new byte[6]), default))).Status);
+    }
+
     [Fact]
     public async Task A_sender_who_goes_away_leaves_nothing()
     {
         var files = new ImportFiles(folder.Path, long.MaxValue);
         await Assert.ThrowsAsync<IOException>(() => files.Save("a", new CutOff(), default));
         Assert.Empty(files.All());
+    }
+
+    private sealed class Unsafe(string path, int number) : FileStream(path, FileMode.CreateNew)
+    {
+        public override void Flush(bool flushToDisk) => throw new IOException("flushed", number);
     }
 
     private sealed class CutOff : MemoryStream

@@ -12,6 +12,9 @@ internal sealed class CsvRows(TextReader text, char delimiter)
     public const int LongestCell = 128 * 1024;
     public const int LongestRow = 1024 * 1024;
 
+    /// <summary>What is quoted for longer is taken for a quote that nobody closed.</summary>
+    public const int LongestQuote = 4 * LongestRow;
+
     private const int End = -1;
 
     private readonly char[] buffer = new char[32 * 1024];
@@ -68,11 +71,11 @@ internal sealed class CsvRows(TextReader text, char delimiter)
 
     private void ReadQuoted()
     {
-        var opened = line;
+        var (opened, before) = (line, length);
         Take();
         while (true)
         {
-            if (Peek() == End || length > LongestRow)
+            if (Peek() == End || length - before > LongestQuote)
             {
                 fault = Unclosed(opened);
                 return;

@@ -10,6 +10,9 @@ internal sealed partial record FileHead(char Delimiter, int Before, ColumnMap Co
     private const int SampleSize = 256 * 1024;
     private const int MostBefore = 20;
 
+    // Of a telephone number.
+    private const int FewestDigits = 7;
+
     private static readonly char[] Delimiters = [',', ';', '\t', '|'];
 
     /// <exception cref="Refusal">422: there is no row with names of columns, or it has too many.</exception>
@@ -35,6 +38,8 @@ internal sealed partial record FileHead(char Delimiter, int Before, ColumnMap Co
         for (var before = 0; before <= MostBefore && row is { Fault: null or { EndsFile: false } }; before++, row = rows.Next())
         {
             if (row.Fault is not null || (skipsFirst && before == 0)) continue;
+            // Names of columns come back in reasons and as traits: somebody's address must not become one.
+            if (row.Cells.Any(IsAddress)) continue;
             var columns = ColumnMap.Of(row.Cells);
             // Further down one known word may be in a row of data; several are names.
             if (columns.NamesPeople && (before == 0 || skipsFirst || columns.Known > 1)) return (new(delimiter, before, columns), first);
@@ -42,11 +47,15 @@ internal sealed partial record FileHead(char Delimiter, int Before, ColumnMap Co
         return (null, first);
     }
 
+    // Names of columns are words, short numbers or dates.
+    private static bool IsAddress(string cell) => cell.Contains('@')
+        || (cell.Count(char.IsAsciiDigit) >= FewestDigits && !cell.Any(char.IsLetter) && Birthday.Read(cell.Trim()) is null);
+
     private static Refusal NoHeader(string sample, CsvRow first) => first.Fault is { EndsFile: true } fault
         ? new(422, "unclosed-quote", $"The names of the columns cannot be read: {fault.Reason}.")
         : new(
             422, "no-header",
-            (sample.AsSpan(0, Math.Min(sample.Length, 1000)).Contains('@')
+            (first.Cells.Any(IsAddress) || sample.AsSpan(0, Math.Min(sample.Length, 1000)).Contains('@')
                 ? "The first line looks like a contact, not like names of columns. "
                 : "No column of the file says whose a row is. ")
             + "The first line names the columns; at least one of them is email, phone, first name, last name, name, company or external id.");

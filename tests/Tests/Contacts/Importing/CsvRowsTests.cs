@@ -63,12 +63,12 @@ public sealed class CsvRowsTests
     }
 
     [Fact]
-    public void A_quote_that_swallows_a_gigabyte_is_given_up_after_a_megabyte()
+    public void A_quote_that_swallows_a_gigabyte_is_given_up_after_a_few_megabytes()
     {
         using var text = new Endless("email,note\na@example.org,\"", "swallowed,\n", 1_000_000_000);
         var rows = Read(text);
         Assert.True(rows[^1].Fault is { EndsFile: true });
-        Assert.InRange(text.Taken, 0, 2 * CsvRows.LongestRow);
+        Assert.InRange(text.Taken, 0, 2 * CsvRows.LongestQuote);
     }
 
     [Fact]
@@ -89,6 +89,17 @@ public sealed class CsvRowsTests
         Assert.Contains("line 2, column 2: the cell is longer than", rows[1].Fault!.Reason, StringComparison.Ordinal);
         Assert.False(rows[2].Fault!.EndsFile);
         Assert.Equal(["d", "e"], rows[3].Cells);
+    }
+
+    [Theory]
+    [InlineData(9, 128 * 1024, "a quoted cell after many others")]
+    [InlineData(1, 2 * CsvRows.LongestRow, "a quoted cell that is longer than a row may be")]
+    public void A_row_that_is_too_long_spoils_itself_alone_also_when_it_holds_quotes(int cells, int length, string why)
+    {
+        var row = string.Join(',', Enumerable.Repeat($"\"{new string('x', length)}\"", cells));
+        var rows = Read($"a,b\n{row},\"last\"\nc,d\n");
+        Assert.True(rows.Count == 3 && rows[1].Fault is { EndsFile: false }, $"{why}: {rows[1].Fault}");
+        Assert.Equal(["c", "d"], rows[2].Cells);
     }
 
     private static List<CsvRow> Read(string text, char delimiter = ',') => Read(new StringReader(text), delimiter);

@@ -43,8 +43,17 @@ public sealed class FileTextTests
     [InlineData("%PDF-1.7", "not-a-table")]
     [InlineData("plan,amount\npremium,3\n", "no-header")]
     [InlineData("ann@example.org,Ann\nbob@example.org,Bob\n", "no-header")]
+    [InlineData("ann@example.org,Company\nbob@example.org,Acme\n", "no-header")]
+    [InlineData("Company;030 1234567\nAcme;030 7654321\n", "no-header")]
+    [InlineData("Ann,+44 (0)20 7946 0000,Name\n", "no-header")]
+    [InlineData("plan,amount\nann@example.org,Company,Email\n", "no-header")]
     [InlineData("\"email,name\nann@example.org,Ann\n", "unclosed-quote")]
     public void What_cannot_be_a_file_of_contacts_is_refused(string text, string type) => Assert.Equal(type, Refused(Files.Of(text)));
+
+    [Fact]
+    public void A_column_may_be_named_by_a_number_or_a_date() => Files.Is(
+        "{'emails':['a@example.org'],'traits':{'2026':'1','2026-01-31':'2','20260131':'3'}}",
+        Files.Body("email,2026,2026-01-31,20260131\na@example.org,1,2,3\n"));
 
     [Fact]
     public void What_is_no_text_of_a_known_kind_is_refused()

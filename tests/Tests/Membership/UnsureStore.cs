@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+using Contacts.Stored;
+
+namespace Tests.Membership;
+
+/// <summary>A store that takes no new import.</summary>
+internal sealed class UnsureStore(IImportStore store, Exception failure) : IImportStore
+{
+    public Task Add(StoredImport import, CancellationToken cancel) => Task.FromException(failure);
+
+    public Task<StoredImport?> Read(string tenant, string id, CancellationToken cancel) => store.Read(tenant, id, cancel);
+
+    public Task<ImmutableArray<StoredImport>> List(
+        string tenant, string book, ImmutableArray<string> owners, string? after, int limit, CancellationToken cancel) =>
+        store.List(tenant, book, owners, after, limit, cancel);
+
+    public Task<ImmutableArray<StoredImport>> Unfinished(CancellationToken cancel) => store.Unfinished(cancel);
+
+    public Task<string?> LastShown(string tenant, string book, string owner, CancellationToken cancel) => store.LastShown(tenant, book, owner, cancel);
+
+    public Task<bool> Save(StoredImport import, ImmutableArray<ImportError> errors, CancellationToken cancel) => store.Save(import, errors, cancel);
+
+    public Task Cancel(string tenant, string id, CancellationToken cancel) => store.Cancel(tenant, id, cancel);
+
+    public Task<ImmutableArray<ImportError>> Errors(string tenant, string id, int after, int limit, CancellationToken cancel) =>
+        store.Errors(tenant, id, after, limit, cancel);
+}
