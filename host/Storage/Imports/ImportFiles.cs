@@ -78,11 +78,13 @@ internal sealed class ImportFiles(string dataFolder, long largest, Func<string, 
         }
     }
 
-    static void Sync(FileStream file)
+    void Sync(FileStream file)
     {
         try
         {
             file.Flush(flushToDisk: true);
+            FolderSync.Of(folder);
+            FolderSync.Of(dataFolder);
         }
         catch (Exception failure) when (IsDisk(failure))
         {

@@ -1,4 +1,5 @@
 using Contacts.Stored;
+using Contracts;
 using Microsoft.Extensions.Logging;
 
 namespace Contacts;
@@ -6,13 +7,21 @@ namespace Contacts;
 /// <summary>Imports of a book one after the other, a few books side by side.</summary>
 internal sealed partial class ImportQueue(IImportStore store, IImportFiles files, ImportRun run, TimeProvider machine, ILogger<ImportQueue> log)
 {
-    private const int BooksAtOnce = 4;
+    private const int BooksAtOnce = 4, MostWaiting = 100;
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(5);
 
     private readonly SemaphoreSlim woken = new(0);
 
     /// <summary>There is more to do.</summary>
     public void Wake() => woken.Release();
+
+    /// <exception cref="Refusal">429: as much of the book waits as may.</exception>
+    public async Task RefuseIfFull(string tenant, string book, CancellationToken cancel)
+    {
+        var waiting = (await store.Unfinished(cancel)).Count(import => !import.HasEnded && import.Who.Tenant == tenant && import.Book == book);
+        if (waiting >= MostWaiting)
+            throw new Refusal(429, "too-many-imports", $"{waiting} imports of this book wait already. Send the file again when some have ended.") { RetryAfter = 60 };
+    }
 
     /// <summary>Removes files that no import waits for: a crash came between a file and its import, or after an import's end.</summary>
     public async Task RemoveOrphans(CancellationToken cancel)
@@ -31,7 +40,7 @@ internal sealed partial class ImportQueue(IImportStore store, IImportFiles files
         {
             try
             {
-                Rest(books, resting, cancel);
+                await Rest(books, resting, cancel);
                 await StartBooks(books, resting, cancel);
                 await Task.WhenAny([wake, .. books.Values, .. resting.Values]);
                 if (wake.IsCompletedSuccessfully) wake = woken.WaitAsync(cancel);
@@ -47,14 +56,14 @@ internal sealed partial class ImportQueue(IImportStore store, IImportFiles files
     }
 
     /// <summary>A book that failed waits without a place among those that run: others can go on meanwhile.</summary>
-    private void Rest(
+    private async Task Rest(
         Dictionary<(string Tenant, string Book), Task<bool>> books, Dictionary<(string Tenant, string Book), Task> resting, CancellationToken cancel)
     {
         foreach (var (book, _) in resting.Where(book => book.Value.IsCompleted).ToArray()) resting.Remove(book);
         foreach (var (book, run) in books.Where(book => book.Value.IsCompleted).ToArray())
         {
             books.Remove(book);
-            if (!run.Result) resting[book] = Pause(cancel);
+            if (!await run) resting[book] = Pause(cancel);
         }
     }
 

@@ -58,6 +58,17 @@ public sealed class ImportQueueTests
         Assert.Single(files.All());
     }
 
+    [Fact]
+    public async Task A_file_that_cannot_be_read_back_is_a_failing_disk_and_not_a_bad_file()
+    {
+        await using var world = await World.Open();
+        var files = new UnreadableFiles();
+        var handler = new StartImportHandler(files, world.Service<IImportStore>(), world.Service<ImportQueue>(), world.Clock);
+        var refusal = await Assert.ThrowsAsync<Refusal>(() => handler.Handle(Order(), default));
+        Assert.Equal((503, "disk-failed"), (refusal.Status, refusal.Type));
+        Assert.True(files.IsRemoved);
+    }
+
     private static StartImport Order() => new(World.Admin, new MemoryStream([.. "email\nann@example.org\n"u8]), null);
 
     private static Task Start(World world) => world.Door.Send(Order());
@@ -93,6 +104,19 @@ public sealed class ImportQueueTests
         public Task Save(string id, Stream content, CancellationToken cancel) => throw new NotSupportedException();
 
         public Stream? Open(string id) => throw new NotSupportedException();
+
+        public IReadOnlyList<string> All() => [];
+    }
+
+    private sealed class UnreadableFiles : IImportFiles
+    {
+        public bool IsRemoved { get; private set; }
+
+        public Task Save(string id, Stream content, CancellationToken cancel) => Task.CompletedTask;
+
+        public Stream? Open(string id) => throw new IOException("Input/output error", 5);
+
+        public void Remove(string id) => IsRemoved = true;
 
         public IReadOnlyList<string> All() => [];
     }

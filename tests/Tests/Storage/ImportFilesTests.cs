@@ -69,6 +69,18 @@ public sealed class ImportFilesTests : IDisposable
     }
 
     [Fact]
+    public async Task A_folder_that_is_gone_before_the_file_is_safe_is_a_failing_disk()
+    {
+        var files = new ImportFiles(folder.File("data"), long.MaxValue, path =>
+        {
+            var file = new FileStream(path, FileMode.CreateNew);
+            Directory.Delete(folder.File("data"), recursive: true);
+            return file;
+        });
+        Assert.Equal(503, (await Assert.ThrowsAsync<Refusal>(() => files.Save("a", new MemoryStream(new byte[6]), default))).Status);
+    }
+
+    [Fact]
     public async Task A_sender_who_goes_away_leaves_nothing()
     {
         var files = new ImportFiles(folder.Path, long.MaxValue);
