@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Diagnostics;
-using System.Net.Http.Headers;
 
 namespace Benchmarks;
 
@@ -26,9 +25,7 @@ internal static class ImportRun
     public static async Task<double> Import(Server server, byte[] file)
     {
         var watch = Stopwatch.StartNew();
-        using var content = new ByteArrayContent(file) { Headers = { ContentType = new MediaTypeHeaderValue("text/csv") } };
-        using var answer = await server.Client.PostAsync("/v1/contact-imports", content);
-        answer.EnsureSuccessStatusCode();
+        await server.Send("/v1/contact-imports", file, "text/csv");
         while (true)
         {
             var newest = (await server.Get("/v1/contact-imports?limit=1")).GetProperty("items")[0];

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Diagnostics;
-using System.Net.Http.Headers;
 
 namespace Benchmarks;
 
@@ -53,12 +52,7 @@ internal static class IngestRun
     {
         var (watch, before, own) = (Stopwatch.StartNew(), server.Processor, Environment.CpuUsage.TotalTime);
         var options = new ParallelOptions { MaxDegreeOfParallelism = Connections };
-        await Parallel.ForEachAsync(batches, options, async (batch, cancel) =>
-        {
-            using var content = new ByteArrayContent(batch) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
-            using var answer = await server.Client.PostAsync("/v1/batch", content, cancel);
-            answer.EnsureSuccessStatusCode();
-        });
+        await Parallel.ForEachAsync(batches, options, async (batch, cancel) => await server.Send("/v1/batch", batch, cancel: cancel));
         return new(watch.Elapsed.TotalSeconds, server.Processor - before, (Environment.CpuUsage.TotalTime - own).TotalSeconds);
     }
 

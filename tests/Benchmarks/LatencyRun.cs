@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.CommandLine;
 using System.Diagnostics;
-using System.Net.Http.Headers;
 
 namespace Benchmarks;
 
@@ -55,9 +54,7 @@ internal static class LatencyRun
 
         async Task Timed(byte[] message, TimeSpan due)
         {
-            using var content = new ByteArrayContent(message) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
-            using var answer = await server.Client.PostAsync("/v1/track", content, CancellationToken.None);
-            answer.EnsureSuccessStatusCode();
+            await server.Send("/v1/track", message);
             times.Add((watch.Elapsed - due).TotalMilliseconds);
         }
     }

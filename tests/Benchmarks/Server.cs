@@ -85,6 +85,14 @@ internal sealed class Server : IAsyncDisposable
             : throw new InvalidOperationException($"POST {path} answered {(int)answer.StatusCode}: {text}");
     }
 
+    /// <summary>Sends bytes as they are; anything but success is an error.</summary>
+    public async Task Send(string path, byte[] body, string type = "application/json", CancellationToken cancel = default)
+    {
+        using var content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue(type) } };
+        using var answer = await Client.PostAsync(path, content, cancel);
+        answer.EnsureSuccessStatusCode();
+    }
+
     public async Task<JsonElement> Get(string path) => await Client.GetFromJsonAsync<JsonElement>(path);
 
     public async ValueTask DisposeAsync()

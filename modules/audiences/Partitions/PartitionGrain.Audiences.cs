@@ -153,7 +153,7 @@ internal sealed partial class PartitionGrain
     {
         var row = new AppendRow(held.Book, -1, null, null, mark, []);
         var append = new PartitionAppend(memory.Tenant, memory.Number, memory.Epoch, [row]);
-        var result = await Append(memory, () => store.Append(append, CancellationToken.None), [], first =>
+        var result = await Append(memory, append, [], first =>
         {
             AudienceChange.Apply(memory, held, mark, built ?? (() => throw new InvalidOperationException("Only a built mark makes a shard.")));
             memory.Reached(first);

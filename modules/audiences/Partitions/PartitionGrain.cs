@@ -66,7 +66,7 @@ internal sealed partial class PartitionGrain(
         if (refused is not null)
             return refused;
         var append = plan!.ToAppend(memory);
-        var result = await Append(memory, () => store.Append(append, CancellationToken.None), [commit.Contact], first => plan.Apply(memory, first));
+        var result = await Append(memory, append, [commit.Contact], first => plan.Apply(memory, first));
         var answer = Answer(result, plan);
         return answer.Status == CommitStatus.Committed && memory.Find(commit.Contact) is { } row
             ? answer with { Position = memory.Position, Audiences = memory.AudiencesOf(row) }
@@ -119,6 +119,9 @@ internal sealed partial class PartitionGrain(
         AppendStatus.Overloaded => new CommitResult(CommitStatus.Overloaded),
         _ => new CommitResult(CommitStatus.NotReady),
     };
+
+    private Task<AppendResult> Append(PartitionMemory memory, PartitionAppend append, ImmutableArray<Guid> contacts, Action<long> apply) =>
+        Append(memory, () => store.Append(append, CancellationToken.None), contacts, apply);
 
     /// <summary>
     /// Hands an append to the writer and applies it, and every one before it, once it is durable. Everything up to the await is
@@ -230,7 +233,7 @@ internal sealed partial class PartitionGrain(
         if (batch.Rows() is { Length: > 0 } rows)
         {
             var append = new PartitionAppend(memory.Tenant, memory.Number, memory.Epoch, rows);
-            var result = await Append(memory, () => store.Append(append, CancellationToken.None), batch.Contacts, first => batch.Apply(first + rows.Length - 1));
+            var result = await Append(memory, append, batch.Contacts, first => batch.Apply(first + rows.Length - 1));
             if (result.Status == AppendStatus.Overloaded)
             {
                 batch.PutBack();
