@@ -51,7 +51,7 @@ internal sealed class CommitPlan
             row = new ContactRow(slot, commit.Contact, commit.Book);
         }
         var plan = new CommitPlan(commit, row, new Judgement(row), now);
-        plan.Decide(memory, now);
+        plan.Decide(memory);
         return (plan, null);
     }
 
@@ -125,24 +125,24 @@ internal sealed class CommitPlan
         return seen.ToImmutable();
     }
 
-    private void Decide(PartitionMemory memory, Instant now)
+    private void Decide(PartitionMemory memory)
     {
-        Judgement.Advance(now);
+        Judgement.Advance(At);
         var overdue = Judgement.TakeEntries();
         foreach (var sent in Commit.Steps)
         {
             // Dated by the partition: a restart must find when this was judged.
-            var step = sent with { Arrived = now };
+            var step = sent with { Arrived = At };
             if (step.Profile is not null || step.Kind == StepKind.Erase)
                 Version = Commit.Version + 1;
-            Take(memory, step, now);
+            Take(memory, step);
             overdue.AddRange(Judgement.TakeEntries());
             _rows.Add(new AppendRow(Commit.Book, Row.Slot, Commit.Contact, step, null, [.. overdue]));
             overdue.Clear();
         }
     }
 
-    private void Take(PartitionMemory memory, ContactStep step, Instant now)
+    private void Take(PartitionMemory memory, ContactStep step)
     {
         var message = step.MessageId is { } id && step.Kind != StepKind.Forget
             ? new MessageLog.Entry(MessageLog.HashOf(id), step.BodyHash, step.At, 0)
@@ -152,19 +152,19 @@ internal sealed class CommitPlan
         {
             case StepKind.Close:
                 State = ContactState.Merging;
-                Judgement.Leave(now, Cause.Merged);
+                Judgement.Leave(At, Cause.Merged);
                 break;
             case StepKind.Erase:
                 State = ContactState.Erased;
-                Judgement.Leave(now, Cause.Erased);
+                Judgement.Leave(At, Cause.Erased);
                 break;
             default:
-                Judge(memory, step, message?.Id, now);
+                Judge(memory, step, message?.Id);
                 break;
         }
     }
 
-    private void Judge(PartitionMemory memory, ContactStep step, ulong? messageId, Instant now)
+    private void Judge(PartitionMemory memory, ContactStep step, ulong? messageId)
     {
         var before = Judgement.Subject;
         var happened = messageId is { } id ? EventReader.Read(step, id) : null;
@@ -179,7 +179,7 @@ internal sealed class CommitPlan
             after = after with { Events = after.Events.Without(MessageLog.HashOf(forgotten)) };
         }
         var onlyGrew = step.Profile is null && happened is not null;
-        Judgement.Change(after, Affected(memory, step, before, after, happened), onlyGrew, now, step.Cause);
+        Judgement.Change(after, Affected(memory, step, before, after, happened), onlyGrew, At, step.Cause);
     }
 
     private IReadOnlyCollection<Shard> Affected(PartitionMemory memory, ContactStep step, Subject before, Subject after, EventFact? happened)

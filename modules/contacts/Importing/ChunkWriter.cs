@@ -13,12 +13,6 @@ internal sealed class ChunkWriter(BulkLane lane, IdentityResolver resolver, Upse
     // Below, a transaction for all is no gain.
     private const int FewRows = 8;
 
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
-
-    // About a minute. Then the job comes back with the whole chunk, and looks whether it is still wanted.
-    private const int MostPauses = 32;
-
     /// <returns>One fate for each row, in order; each is durable.</returns>
     public async Task<IReadOnlyList<RowFate>> Write(ImportWrite write, IReadOnlyList<ImportRow> rows, CancellationToken cancel)
     {
@@ -58,9 +52,8 @@ internal sealed class ChunkWriter(BulkLane lane, IdentityResolver resolver, Upse
     private async Task WriteHeads(
         ImportWrite write, Known known, int[] heads, IReadOnlyList<ImportRow> rows, Bearing[] bearings, RowFate[] fates, CancellationToken cancel)
     {
-        var alone = new List<int>();
-        var pauses = 0;
-        for (var pause = FirstPause; heads.Length >= FewRows; pause = Longer(pause))
+        var (alone, pauses) = (new List<int>(), new Pauses(machine));
+        while (heads.Length >= FewRows)
         {
             var results = await lane.Write(write, known, [.. heads.Select(i => (rows[i], bearings[i]))], cancel);
             foreach (var (i, result) in heads.Zip(results))
@@ -70,20 +63,16 @@ internal sealed class ChunkWriter(BulkLane lane, IdentityResolver resolver, Upse
                 else if (result == LaneFate.ByItself) alone.Add(i);
             }
             heads = [.. heads.Where((_, at) => results[at] == LaneFate.Later)];
-            if (heads.Length == 0) break;
-            if (++pauses > MostPauses) throw Refusal.NotReady();
-            await Task.Delay(pause, machine, cancel);
+            if (heads.Length > 0) await pauses.Next(cancel);
         }
         var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel };
         await Parallel.ForEachAsync(alone.Concat(heads), options, async (i, token) => fates[i] = await WriteOne(write, rows[i], bearings[i], token));
     }
 
-    private static TimeSpan Longer(TimeSpan pause) => pause * 2 < LongestPause ? pause * 2 : LongestPause;
-
     private async Task<RowFate> WriteOne(ImportWrite write, ImportRow row, Bearing bearing, CancellationToken cancel)
     {
-        var pauses = 0;
-        for (var pause = FirstPause; ; pause = Longer(pause))
+        var pauses = new Pauses(machine);
+        while (true)
         {
             try
             {
@@ -92,8 +81,7 @@ internal sealed class ChunkWriter(BulkLane lane, IdentityResolver resolver, Upse
             }
             catch (Exception busy) when (busy is Refusal { Status: 429 or 503 } or PartitionNotReadyException)
             {
-                if (++pauses > MostPauses) throw Refusal.NotReady();
-                await Task.Delay(pause, machine, cancel);
+                await pauses.Next(cancel);
             }
             catch (Refusal refusal)
             {

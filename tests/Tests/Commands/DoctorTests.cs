@@ -56,7 +56,7 @@ public sealed class DoctorTests : IDisposable
             if (!killed)
                 await server.Stop();
         var before = Bytes();
-        var (exit, said) = await Doctor("--data", folder.Path, "--urls", Nowhere);
+        var (exit, said) = await DoctorAlone();
         Assert.True(exit == 0, said);
         Assert.Contains("ok    store     its migrations", said, StringComparison.Ordinal);
         Assert.Equal(before, Bytes());
@@ -136,12 +136,12 @@ public sealed class DoctorTests : IDisposable
     {
         await ServeOnce();
         Change("INSERT INTO migrations (number, name, checksum, program) VALUES (9999, '9999_later.sql', 'x', '9.9.9')");
-        var (exit, said) = await Doctor("--data", folder.Path, "--urls", Nowhere);
+        var (exit, said) = await DoctorAlone();
         Assert.Equal(1, exit);
         Assert.Matches("fail  store .*9999_later.sql.*newer version", said);
         Change("DELETE FROM migrations WHERE number = 9999");
         Change("UPDATE migrations SET checksum = 'x' WHERE number = 1");
-        (exit, said) = await Doctor("--data", folder.Path, "--urls", Nowhere);
+        (exit, said) = await DoctorAlone();
         Assert.Equal(1, exit);
         Assert.Matches("fail  store .*was altered", said);
     }
@@ -151,7 +151,7 @@ public sealed class DoctorTests : IDisposable
     {
         await ServeOnce();
         Change("DELETE FROM migrations WHERE number = (SELECT max(number) FROM migrations)");
-        var (exit, said) = await Doctor("--data", folder.Path, "--urls", Nowhere);
+        var (exit, said) = await DoctorAlone();
         Assert.Equal(0, exit);
         Assert.Matches("warn  store .*older version", said);
     }
@@ -160,7 +160,7 @@ public sealed class DoctorTests : IDisposable
     public async Task A_file_that_is_no_database_fails()
     {
         await File.WriteAllTextAsync(folder.File("audiences.db"), new string('x', 4096));
-        var (exit, said) = await Doctor("--data", folder.Path, "--urls", Nowhere);
+        var (exit, said) = await DoctorAlone();
         Assert.Equal(1, exit);
         Assert.Matches("fail  store .*is not a database", said);
     }
@@ -170,7 +170,7 @@ public sealed class DoctorTests : IDisposable
     {
         await ServeOnce();
         File.SetLastWriteTimeUtc(folder.File("audiences.db"), TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(3));
-        var (exit, said) = await Doctor("--data", folder.Path, "--urls", Nowhere);
+        var (exit, said) = await DoctorAlone();
         Assert.Equal(1, exit);
         Assert.Matches("fail  clock .*last written at", said);
     }
@@ -190,6 +190,9 @@ public sealed class DoctorTests : IDisposable
     // Without SQLite's index over the journal, which every process that opens the database makes anew.
     string Bytes() => string.Join('\n', Directory.EnumerateFiles(folder.Path).Where(file => !file.EndsWith("-shm", StringComparison.Ordinal)).Order()
         .Select(file => $"{Path.GetFileName(file)} {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file)))}"));
+
+    /// <summary>Beside no server.</summary>
+    Task<(int Exit, string Said)> DoctorAlone() => Doctor("--data", folder.Path, "--urls", Nowhere);
 
     static async Task<(int Exit, string Said)> Doctor(params string[] words)
     {

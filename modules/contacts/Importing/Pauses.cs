@@ -1,0 +1,25 @@
+using Contracts;
+
+namespace Contacts;
+
+/// <summary>Longer and longer pauses between tries, and in the end no more of them.</summary>
+internal sealed class Pauses(TimeProvider machine)
+{
+    private static readonly TimeSpan First = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
+
+    // About a minute. Then the job comes back with the whole chunk, and looks whether it is still wanted.
+    private const int Most = 32;
+
+    private TimeSpan next = First;
+    private int taken;
+
+    /// <exception cref="Refusal">503: there have been enough.</exception>
+    public Task Next(CancellationToken cancel)
+    {
+        if (++taken > Most) throw Refusal.NotReady();
+        var pause = next;
+        next = pause * 2 < Longest ? pause * 2 : Longest;
+        return Task.Delay(pause, machine, cancel);
+    }
+}
