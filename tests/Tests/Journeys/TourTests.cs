@@ -27,14 +27,18 @@ public sealed class TourTests
         using var client = Terminal("faketime", "-f", "+2y");
         var year = TimeProvider.System.GetUtcNow().AddYears(2).Year;
         Assert.Equal($"{year}\n{year}\n", await client.Run($"{DownloadToday}date -u +%Y\nnode -p 'new Date().getUTCFullYear()'\n"));
-        Assert.Equal("", await server.Run(BuiltToday));
-        Assert.Equal("", await client.Run(BuiltToday));
+        Assert.Equal("", await server.Run(WithoutMsBuild));
+        Assert.Equal("", await client.Run(WithoutMsBuild));
         await Walk(server, client);
         Assert.Contains($"\"Timestamp\":\"{year}-", server.Written, StringComparison.Ordinal);
     });
 
-    /// <summary>The build has been made; under faketime MSBuild's helper processes were seen to spin for ever.</summary>
-    const string BuiltToday = "dotnet() { shift; command dotnet run --no-build \"$@\"; }\n";
+    /// <summary>
+    /// `dotnet run --project host` as the program that it would have built and run. What it does before is not asked about here, and MSBuild
+    /// does not bear another date: its timed waits under faketime end at once or never.
+    /// </summary>
+    static readonly string WithoutMsBuild =
+        $"dotnet() {{ [ \"$1 $2 $3\" = 'run --project host' ] || return 2; shift 3; [ \"$1\" = -- ] && shift; command dotnet '{Executable.Path}' \"$@\"; }}\n";
 
     static async Task Walk(Shell server, Shell client)
     {
