@@ -1,5 +1,6 @@
 using System.Reflection;
 using Audiences.Embedded;
+using Host.Start;
 
 namespace Host;
 
@@ -8,8 +9,9 @@ internal sealed class Engine(EmbeddedEngine grains)
 {
     public const string Name = "embedded";
 
-    public static void Add(IServiceCollection services, params Assembly[] modules)
+    public static void Add(IServiceCollection services, IConfiguration configuration, params Assembly[] modules)
     {
+        RefuseCluster(configuration);
         services.AddEmbeddedGrains(_ => { }, modules);
         services.AddSingleton<Engine>();
     }
@@ -21,4 +23,11 @@ internal sealed class Engine(EmbeddedEngine grains)
     }
 
     public Task Stop(CancellationToken cancel) => grains.StopAsync(cancel);
+
+    // Two processes that each take themselves for alone would be worse than one that does not start.
+    private static void RefuseCluster(IConfiguration configuration)
+    {
+        if (configuration.GetSection("Cluster").Exists())
+            throw new StartError("Cluster__… is for a build with -p:GrainEngine=Orleans; this one is made for one process. Leave the setting away.");
+    }
 }

@@ -21,7 +21,7 @@ internal static class Program
     {
         var builder = Server.CreateBuilder(args);
         var services = builder.Services;
-        AddModules(services);
+        AddModules(services, builder.Configuration);
         AddStorage(services, Settings.Read(builder.Configuration));
         AddStartSteps(services);
         services.AddOpenApi("v1", OpenApi.Configure);
@@ -34,12 +34,12 @@ internal static class Program
         return app;
     }
 
-    private static void AddModules(IServiceCollection services)
+    private static void AddModules(IServiceCollection services, IConfiguration configuration)
     {
         services.AddAccounts();
         services.AddAudiences();
         services.AddContacts();
-        Engine.Add(services, typeof(AccountsModule).Assembly, typeof(AudiencesModule).Assembly, typeof(ContactsModule).Assembly);
+        Engine.Add(services, configuration, typeof(AccountsModule).Assembly, typeof(AudiencesModule).Assembly, typeof(ContactsModule).Assembly);
     }
 
     private static void AddStorage(IServiceCollection services, Settings settings) => services

@@ -19,6 +19,7 @@ internal static class Server
         ["Logging:LogLevel:Default"] = "Information",
         // ASP.NET's own lines hold paths and queries, which hold addresses and names.
         ["Logging:LogLevel:Microsoft"] = "Warning",
+        ["Logging:LogLevel:Orleans"] = "Warning",
     };
 
     // Settings with a colon, such as --Storage:Path, are options too.
