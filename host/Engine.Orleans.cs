@@ -18,7 +18,7 @@ internal sealed class Engine(Silo silo, IEnumerable<IConfigurationValidator> val
 {
     public const string Name = "Orleans";
 
-    // As many as the embedded engine holds; Orleans of itself knows no bound.
+    // As many as the embedded engine holds; Orleans of itself knows no bound. It refuses when it holds more than its limit.
     private const int MaxCallsPerActivation = 10_000;
 
     private bool _started;
@@ -45,7 +45,7 @@ internal sealed class Engine(Silo silo, IEnumerable<IConfigurationValidator> val
     private static void Configure(ISiloBuilder builder, SiloSettings silo)
     {
         builder.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (silo.Cluster, "audiences"));
-        builder.Configure<SiloMessagingOptions>(messaging => messaging.MaxEnqueuedRequestsHardLimit = MaxCallsPerActivation);
+        builder.Configure<SiloMessagingOptions>(messaging => messaging.MaxEnqueuedRequestsHardLimit = MaxCallsPerActivation - 1);
         if (silo.Database is null)
         {
             builder.UseDevelopmentClustering(primarySiloEndpoint: null);

@@ -53,7 +53,9 @@ internal sealed partial class Problems(RequestDelegate next, ILogger<Problems> l
         BadHttpRequestException bad => new(bad.StatusCode, "bad-request", "The request cannot be read as HTTP."),
         InconsistentStateException => new(409, "changed-meanwhile", "It was changed by somebody else at the same moment. Read it and try again."),
         LimitExceededException => Refusal.Overloaded(),
-        PartitionNotReadyException or SiloUnavailableException or DbException or TimeoutException or OperationCanceledException => Refusal.NotReady(),
+        // Engines wrap what storage throws under a grain's state.
+        OrleansException { InnerException: { } inner } => Explain(inner),
+        PartitionNotReadyException or OrleansMessageRejectionException or DbException or TimeoutException or OperationCanceledException => Refusal.NotReady(),
         _ => new(500, "internal", "The server failed at this. The log has more under the traceId."),
     };
 

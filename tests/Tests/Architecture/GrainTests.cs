@@ -97,18 +97,18 @@ public class GrainTests
 
     private static Type[] Types(string assembly) => House.Load(assembly).GetTypes();
 
-    private interface IPlantedGrain : IGrainWithStringKey
+    internal interface IPlantedGrain : IGrainWithStringKey
     {
         [AlwaysInterleave]
         Task Ask();
     }
 
-    private sealed class PlantedNeighbours(IGrainFactory grains)
+    internal sealed class PlantedNeighbours(IGrainFactory grains)
     {
         public Task Ask() => grains.GetGrain<IPlantedGrain>("next").Ask();
     }
 
-    private sealed class PlantedGrain(PlantedNeighbours neighbours) : Grain, IPlantedGrain
+    internal sealed class PlantedGrain(PlantedNeighbours neighbours) : Grain, IPlantedGrain
     {
         public async Task Ask() => await neighbours.Ask();
     }

@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
-using Audiences.Embedded;
 using Contacts;
 using Contacts.Stored;
 using Contracts;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans;
+using Tests.Support;
 
 namespace Tests.Contacts;
 
@@ -15,10 +15,10 @@ public sealed class TravelTests
     public async Task Orders_and_answers_of_a_contact_travel()
     {
         var world = new World();
-        await using var services = new ServiceCollection()
-            .AddSingleton(world).AddSingleton<IContactStore>(world).AddSingleton(world.Open).AddSingleton(world.Hints).AddSingleton<BusinessClock>(world.Clock)
-            .AddEmbeddedGrains(options => options.StrictCodec = true, [typeof(ContactGrain), typeof(WorldPartitionGrain)])
-            .BuildServiceProvider();
+        var registered = new ServiceCollection()
+            .AddSingleton(world).AddSingleton<IContactStore>(world).AddSingleton(world.Open).AddSingleton(world.Hints).AddSingleton<BusinessClock>(world.Clock);
+        await using var services = EngineUnderTest.Add(registered, new(), [typeof(ContactGrain), typeof(WorldPartitionGrain)]).BuildServiceProvider();
+        await EngineUnderTest.Start(services);
         var door = new ContactDoor(world, services.GetRequiredService<IGrainFactory>(), world.Resolver, world.Clock);
 
         var body = Some.Json("{'externalId':'u1','email':'a@x.y','phone':'+33612345678','tags':['t'],'traits':{'a':1},'subscribed':true}");
@@ -36,10 +36,10 @@ public sealed class TravelTests
         Assert.Equal(["m2"], world.MessagesOf(one));
         await door.Order(world[one], grain => grain.Erase(true));
         Assert.Empty(world.Live);
-        await services.GetRequiredService<EmbeddedEngine>().StopAsync(CancellationToken.None);
+        await EngineUnderTest.Stop(services);
     }
 
-    private sealed class WorldPartitionGrain(World world) : Grain, IPartitionGrain
+    internal sealed class WorldPartitionGrain(World world) : Grain, IPartitionGrain
     {
         public Task<CommitResult> Commit(ContactCommit commit) => Held.Commit(commit);
 
@@ -47,6 +47,6 @@ public sealed class TravelTests
 
         public Task<ContactActivity?> Activity(Guid contact) => Held.Activity(contact);
 
-        private IPartitionGrain Held => world.GetGrain<IPartitionGrain>(this.GetPrimaryKeyString());
+        private IPartitionGrain Held => world.Grains.GetGrain<IPartitionGrain>(this.GetPrimaryKeyString());
     }
 }

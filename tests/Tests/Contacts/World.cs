@@ -10,7 +10,7 @@ namespace Tests.Contacts;
 /// Partitions, store and contact grains in memory, behaving as badly as the real ones may: calls of different contacts mix at every
 /// await, and <see cref="Misfortune"/> makes commits fail, before they are written or after.
 /// </summary>
-internal sealed partial class World : IContactStore, IGrainFactory
+internal sealed partial class World : IContactStore
 {
     private readonly Lock gate = new();
     private readonly Dictionary<Guid, StoredContact> rows = [];
@@ -26,13 +26,15 @@ internal sealed partial class World : IContactStore, IGrainFactory
         Hints = new();
         Resolver = new(this, Hints);
         Open = new(this);
-        Door = new(this, this, Resolver, Clock);
+        Grains = FunctionGrains.Of(GrainOf);
+        Door = new(this, Grains, Resolver, Clock);
     }
 
     public HandClock Clock { get; } = new("2026-01-01T12:00:00Z");
     public Hints Hints { get; }
     public IdentityResolver Resolver { get; }
     public OpenPartitions Open { get; }
+    public IGrainFactory Grains { get; }
     public ContactDoor Door { get; }
 
     /// <summary>What goes wrong with a commit; null: nothing.</summary>
@@ -79,13 +81,13 @@ internal sealed partial class World : IContactStore, IGrainFactory
         return this;
     }
 
-    public TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null) where TGrainInterface : IGrainWithStringKey
+    private object GrainOf(Type face, string key)
     {
-        if (typeof(TGrainInterface) == typeof(IPartitionGrain)) return (TGrainInterface)(object)new Partition(this, int.Parse(GrainKeys.Split(primaryKey).Id));
+        if (face == typeof(IPartitionGrain)) return new Partition(this, int.Parse(GrainKeys.Split(key).Id));
         lock (gate)
         {
-            if (!contacts.TryGetValue(primaryKey, out var turns)) contacts[primaryKey] = turns = new(this, primaryKey);
-            return (TGrainInterface)(object)turns;
+            if (!contacts.TryGetValue(key, out var turns)) contacts[key] = turns = new(this, key);
+            return turns;
         }
     }
 
@@ -97,7 +99,7 @@ internal sealed partial class World : IContactStore, IGrainFactory
 
         public Turns(World world, string key)
         {
-            grain = new(world, world, world.Open, world.Hints, world.Clock);
+            grain = new(world, world.Grains, world.Open, world.Hints, world.Clock);
             grain.Know(key);
         }
 

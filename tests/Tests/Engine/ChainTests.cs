@@ -1,4 +1,3 @@
-using Audiences.Embedded;
 using Orleans;
 using Orleans.Concurrency;
 
@@ -17,13 +16,9 @@ internal interface ILink : IGrainWithStringKey
     Task SendAndForget(string other);
 
     Task CallBackWhenOpen(string other);
-
-    Task ForgetAndEnd(string[] path);
-
-    Task ShowChainWhenOpen();
 }
 
-internal sealed class LinkGrain(Probe probe, IGrainFactory grains, EmbeddedEngine engine) : Grain, ILink
+internal sealed class LinkGrain(Probe probe, IGrainFactory grains) : Grain, ILink
 {
     private string Key => this.GetPrimaryKeyString();
 
@@ -58,25 +53,6 @@ internal sealed class LinkGrain(Probe probe, IGrainFactory grains, EmbeddedEngin
         return Task.CompletedTask;
     }
 
-    public async Task ForgetAndEnd(string[] path)
-    {
-        var next = grains.GetGrain<ILink>(path[0]);
-        if (path.Length > 1)
-        {
-            await next.ForgetAndEnd(path[1..]);
-        }
-        else
-        {
-            _ = next.ShowChainWhenOpen();
-        }
-    }
-
-    public async Task ShowChainWhenOpen()
-    {
-        await probe.Gate("show");
-        probe.Note(engine.CurrentTurn!.Chain());
-    }
-
     public async Task CallBackWhenOpen(string other)
     {
         await probe.Gate("call back");
@@ -93,34 +69,18 @@ internal sealed class LinkGrain(Probe probe, IGrainFactory grains, EmbeddedEngin
 
 public sealed class ChainTests
 {
-    [Fact]
-    public async Task A_chain_that_comes_back_to_a_grain_that_waits_in_it_fails_fast_and_says_where()
-    {
-        await using var host = EngineHost.With<LinkGrain>();
-        var error = await Assert.ThrowsAnyAsync<Exception>(() => host.Grain<ILink>("a").Follow(["b", "c", "a"])).WaitAsync(TimeSpan.FromSeconds(20));
-        Assert.Contains("link/a ILink.Follow → link/b ILink.Follow → link/c ILink.Follow → link/a ILink.Follow", error.Message);
-        Assert.Equal("a", await host.Grain<ILink>("a").Follow([]));
-    }
-
-    [Fact]
-    public async Task A_grain_that_waits_for_itself_fails_fast()
-    {
-        await using var host = EngineHost.With<LinkGrain>();
-        var error = await Assert.ThrowsAnyAsync<Exception>(() => host.Grain<ILink>("a").Follow(["a"])).WaitAsync(TimeSpan.FromSeconds(20));
-        Assert.Contains("Deadlock", error.Message);
-    }
 
     [Fact]
     public async Task A_chain_may_come_back_by_a_method_that_interleaves()
     {
-        await using var host = EngineHost.With<LinkGrain>();
+        await using var host = await EngineHost.With<LinkGrain>();
         Assert.Equal("a", await host.Grain<ILink>("a").FollowThenSlipIn(["b", "a"]));
     }
 
     [Fact]
     public async Task A_chain_may_pass_a_grain_that_another_chain_is_in()
     {
-        await using var host = EngineHost.With<LinkGrain>();
+        await using var host = await EngineHost.With<LinkGrain>();
         var chains = Enumerable.Range(0, 100).Select(number => host.Grain<ILink>($"{number}").Follow(["b", "c"])).ToList();
         foreach (var (number, chain) in chains.Index())
         {
@@ -131,28 +91,11 @@ public sealed class ChainTests
     [Fact]
     public async Task A_grain_that_did_not_wait_for_its_call_may_be_called_back()
     {
-        await using var host = EngineHost.With<LinkGrain>();
+        await using var host = await EngineHost.With<LinkGrain>();
         await host.Grain<ILink>("a").SendAndForget("b");
         var later = host.Grain<ILink>("a").CallBackWhenOpen("c");
         host.Probe.Open("call back");
         await later;
         await host.Probe.Until("called back a");
-    }
-
-    [Fact]
-    public async Task A_chain_keeps_nothing_beyond_a_turn_that_has_ended()
-    {
-        await using var host = EngineHost.With<LinkGrain>();
-        await host.Grain<ILink>("a").ForgetAndEnd(["b", "c"]);
-        host.Probe.Open("show");
-        await host.Probe.Until("link/b ILink.ForgetAndEnd → link/c ILink.ShowChainWhenOpen");
-    }
-
-    [Fact]
-    public async Task An_activation_that_calls_the_grain_that_waits_for_it_fails_fast()
-    {
-        await using var host = EngineHost.With<LinkGrain>();
-        var error = await Assert.ThrowsAnyAsync<Exception>(() => host.Grain<ILink>("a").Follow(["caller of a"])).WaitAsync(TimeSpan.FromSeconds(20));
-        Assert.Contains("Deadlock", error.Message);
     }
 }

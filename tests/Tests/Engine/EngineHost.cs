@@ -1,28 +1,25 @@
-using Audiences.Embedded;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans;
 using Orleans.Storage;
+using Tests.Support;
 
 namespace Tests.Engine;
 
-/// <summary>An engine with the grains of a test, strict unless the test says otherwise.</summary>
+/// <summary>An engine with the grains of a test.</summary>
 internal sealed class EngineHost : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
+    private Task? _stopped;
 
-    public EngineHost(Type[] grains, Action<EmbeddedOptions>? configure = null)
+    private EngineHost(Action<IServiceCollection> add)
     {
-        _services = new ServiceCollection()
+        var services = new ServiceCollection()
             .AddSingleton(Probe)
             .AddKeyedSingleton<IGrainStorage>("small", Storage)
             .AddSingleton(Ambient)
-            .AddScoped<Scoped>()
-            .AddEmbeddedGrains(options =>
-            {
-                options.StrictCodec = true;
-                configure?.Invoke(options);
-            }, grains)
-            .BuildServiceProvider(validateScopes: true);
+            .AddScoped<Scoped>();
+        add(services);
+        _services = services.BuildServiceProvider(validateScopes: true);
     }
 
     public Probe Probe { get; } = new();
@@ -31,15 +28,27 @@ internal sealed class EngineHost : IAsyncDisposable
 
     public MemoryStorage Storage { get; } = new();
 
-    public EmbeddedEngine Engine => _services.GetRequiredService<EmbeddedEngine>();
+    public IServiceProvider Services => _services;
 
     public T Grain<T>(string key) where T : IGrainWithStringKey => _services.GetRequiredService<IGrainFactory>().GetGrain<T>(key);
 
-    public static EngineHost With<TGrain>(Action<EmbeddedOptions>? configure = null) => new([typeof(TGrain)], configure);
+    public static Task<EngineHost> With<TGrain>(EngineLimits? limits = null) => With([typeof(TGrain)], limits);
+
+    public static Task<EngineHost> With(Type[] grains, EngineLimits? limits = null) =>
+        With(services => EngineUnderTest.Add(services, limits ?? new(), grains));
+
+    public static async Task<EngineHost> With(Action<IServiceCollection> addEngine)
+    {
+        var host = new EngineHost(addEngine);
+        await EngineUnderTest.Start(host._services);
+        return host;
+    }
+
+    public Task StopAsync() => _stopped ??= EngineUnderTest.Stop(_services);
 
     public async ValueTask DisposeAsync()
     {
-        await Engine.StopAsync();
+        await StopAsync();
         await _services.DisposeAsync();
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using Orleans;
 using Orleans.Runtime;
 using Orleans.Storage;
@@ -8,7 +9,7 @@ namespace Tests.Engine;
 /// <summary>Checks versions as a real storage does, and fails once when a test asks it to.</summary>
 internal sealed class MemoryStorage : IGrainStorage
 {
-    private readonly ConcurrentDictionary<string, (object? State, int Version)> _rows = new();
+    private readonly ConcurrentDictionary<string, (string State, int Version)> _rows = new();
     private Exception? _next;
 
     public int Reads { get; private set; }
@@ -21,7 +22,7 @@ internal sealed class MemoryStorage : IGrainStorage
         ThrowIfAsked();
         if (_rows.TryGetValue($"{grainId}#{stateName}", out var row))
         {
-            (grainState.State, grainState.ETag, grainState.RecordExists) = ((T?)row.State, $"{row.Version}", true);
+            (grainState.State, grainState.ETag, grainState.RecordExists) = (JsonSerializer.Deserialize<T>(row.State), $"{row.Version}", true);
         }
 
         return Task.CompletedTask;
@@ -31,7 +32,7 @@ internal sealed class MemoryStorage : IGrainStorage
     {
         ThrowIfAsked();
         var next = int.Parse(grainState.ETag ?? "0") + 1;
-        _rows[$"{grainId}#{stateName}"] = (grainState.State, next);
+        _rows[$"{grainId}#{stateName}"] = (JsonSerializer.Serialize(grainState.State), next);
         (grainState.ETag, grainState.RecordExists) = ($"{next}", true);
         return Task.CompletedTask;
     }

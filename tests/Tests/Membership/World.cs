@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Audiences;
-using Audiences.Embedded;
 using Contacts;
 using Contracts;
 using Host.Storage;
@@ -100,9 +99,10 @@ internal sealed class World : IAsyncDisposable
         services.AddLogging().AddSingleton<BusinessClock>(Clock).AddSingleton(TimeProvider.System).AddSqliteStorage(_folder);
         services.AddSingleton<IMediator>(provider => new Mediator(provider.GetRequiredService));
         services.AddAudiences().AddContacts();
-        services.AddEmbeddedGrains(options => options.StrictCodec = true, typeof(AudiencesModule).Assembly, typeof(ContactsModule).Assembly);
+        EngineUnderTest.Add(services, new(), [.. typeof(AudiencesModule).Assembly.GetTypes(), .. typeof(ContactsModule).Assembly.GetTypes()]);
         _services = services.BuildServiceProvider();
         await _services.GetRequiredService<Database>().Open(CancellationToken.None);
+        await EngineUnderTest.Start(_services);
         // The tenant's partitions come with the first question about them.
         await _services.GetRequiredService<Audiences.Stored.IPartitionStore>().Partitions(Admin.Tenant, CancellationToken.None);
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
@@ -112,7 +112,7 @@ internal sealed class World : IAsyncDisposable
 
     private async Task Stop()
     {
-        await _services!.GetRequiredService<EmbeddedEngine>().StopAsync(CancellationToken.None);
+        await EngineUnderTest.Stop(_services!);
         await _services!.DisposeAsync();
     }
 }

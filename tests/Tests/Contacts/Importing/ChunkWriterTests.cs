@@ -126,7 +126,7 @@ public sealed class ChunkWriterTests
     {
         var write = new ImportWrite(Some.Key(), "organisation:main", By("1", world.Clock.Now), new("organisation:main", "1", null));
         var rows = bodies.Select((body, index) => new ImportRow(index + 1, ImportIds.Of(Import, index + 1), Some.Json(body)));
-        var lane = new BulkLane(world, world, world.Resolver, new(world));
+        var lane = new BulkLane(world, world.Grains, world.Resolver, new(world));
         return new ChunkWriter(lane, world.Resolver, new(world.Door, world.Resolver), TimeProvider.System).Write(write, [.. rows], CancellationToken.None);
     }
 

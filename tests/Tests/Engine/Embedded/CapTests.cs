@@ -1,50 +1,11 @@
-using Orleans;
-
-namespace Tests.Engine;
-
-internal interface IIdler : IGrainWithStringKey
-{
-    Task Touch();
-
-    Task Hold();
-}
-
-internal interface IKept : IGrainWithStringKey
-{
-    Task Touch();
-}
-
-internal sealed class IdlerGrain(Probe probe) : Grain, IIdler
-{
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
-    {
-        probe.Note($"{this.GetPrimaryKeyString()} gone: {reason.ReasonCode}");
-        return Task.CompletedTask;
-    }
-
-    public Task Touch() => Task.CompletedTask;
-
-    public Task Hold() => probe.Gate("let go");
-}
-
-[KeepAlive]
-internal sealed class KeptGrain(Probe probe) : Grain, IKept
-{
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
-    {
-        probe.Note($"kept {this.GetPrimaryKeyString()} gone");
-        return Task.CompletedTask;
-    }
-
-    public Task Touch() => Task.CompletedTask;
-}
+namespace Tests.Engine.Embedded;
 
 public sealed class CapTests
 {
     [Fact]
     public async Task Above_the_cap_the_least_recently_used_activation_goes()
     {
-        await using var host = EngineHost.With<IdlerGrain>(options => options.MaxActivations = 3);
+        await using var host = await EmbeddedHost.With<IdlerGrain>(options => options.MaxActivations = 3);
         foreach (var key in new[] { "a", "b", "c", "a", "d" })
         {
             await host.Grain<IIdler>(key).Touch();
@@ -59,7 +20,7 @@ public sealed class CapTests
     [Fact]
     public async Task An_activation_with_a_call_under_way_is_not_chosen()
     {
-        await using var host = EngineHost.With<IdlerGrain>(options => options.MaxActivations = 2);
+        await using var host = await EmbeddedHost.With<IdlerGrain>(options => options.MaxActivations = 2);
         var holding = host.Grain<IIdler>("busy").Hold();
         await host.Grain<IIdler>("b").Touch();
         await host.Grain<IIdler>("c").Touch();
@@ -72,7 +33,7 @@ public sealed class CapTests
     [Fact]
     public async Task A_grain_that_is_kept_alive_is_never_chosen()
     {
-        await using var host = new EngineHost([typeof(IdlerGrain), typeof(KeptGrain)], options => options.MaxActivations = 1);
+        await using var host = await EmbeddedHost.With([typeof(IdlerGrain), typeof(KeptGrain)], options => options.MaxActivations = 1);
         await host.Grain<IKept>("1").Touch();
         await host.Grain<IKept>("2").Touch();
         await host.Grain<IIdler>("a").Touch();

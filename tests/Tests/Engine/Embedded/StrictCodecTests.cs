@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Audiences.Embedded;
 using Orleans;
 
-namespace Tests.Engine;
+namespace Tests.Engine.Embedded;
 
 [GenerateSerializer]
 internal record Positional(string Name, int Age)
@@ -217,7 +217,7 @@ public sealed class StrictCodecTests
     [Fact]
     public async Task Arguments_and_results_cross_a_call_by_their_ids_alone()
     {
-        await using var host = EngineHost.With<PostGrain>();
+        await using var host = await EngineHost.With<PostGrain>();
         var echoed = await host.Grain<IPost>("a").Echo(new Derived("Ann", 40, Guid.Empty) { Forgotten = "gone" });
         Assert.Null(Assert.IsType<Derived>(echoed).Forgotten);
     }
@@ -225,7 +225,7 @@ public sealed class StrictCodecTests
     [Fact]
     public async Task A_grain_never_shares_an_object_with_its_caller()
     {
-        await using var host = EngineHost.With<PostGrain>();
+        await using var host = await EngineHost.With<PostGrain>();
         var mine = new List<int> { 1 };
         await host.Grain<IPost>("a").Keep(mine, CancellationToken.None);
         mine.Add(2);
@@ -235,18 +235,18 @@ public sealed class StrictCodecTests
     [Fact]
     public async Task A_call_with_what_cannot_travel_fails_and_the_engine_still_stops()
     {
-        await using var host = EngineHost.With<PostGrain>();
+        await using var host = await EngineHost.With<PostGrain>();
         var sent = await Assert.ThrowsAsync<StrictCodecException>(() => host.Grain<IPost>("a").Take(new HoldsSet()));
         Assert.Contains("HoldsSet.Tags", sent.Message);
         var answered = await Assert.ThrowsAsync<StrictCodecException>(() => host.Grain<IPost>("a").Give());
         Assert.Contains("HoldsAnything.Value", answered.Message);
-        await host.Engine.StopAsync().WaitAsync(TimeSpan.FromSeconds(10));
+        await host.StopAsync().WaitAsync(TimeSpan.FromSeconds(10));
     }
 
     [Fact]
     public async Task A_state_reaches_storage_as_a_copy()
     {
-        await using var host = EngineHost.With<TallyGrain>();
+        await using var host = await EngineHost.With<TallyGrain>();
         await host.Grain<ITally>("a").Add(5);
         host.Storage.FailOnce(new IOException("disk"));
         await host.Grain<ITally>("a").Swallow();
