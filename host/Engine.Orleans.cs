@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using System.Reflection;
 using Host.Start;
 using Orleans;
@@ -74,7 +75,7 @@ internal sealed class Engine(Silo silo, IEnumerable<IConfigurationValidator> val
                 configuration["Cluster:Id"] is { Length: > 0 } id ? id : "audiences",
                 database,
                 ReadAddress(configuration["Cluster:Address"], isAlone: database is null),
-                ReadPort(configuration["Cluster:Port"]));
+                ReadPort(configuration["Cluster:Port"], isAlone: database is null));
         }
 
         private static IPAddress ReadAddress(string? text, bool isAlone)
@@ -84,9 +85,17 @@ internal sealed class Engine(Silo silo, IEnumerable<IConfigurationValidator> val
                 : throw new StartError("Cluster__Address is the IP address at which the other processes of the cluster reach this one, such as 10.0.0.5.");
         }
 
-        private static int ReadPort(string? text) =>
-            string.IsNullOrEmpty(text) ? EndpointOptions.DEFAULT_SILO_PORT
+        // Nobody needs to know where a silo listens that is alone, and several may be on one machine.
+        private static int ReadPort(string? text, bool isAlone) =>
+            string.IsNullOrEmpty(text) ? isAlone ? FreePort() : EndpointOptions.DEFAULT_SILO_PORT
             : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and < 65_536 ? port
             : throw new StartError("Cluster__Port is a port between 1 and 65535; processes of a cluster talk to each other there.");
+
+        private static int FreePort()
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, 0);
+            listener.Start();
+            return ((IPEndPoint)listener.LocalEndpoint).Port;
+        }
     }
 }

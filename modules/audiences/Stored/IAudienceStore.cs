@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Orleans;
 
 namespace Audiences.Stored;
 
@@ -14,4 +15,5 @@ public interface IAudienceStore
 }
 
 /// <summary>Thrown by the storage named <c>audiences</c> when the owner has another audience of that name. Nothing was written.</summary>
+[GenerateSerializer, Alias("audience-name-taken")]
 public sealed class AudienceNameTakenException(string name) : Exception($"There is an audience named \"{name}\" already.");

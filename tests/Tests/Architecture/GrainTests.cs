@@ -97,18 +97,18 @@ public class GrainTests
 
     private static Type[] Types(string assembly) => House.Load(assembly).GetTypes();
 
-    internal interface IPlantedGrain : IGrainWithStringKey
+    private interface IPlantedGrain : IGrainWithStringKey
     {
         [AlwaysInterleave]
         Task Ask();
     }
 
-    internal sealed class PlantedNeighbours(IGrainFactory grains)
+    private sealed class PlantedNeighbours(IGrainFactory grains)
     {
         public Task Ask() => grains.GetGrain<IPlantedGrain>("next").Ask();
     }
 
-    internal sealed class PlantedGrain(PlantedNeighbours neighbours) : Grain, IPlantedGrain
+    private sealed class PlantedGrain(PlantedNeighbours neighbours) : Grain, IPlantedGrain
     {
         public async Task Ask() => await neighbours.Ask();
     }

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
@@ -11,8 +9,7 @@ internal static class EngineUnderTest
 {
     public static IServiceCollection Add(IServiceCollection services, EngineLimits limits, IReadOnlyCollection<Type> grains)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Cluster:Port", $"{FreePort()}")]).Build();
-        Host.Engine.Add(services.AddLogging(), configuration, [.. grains.Select(grain => grain.Assembly).Distinct()]);
+        Host.Engine.Add(services.AddLogging(), new ConfigurationBuilder().Build(), [.. grains.Select(grain => grain.Assembly).Distinct()]);
         // Orleans takes every grain class it finds; a test has only those that it names.
         services.PostConfigure<GrainTypeOptions>(options => options.Classes.IntersectWith(grains));
         if (limits.Calls is { } calls) services.Configure<SiloMessagingOptions>(options => options.MaxEnqueuedRequestsHardLimit = calls - 1);
@@ -23,11 +20,4 @@ internal static class EngineUnderTest
     public static Task Start(IServiceProvider services) => services.GetRequiredService<Host.Engine>().Start(CancellationToken.None);
 
     public static Task Stop(IServiceProvider services) => services.GetRequiredService<Host.Engine>().Stop(CancellationToken.None);
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }
