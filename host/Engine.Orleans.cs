@@ -71,6 +71,8 @@ internal sealed class Engine(Silo silo, IEnumerable<IConfigurationValidator> val
         public static SiloSettings Read(IConfiguration configuration)
         {
             var database = configuration["Cluster:Database"] is { Length: > 0 } text ? text : null;
+            if (database is not null && !"PostgreSql".Equals(configuration["Storage:Provider"], StringComparison.OrdinalIgnoreCase))
+                throw new StartError("Cluster__Database needs Storage__Provider=PostgreSql: processes of a cluster share one database, a SQLite file belongs to one.");
             return new(
                 configuration["Cluster:Id"] is { Length: > 0 } id ? id : "audiences",
                 database,

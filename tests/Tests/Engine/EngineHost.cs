@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans;
 using Orleans.Storage;
@@ -34,8 +35,9 @@ internal sealed class EngineHost : IAsyncDisposable
 
     public static Task<EngineHost> With<TGrain>(EngineLimits? limits = null) => With([typeof(TGrain)], limits);
 
-    public static Task<EngineHost> With(Type[] grains, EngineLimits? limits = null) =>
-        With(services => EngineUnderTest.Add(services, limits ?? new(), grains));
+    /// <param name="assemblies">Whose messages the engine is to know besides those of the grains' own.</param>
+    public static Task<EngineHost> With(Type[] grains, EngineLimits? limits = null, params Assembly[] assemblies) =>
+        With(services => EngineUnderTest.Add(services, limits ?? new(), grains, assemblies));
 
     public static async Task<EngineHost> With(Action<IServiceCollection> addEngine)
     {
