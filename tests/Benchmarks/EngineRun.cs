@@ -15,8 +15,8 @@ internal static class EngineRun
 
     public static Command Command()
     {
-        var rounds = new Option<int>("--rounds") { Description = "Rounds of warm calls; a quarter as many of activations", DefaultValueFactory = _ => 21 };
-        var calls = new Option<int>("--calls") { Description = "Calls a round", DefaultValueFactory = _ => 100_000 };
+        var rounds = new Option<int>("--rounds") { Description = "Rounds of warm calls; half as many of activations", DefaultValueFactory = _ => 9 };
+        var calls = new Option<int>("--calls") { Description = "Calls a round", DefaultValueFactory = _ => 1_000_000 };
         var activations = new Option<int>("--activations") { Description = "Activations a round; also the cap that is gone beyond", DefaultValueFactory = _ => 200_000 };
         var command = new Command("engine", "The grain engine alone: calls, activations and bytes, beside actors on channels") { rounds, calls, activations };
         command.SetAction(parsed => Go(parsed.GetValue(rounds), parsed.GetValue(calls), parsed.GetValue(activations)));
@@ -28,11 +28,11 @@ internal static class EngineRun
         Row(EngineHost.Name, "engine", "channels", "ratio");
         await WarmCalls(1, 1, rounds, calls);
         await WarmCalls(ManyCallers, ManyGrains, rounds, calls);
-        await FirstCalls(Math.Max(rounds / 4, 1), activations);
+        await FirstCalls(Math.Max(rounds / 2, 1), activations);
         await Memory(activations);
         if (EngineHost.HasCap)
         {
-            await BeyondTheCap(Math.Max(rounds / 4, 1), activations);
+            await BeyondTheCap(Math.Max(rounds / 2, 1), activations);
         }
 
         return 0;
