@@ -81,7 +81,7 @@ internal sealed partial class Activation
     {
         step.Activation = this;
         _blocking = step;
-        step.StartOn(this);
+        Schedule_NeedsGate(step);
     }
 
     private async Task ActivateAsync()
@@ -122,7 +122,7 @@ internal sealed partial class Activation
         // Calls that interleave have waited only for the activation, not for those before them.
         for (var left = _waiting.Count; left > 0; left--)
         {
-            var turn = _waiting.Dequeue();
+            var turn = _waiting.Dequeue()!;
             if (MayStart_NeedsGate(turn, isFirst: false))
             {
                 Start_NeedsGate(turn);
@@ -204,8 +204,15 @@ internal sealed partial class Activation
 
     private List<Turn> TakeWaiting_NeedsGate()
     {
-        var left = _waiting.Where(turn => !turn.DiesWithActivation).ToList();
-        _waiting.Clear();
+        var left = new List<Turn>();
+        while (_waiting.Dequeue() is { } turn)
+        {
+            if (!turn.DiesWithActivation)
+            {
+                left.Add(turn);
+            }
+        }
+
         return left;
     }
 

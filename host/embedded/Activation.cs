@@ -8,7 +8,7 @@ namespace Audiences.Embedded;
 /// </summary>
 internal sealed partial class Activation(GrainClass grainClass, string key) : TurnScheduler, IGrainContext
 {
-    private readonly Queue<Turn> _waiting = new();
+    private ShortQueue<Turn> _waiting;
     private Phase _phase;
     private Turn? _blocking;
     private int _running;
@@ -118,14 +118,15 @@ internal sealed partial class Activation(GrainClass grainClass, string key) : Tu
             _blocking ??= turn;
         }
 
-        turn.StartOn(this);
+        Schedule_NeedsGate(turn);
     }
 
     private void Advance_NeedsGate()
     {
-        while (_waiting.TryPeek(out var next) && MayStart_NeedsGate(next, isFirst: true))
+        while (_waiting.First is { } next && MayStart_NeedsGate(next, isFirst: true))
         {
-            Start_NeedsGate(_waiting.Dequeue());
+            _waiting.Dequeue();
+            Start_NeedsGate(next);
         }
 
         if (_running > 0)

@@ -8,14 +8,14 @@ namespace Audiences.Embedded;
 /// </summary>
 internal abstract class Turn
 {
-    private readonly Task _start;
+    private readonly ExecutionContext? _context;
 
     protected Turn(EmbeddedEngine engine, Turn? caller, bool flows = true)
     {
         Engine = engine;
         Caller = caller;
-        // Made here and not when it starts, so that it runs in the execution context of whoever sent it.
-        _start = flows ? Start() : WithoutContext.Run(Start);
+        // Of whoever sent it, so it is taken here and not when the turn starts.
+        _context = flows ? ExecutionContext.Capture() : null;
     }
 
     public EmbeddedEngine Engine { get; }
@@ -33,7 +33,16 @@ internal abstract class Turn
 
     public virtual bool CountsAsUse => true;
 
-    public void StartOn(Activation activation) => _start.Start(activation);
+    public void Begin()
+    {
+        if (_context is not null)
+        {
+            ExecutionContext.Restore(_context);
+        }
+
+        Engine.CurrentTurn = this;
+        Run();
+    }
 
     /// <summary>It will not be run.</summary>
     public abstract void Reject(Exception reason);
@@ -67,15 +76,6 @@ internal abstract class Turn
     }
 
     protected abstract void Run();
-
-    private Task Start() =>
-        new(static turn => ((Turn)turn!).Begin(), this, CancellationToken.None, TaskCreationOptions.DenyChildAttach);
-
-    private void Begin()
-    {
-        Engine.CurrentTurn = this;
-        Run();
-    }
 }
 
 /// <summary>A call has come back to a grain that is waiting for it; it would wait for ever.</summary>

@@ -1,7 +1,7 @@
 namespace Audiences.Embedded;
 
 /// <summary>
-/// Runs one thing at a time, in order, on the thread pool. Being a task scheduler it also gets what follows an await
+/// Runs one thing at a time, in order, on the thread pool: turns, and, being a task scheduler, what follows an await
 /// inside a grain, which so comes back to the grain.
 /// </summary>
 internal abstract class TurnScheduler : TaskScheduler, IThreadPoolWorkItem
@@ -9,63 +9,71 @@ internal abstract class TurnScheduler : TaskScheduler, IThreadPoolWorkItem
     // After this many in a row the others in the thread pool's queue get their chance.
     private const int Slice = 256;
 
-    private readonly Queue<Task> _work = new();
+    // Turns, and tasks that continue turns.
+    private ShortQueue<object> _work;
     private bool _scheduled;
 
     public sealed override int MaximumConcurrencyLevel => 1;
 
     protected Lock Gate { get; } = new();
 
-    void IThreadPoolWorkItem.Execute()
+    // Only a task has a scheduler, so one task runs all there is to run; a turn needs none of its own.
+    void IThreadPoolWorkItem.Execute() =>
+        new Task(static self => ((TurnScheduler)self!).Work(), this, TaskCreationOptions.DenyChildAttach).RunSynchronously(this);
+
+    protected void Schedule_NeedsGate(object work)
     {
-        var untouched = ExecutionContext.Capture();
-        for (var done = 0; done < Slice; done++)
+        _work.Enqueue(work);
+        if (!_scheduled)
         {
-            Task? next;
-            lock (Gate)
-            {
-                if (!_work.TryDequeue(out next))
-                {
-                    _scheduled = false;
-                    return;
-                }
-            }
-
-            TryExecuteTask(next);
-            if (untouched is not null)
-            {
-                // A task made without an execution context leaves on the thread what it sets in it.
-                ExecutionContext.Restore(untouched);
-            }
+            _scheduled = true;
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
         }
-
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
     protected sealed override void QueueTask(Task task)
     {
         lock (Gate)
         {
-            _work.Enqueue(task);
-            if (_scheduled)
-            {
-                return;
-            }
-
-            _scheduled = true;
+            Schedule_NeedsGate(task);
         }
-
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
     }
 
+    // The task of Execute is the only one that comes here from outside.
     protected sealed override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) =>
-        !taskWasPreviouslyQueued && Current == this && TryExecuteTask(task);
+        !taskWasPreviouslyQueued && (Current == this || task.AsyncState == this) && TryExecuteTask(task);
 
-    protected sealed override IEnumerable<Task> GetScheduledTasks()
+    protected sealed override IEnumerable<Task> GetScheduledTasks() => [];
+
+    private void Work()
     {
-        lock (Gate)
+        var untouched = ExecutionContext.Capture()!;
+        for (var done = 0; done < Slice; done++)
         {
-            return [.. _work];
+            object? next;
+            lock (Gate)
+            {
+                next = _work.Dequeue();
+                if (next is null)
+                {
+                    _scheduled = false;
+                    return;
+                }
+            }
+
+            if (next is Turn turn)
+            {
+                turn.Begin();
+            }
+            else
+            {
+                TryExecuteTask((Task)next);
+            }
+
+            // What one sets in the execution context is not for the next.
+            ExecutionContext.Restore(untouched);
         }
+
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 }

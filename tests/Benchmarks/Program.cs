@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Benchmarks;
 
-/// <summary>The runs, one a command. Each starts the built server on an empty folder and prints what it saw, its peer in the same run.</summary>
+/// <summary>The runs, one a command. Each prints what it saw, its peer in the same run; all but "engine" start the built server on an empty folder.</summary>
 internal static class Program
 {
     public static Task<int> Main(string[] args)
@@ -12,6 +12,7 @@ internal static class Program
             IngestRun.Command(),
             LatencyRun.Command(),
             ImportRun.Command(),
+            EngineRun.Command(),
         };
         return root.Parse(args).InvokeAsync();
     }
