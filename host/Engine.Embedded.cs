@@ -27,7 +27,7 @@ internal sealed class Engine(EmbeddedEngine grains)
     // Two processes that each take themselves for alone would be worse than one that does not start.
     private static void RefuseCluster(IConfiguration configuration)
     {
-        if (configuration.GetSection("Cluster").Exists())
+        if (configuration.GetSection("Cluster").GetChildren().Any())
             throw new StartError("Cluster__… is for a build with -p:GrainEngine=Orleans; this one is made for one process. Leave the setting away.");
     }
 }

@@ -20,6 +20,7 @@ public sealed class StartErrorTests : IDisposable
     [InlineData("--urls=http://192.0.2.1:21000", "`--urls` names another address")]
     [InlineData("--data=there", "no option --data. --urls names where to listen; --Storage:Path names the data folder")]
     [InlineData("--AUDIENCES_ADMIN_KEY=short", "32 visible ASCII characters or more")]
+    [InlineData("--Cluster:Database=Host=db", "Cluster__")]
     public Task A_wrong_setting(string setting, string says) => MustSay(says, [setting]);
 
     [Fact]
