@@ -69,7 +69,7 @@ public sealed class ParserTests
     [InlineData("""{ "field": "trait.a", "op": "after", "value": "today" }""", "value", "is no date")]
     [InlineData("""{ "field": "trait.a", "op": "equals", "value": 1, "calendar": "UTC" }""", "calendar", "leave it out")]
     [InlineData("""{ "field": "trait.a", "op": "on", "value": "today", "weekStart": "monday" }""", "weekStart", "leave it out")]
-    [InlineData("""{ "field": "trait.a", "op": "equals", "value": 1, "for": "7d" }""", "for", "does not go with")]
+    [InlineData("""{ "field": "trait.a", "op": "equals", "value": 1, "for": "7d" }""", "for", "goes with `hasBeen` only")]
     // events
     [InlineData("""{ "field": "event.a", "op": "performed", "atLeast": 0 }""", "atLeast", "from 1")]
     [InlineData("""{ "field": "event.a", "op": "performed", "exactly": 1.5 }""", "exactly", "whole number")]
@@ -98,27 +98,12 @@ public sealed class ParserTests
         Assert.Contains(message, Assert.Contains($"definition.conditions[0].{path}", refusal.Errors!)[0]);
     }
 
-    [Theory]
-    [InlineData("""{ "field": "device", "op": "equals", "value": "mobile" }""", "field")]
-    [InlineData("""{ "field": "browser", "op": "equals", "value": "Firefox" }""", "field")]
-    [InlineData("""{ "field": "eventCount", "op": "atLeast", "value": 3 }""", "field")]
-    [InlineData("""{ "field": "sessionCount", "op": "atLeast", "value": 3 }""", "field")]
-    [InlineData("""{ "field": "page", "op": "performed" }""", "field")]
-    [InlineData("""{ "field": "page./pricing", "op": "performed" }""", "field")]
-    [InlineData("""{ "field": "campaign.x", "op": "performed" }""", "field")]
-    [InlineData("""{ "field": "trait.plan", "op": "hasBeen", "value": "x", "for": "7d" }""", "op")]
-    [InlineData("""{ "field": "birthday", "op": "anniversaryWithin", "next": "14d" }""", "op")]
-    [InlineData("""{ "field": "lastSeen", "op": "within", "value": "30d", "calendar": "Europe/Brussels" }""", "calendar")]
-    [InlineData("""{ "field": "lastSeen", "op": "within", "value": "30d", "calendar": "UTC" }""", "calendar")]
-    [InlineData("""{ "field": "birthday", "op": "on", "value": "today", "calendar": "Asia/Tokyo" }""", "calendar")]
-    [InlineData("""{ "field": "birthday", "op": "on", "value": "thisWeek", "weekStart": "sunday" }""", "weekStart")]
-    [InlineData("""{ "field": "event.a", "op": "performed", "occurrence": "first" }""", "occurrence")]
-    [InlineData("""{ "field": "event.a", "op": "performed", "within": "3d", "calendar": "UTC" }""", "calendar")]
-    public void What_is_not_judged_yet_is_refused_as_such(string condition, string path)
+    [Fact]
+    public void What_is_not_judged_yet_is_refused_as_such()
     {
-        var refusal = Refused($$"""{ "match": "all", "conditions": [ {{condition}} ] }""");
+        var refusal = Refused("""{ "match": "all", "conditions": [ { "field": "campaign.x", "op": "performed" } ] }""");
         Assert.Equal((422, "not-yet"), (refusal.Status, refusal.Type));
-        Assert.Contains("not supported yet", Assert.Contains($"definition.conditions[0].{path}", refusal.Errors!)[0]);
+        Assert.Contains("not supported yet", Assert.Contains("definition.conditions[0].field", refusal.Errors!)[0]);
     }
 
     [Theory]
@@ -140,7 +125,7 @@ public sealed class ParserTests
     public void Every_problem_is_named_at_once_and_one_that_is_wrong_outweighs_not_yet()
     {
         var refusal = Refused("""
-            { "match": "all", "conditions": [ { "field": "plan", "op": "equels", "value": "x" }, { "field": "device", "op": "exists" } ], "exclude": [ { "field": "tag", "op": "in" } ] }
+            { "match": "all", "conditions": [ { "field": "plan", "op": "equels", "value": "x" }, { "field": "campaign.x", "op": "exists" } ], "exclude": [ { "field": "tag", "op": "in" } ] }
             """);
         Assert.Equal(
             ["definition.conditions[0].field", "definition.conditions[0].op", "definition.conditions[1].field", "definition.exclude[0].value"],
