@@ -10,6 +10,11 @@ internal static class CountParser
         part.RefuseUnknown(Members);
         var window = WindowParser.Read(part);
         var operand = TestParser.Operand(part, op, FieldKind.Number);
+        if (operand is Ago or Moments)
+        {
+            part.Refuse("value", "must have two numbers, such as [1, 10]: when they were is said by a window beside the operator.");
+            return null;
+        }
         return operand is null ? null : new CountCondition(field, new Test(op, operand), window);
     }
 }

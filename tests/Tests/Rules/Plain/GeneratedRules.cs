@@ -32,7 +32,7 @@ internal static class GeneratedRules
 
     private static readonly Gen<string> Texts = Gen.Elements("\"premium\"", "\"e\\u0301\"", "\"É\"", "\"10\"", "\"10.0\"", "\"true\"", "\"pre\"", "\"M\"", "\"u1\"");
 
-    private static readonly Gen<string> Literals = Gen.Frequency((3, Texts), (2, Gen.Elements("10", "9.99", "0", "-3", "1e1")), (1, Gen.Elements("true", "false")));
+    private static readonly Gen<string> Literals = Gen.Frequency((3, Texts), (2, Gen.Elements("10", "9.99", "0", "-3", "1e1")), (2, Gen.Elements("true", "false", "false")));
 
     private static readonly Gen<string> Zones = Gen.Elements("", "", ",\"calendar\":\"ZONE\"");
 
@@ -91,7 +91,7 @@ internal static class GeneratedRules
         (3, Standing),
         (4, from field in Gen.Elements("device", "browser") from test in AgentTests select Condition(field, test)),
         (16, from field in Gen.Elements("trait.when", "trait.when", "trait.whens", "createdAt", "lastSeen", "lastSeen", "firstSeen", "birthday") from test in DateTests select Condition(field, test)),
-        (4, from field in Gen.Elements("trait.plan", "trait.n", "trait.list", "trait.o.k", "trait.o.k", "trait.items.k", "trait.none") from test in OpenTests select Condition(field, test)),
+        (4, from field in Gen.Elements("trait.plan", "trait.n", "trait.list", "trait.o.k", "trait.o.k", "trait.items.k", "trait.none", "trait.none") from test in OpenTests select Condition(field, test)),
         (1, from field in Gen.Elements("firstName", "email", "stage") from test in TextTests select Condition(field, test)),
         (1, from op in Gen.Elements("in", "notIn", "containsAny", "containsAll") from tags in Gen.Elements("[\"vip\"]", "[\"vip\",\"News\"]", "[\"old\",\"x\"]") select Condition("tag", Test(op, tags))),
         (1, from field in Gen.Elements("archived", "subscribed", "identified", "imported") from flag in Gen.Elements("true", "false") select Condition(field, Test("equals", flag))),
