@@ -35,8 +35,34 @@ public readonly record struct Stamp(
 }
 
 /// <param name="Json">The value as JSON text; <c>null</c> is kept as a tombstone so that an older write does not bring it back.</param>
+/// <param name="Earlier">
+/// The writes before this one, newest first, of one instant one, and not all of very many: since when a value stands follows from
+/// them, in whatever order they came in. Null when it is the first.
+/// </param>
 [GenerateSerializer, Immutable, Alias("profile-value")]
-public readonly record struct ProfileValue([property: Id(0)] string Json, [property: Id(1)] Stamp Stamp);
+public readonly record struct ProfileValue(
+    [property: Id(0)] string Json, [property: Id(1)] Stamp Stamp, [property: Id(2)] ImmutableArray<EarlierValue>? Earlier = null)
+{
+    /// <summary>Each value with the first instant of it in a row, newest first; the last one may have stood longer than is known.</summary>
+    public IEnumerable<(string Json, Instant Since)> Runs()
+    {
+        var (json, since) = (Json, Stamp.At);
+        foreach (var earlier in Earlier ?? [])
+        {
+            if (earlier.Json is { } other && other != json)
+            {
+                yield return (json, since);
+                json = other;
+            }
+            since = earlier.At;
+        }
+        yield return (json, since);
+    }
+}
+
+/// <param name="Json">Null when it is the same as of the write after it.</param>
+[GenerateSerializer, Immutable, Alias("earlier-value")]
+public readonly record struct EarlierValue([property: Id(0)] Instant At, [property: Id(1)] string? Json);
 
 /// <param name="Value">As written.</param>
 /// <param name="Normal">The form it is compared in; null for a phone that could not be read.</param>

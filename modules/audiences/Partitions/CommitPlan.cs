@@ -189,7 +189,7 @@ internal sealed class CommitPlan
         // What is new, or has taken over or lost a history, can stand anywhere.
         if (Commit.Version == 0 || step.Kind is StepKind.Absorb or StepKind.Forget)
             return memory.Shards.OfBook(Commit.Book);
-        return memory.Shards.Affected(Commit.Book, step.Profile is null ? null : after.Facts.ChangesSince(before.Facts), happened);
+        return memory.Shards.Affected(Commit.Book, step.Profile is null ? null : after.Facts.ChangesSince(before.Facts), happened, before.Events);
     }
 
     private ImmutableArray<long> WipedPositions()

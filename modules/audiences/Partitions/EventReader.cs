@@ -21,6 +21,6 @@ internal static class EventReader
         var properties = document.RootElement.TryGetProperty("properties", out var found) && found.ValueKind == JsonValueKind.Object
             ? found.Clone()
             : default;
-        return new EventFact(name ?? "", kind, at, id, properties, active);
+        return new EventFact(name ?? "", kind, at, id, properties, active, AgentReader.Of(document.RootElement));
     }
 }

@@ -43,6 +43,7 @@ internal static class DefinitionWriter
             case Group group: Members(json, group); break;
             case FieldCondition condition: Members(json, condition); break;
             case EventCondition condition: Members(json, condition); break;
+            case CountCondition condition: Members(json, condition); break;
             case Reference reference: Members(json, reference); break;
         }
         json.WriteEndObject();
@@ -67,34 +68,58 @@ internal static class DefinitionWriter
         json.WriteString("op", Operator.Name(test.Op));
         if (test.Operand is not Nothing)
         {
-            json.WritePropertyName("value");
+            json.WritePropertyName(test.Operand is Anniversary { Next: true } ? "next" : "value");
             Value(json, test.Operand);
         }
-        if (test.Operand.NamesDays)
+        if (test.Operand is Standing standing)
         {
-            json.WriteString("calendar", "UTC");
+            json.WriteString("for", standing.For.Text);
         }
-        if (test.Operand is Days { IsWeek: true })
+        Members(json, test.Calendar);
+    }
+
+    private static void Members(Utf8JsonWriter json, Calendar? calendar)
+    {
+        if (calendar is null)
         {
-            json.WriteString("weekStart", "monday");
+            return;
+        }
+        json.WriteString("calendar", calendar.Zone);
+        if (calendar.WeekStart is { } start)
+        {
+            json.WriteString("weekStart", CalendarParser.Name(start));
+        }
+    }
+
+    private static void Members(Utf8JsonWriter json, CountCondition condition)
+    {
+        json.WriteString("field", condition.Field);
+        Members(json, condition.Test);
+        Members(json, condition.Window);
+        Not(json, condition);
+    }
+
+    private static void Members(Utf8JsonWriter json, Window? window)
+    {
+        if (window is not null)
+        {
+            json.WritePropertyName(window.Range is Within ? "within" : "between");
+            Value(json, window.Range);
+            Members(json, window.Calendar);
         }
     }
 
     private static void Members(Utf8JsonWriter json, EventCondition condition)
     {
-        json.WriteString("field", $"event.{condition.Event}");
+        json.WriteString("field", condition.Field);
         json.WriteString("op", Operator.Name(condition.Performed ? Op.Performed : Op.NotPerformed));
         Count(json, "atLeast", condition.Times.AtLeast);
         Count(json, "atMost", condition.Times.AtMost);
         Count(json, "exactly", condition.Times.Exactly);
-        if (condition.Window is { } window)
+        Members(json, condition.Window);
+        if (condition.Occurrence is not Occurrence.Any)
         {
-            json.WritePropertyName(window is Within ? "within" : "between");
-            Value(json, window);
-            if (window.NamesDays)
-            {
-                json.WriteString("calendar", "UTC");
-            }
+            json.WriteString("occurrence", condition.Occurrence == Occurrence.First ? "first" : "last");
         }
         if (condition.Where.Count > 0)
         {
@@ -135,6 +160,8 @@ internal static class DefinitionWriter
             case Moments moments: Ends(json, moments.From, moments.To, (to, moment) => to.WriteStringValue(moment.ToString())); break;
             case At at: json.WriteStringValue(at.Moment.ToString()); break;
             case Days days: json.WriteStringValue(days.Word); break;
+            case Standing standing: Write(json, standing.Value); break;
+            case Anniversary anniversary: json.WriteStringValue(anniversary.Length.Text); break;
         }
     }
 

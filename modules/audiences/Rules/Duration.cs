@@ -10,6 +10,11 @@ internal readonly partial record struct Duration(long Ms, string Text)
     /// <summary>A hundred years: no window is meant to be longer, and no sum of instants overflows.</summary>
     public const long Longest = 36_525L * 24 * 3600 * 1000;
 
+    /// <summary>It is written in days or weeks, so that it can count days of a calendar.</summary>
+    public bool IsDays => Text[^1] is 'd' or 'w';
+
+    public int Days => (int)(Ms / 86_400_000);
+
     private static readonly (char Unit, long Ms)[] Units =
         [('w', 604_800_000), ('d', 86_400_000), ('h', 3_600_000), ('m', 60_000), ('s', 1000)];
 

@@ -7,21 +7,24 @@ internal static class Field
     {
         ["email"] = FieldKind.Text, ["phone"] = FieldKind.Text, ["firstName"] = FieldKind.Text, ["lastName"] = FieldKind.Text,
         ["company"] = FieldKind.Text, ["stage"] = FieldKind.Text, ["segment"] = FieldKind.Text, ["step"] = FieldKind.Text,
-        ["origin"] = FieldKind.Text, ["city"] = FieldKind.Text, ["country"] = FieldKind.Text,
+        ["origin"] = FieldKind.Text, ["city"] = FieldKind.Text, ["country"] = FieldKind.Text, ["device"] = FieldKind.Text,
+        ["browser"] = FieldKind.Text,
         ["tag"] = FieldKind.List, ["source"] = FieldKind.List, ["account"] = FieldKind.List, ["import"] = FieldKind.List,
         ["assignedTo"] = FieldKind.Assignee,
         ["imported"] = FieldKind.Boolean, ["organized"] = FieldKind.Boolean, ["identified"] = FieldKind.Boolean,
         ["archived"] = FieldKind.Boolean, ["subscribed"] = FieldKind.Boolean,
         ["birthday"] = FieldKind.Date, ["firstSeen"] = FieldKind.Date, ["lastSeen"] = FieldKind.Date, ["createdAt"] = FieldKind.Date,
+        ["eventCount"] = FieldKind.Number, ["sessionCount"] = FieldKind.Number,
     };
 
     /// <summary>What stands before a path into the profile.</summary>
     public static readonly IReadOnlyList<string> Roots = ["trait", "custom", "preference", "group"];
 
-    /// <summary>Fields of the language that are not judged yet.</summary>
-    public static readonly IReadOnlyList<string> Later = ["device", "browser", "eventCount", "sessionCount", "page"];
+    /// <summary>What stands before a name in fields that are not of the profile.</summary>
+    public static readonly IReadOnlyList<string> NamedRoots = ["event", "page", "audience"];
 
-    public static readonly IReadOnlyList<string> LaterRoots = ["page", "campaign"];
+    /// <summary>Part of the language, and not judged yet.</summary>
+    public const string LaterRoot = "campaign";
 
     public static (string Root, string Below)? Split(string field)
     {

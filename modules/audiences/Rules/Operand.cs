@@ -31,6 +31,15 @@ internal sealed record Moments(Moment? From, Moment? To) : Operand
 /// <summary>After <c>n − From</c>, up to <c>n − To</c>; null is open (up to now, for <see cref="To"/>).</summary>
 internal sealed record Ago(Duration? From, Duration? To) : Operand;
 
+/// <summary>Days of the year, looking back from today or ahead.</summary>
+internal sealed record Anniversary(Duration Length, bool Next) : Operand
+{
+    public override bool NamesDays => true;
+}
+
+/// <summary>A value, and for how long it has been there.</summary>
+internal sealed record Standing(Literal Value, Duration For) : Operand;
+
 internal sealed record At(Moment Moment) : Operand
 {
     public override bool NamesDays => Moment.IsDay;

@@ -30,16 +30,16 @@ internal static class Operator
 
     public static string Name(Op op) => char.ToLowerInvariant(op.ToString()[0]) + op.ToString()[1..];
 
-    public static IEnumerable<Op> For(FieldKind kind) => (kind switch
+    public static IEnumerable<Op> For(FieldKind kind) => kind switch
     {
-        FieldKind.Text => [.. Any, .. Text],
+        FieldKind.Text => [.. Any, .. Text, Op.HasBeen],
         FieldKind.Number => [.. Any, .. Number],
-        FieldKind.Date => [.. Any, .. Date],
+        FieldKind.Date => [.. Any, .. Date, Op.HasBeen],
         FieldKind.Boolean => [.. Any, Op.Equals],
         FieldKind.List => [.. Any, .. List],
-        FieldKind.Assignee => [.. Any, .. Sameness],
-        _ => (Op[])[.. Any, .. Text, .. Number, .. Date, .. List],
-    }).Append(Op.HasBeen).Distinct();
+        FieldKind.Assignee => [.. Any, .. Sameness, Op.HasBeen],
+        _ => [.. ((Op[])[.. Any, .. Text, .. Number, .. Date, .. List, Op.HasBeen]).Distinct()],
+    };
 
     /// <summary>Holds exactly when its positive counterpart fails: of an array, when it holds for every element.</summary>
     public static Op? PositiveOf(Op op) => op switch

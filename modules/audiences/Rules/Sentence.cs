@@ -33,6 +33,7 @@ internal static class Sentence
             Group group => OfGroup(group),
             FieldCondition condition => OfField(condition),
             EventCondition condition => OfEvent(condition),
+            CountCondition condition => $"{Words.Split(condition.Field)} {OfTest(condition.Test)}{OfWindow(condition.Window)}",
             Reference reference => $"{(reference.Member ? "member" : "not member")} of {reference.Audience}",
             _ => node.ToString(),
         };
@@ -58,15 +59,34 @@ internal static class Sentence
             { AtMost: { } most } => $" at most {Times(most)}",
             _ => "",
         };
-        var window = condition.Window switch
-        {
-            null => "",
-            Within within => $" in the last {Words.Length(within.Length)}",
-            var between => $" {Words.Range(between)}",
-        };
         var where = string.Join(" and ", condition.Where.Select(clause => $"{clause.Property} {OfTest(clause.Test)}"));
-        return $"{(condition.Performed ? "performed" : "did not perform")} {condition.Event}{times}{window}{(where.Length > 0 ? $" with {where}" : "")}";
+        return $"{Verb(condition)}{times}{OfWindow(condition.Window)}{(where.Length > 0 ? $" with {where}" : "")}";
     }
+
+    private static string Verb(EventCondition condition)
+    {
+        var which = condition.Occurrence switch { Occurrence.First => "first ", Occurrence.Last => "last ", _ => "" };
+        var did = (condition.IsPage, condition.Performed) switch
+        {
+            (true, true) => "saw",
+            (true, false) => "did not see",
+            (false, true) => "performed",
+            _ => "did not perform",
+        };
+        return (condition.IsPage, condition.Event) switch
+        {
+            (true, "") => $"{which}{did} {(which.Length > 0 ? "a" : "any")} page",
+            (true, var page) => $"{which}{did} page {page}",
+            (_, var name) => $"{which}{did} {name}",
+        };
+    }
+
+    private static string OfWindow(Window? window) => window switch
+    {
+        null => "",
+        { Range: Within within } => $" in the last {Words.Length(within.Length, window.Calendar)}",
+        _ => $" {Words.Range(window.Range)}{Words.Zone(window.Calendar)}",
+    };
 
     private static string Times(int count) => count == 1 ? "1 time" : $"{count.ToString(CultureInfo.InvariantCulture)} times";
 
@@ -76,13 +96,16 @@ internal static class Sentence
         { Op: Op.NotExists } => "does not exist",
         { Operand: Scalar scalar } => $"{Words.Of(test.Op)} {Words.Of(scalar.Value)}",
         { Operand: Several several } => $"{Words.Of(test.Op)} {Words.List(several.Values)}",
-        { Op: Op.Within, Operand: Within within } => $"in the last {Words.Length(within.Length)}",
-        { Op: Op.NotWithin, Operand: Within within } => $"not in the last {Words.Length(within.Length)}",
+        { Op: Op.Within, Operand: Within within } => $"in the last {Words.Length(within.Length, test.Calendar)}",
+        { Op: Op.NotWithin, Operand: Within within } => $"not in the last {Words.Length(within.Length, test.Calendar)}",
+        { Operand: Standing { Value: var value, For: var length } } => $"has been {Words.Of(value)} for {Words.Length(length, always: true)}",
+        { Operand: Anniversary { Next: var next, Length: var length } } =>
+            $"has an anniversary in the {(next ? "next" : "last")} {Words.Length(length)}{Words.Zone(test.Calendar)}",
         { Op: Op.OlderThan, Operand: Within within } => $"more than {Words.Length(within.Length, always: true)} ago",
         { Op: Op.WithinNext, Operand: Within within } => $"in the next {Words.Length(within.Length)}",
-        { Op: Op.Before or Op.After or Op.On, Operand: At at } => $"{Operator.Name(test.Op)} {at.Moment}",
-        { Operand: Days days } => Words.Days(days.Word),
-        _ => Words.Range(test.Operand),
+        { Op: Op.Before or Op.After or Op.On, Operand: At at } => $"{Operator.Name(test.Op)} {at.Moment}{Words.Zone(test.Calendar)}",
+        { Operand: Days days } => $"{Words.Days(days.Word)}{Words.Zone(test.Calendar)}",
+        _ => $"{Words.Range(test.Operand)}{Words.Zone(test.Calendar)}",
     };
 
     private static string Label(string field) => Field.Split(field) switch

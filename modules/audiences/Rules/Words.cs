@@ -42,6 +42,22 @@ internal static class Words
         return count != "1" ? $"{count} {unit}s" : always ? $"1 {unit}" : unit;
     }
 
+    /// <summary><c>30 calendar days (Europe/Brussels)</c> where a calendar counts them.</summary>
+    public static string Length(Duration duration, Calendar? calendar) => calendar is null
+        ? Length(duration)
+        : $"{duration.Days.ToString(CultureInfo.InvariantCulture)} calendar {(duration.Days == 1 ? "day" : "days")}{Zone(calendar) ?? ""}";
+
+    /// <summary>Days of UTC are not spoken of; weeks are where they do not begin on Monday.</summary>
+    public static string? Zone(Calendar? calendar)
+    {
+        string?[] said =
+        [
+            calendar?.Zone is Calendar.Utc ? null : calendar?.Zone,
+            calendar?.WeekStart is null or DayOfWeek.Monday ? null : $"weeks from {calendar.WeekStart}",
+        ];
+        return string.Join(", ", said.OfType<string>()) is { Length: > 0 } text ? $" ({text})" : null;
+    }
+
     public static string Range(Operand range) => range switch
     {
         Numbers { From: { } from, To: { } to } => $"is between {Number.Shortest(from)} and {Number.Shortest(to)}",

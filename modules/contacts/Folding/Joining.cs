@@ -37,7 +37,7 @@ internal static class Joining
 
     private static ImmutableSortedDictionary<string, ProfileValue> Values(Profile survivor, Profile absorbed)
     {
-        var values = Merge(survivor.Values, absorbed.Values, (mine, theirs) => theirs.Stamp.Replaces(mine.Stamp) ? theirs : mine);
+        var values = Merge(survivor.Values, absorbed.Values, ValueHistory.Join);
         var side = HasLaterBlock(absorbed, survivor) ? absorbed : survivor;
         foreach (var field in Block)
             values = side.Values.TryGetValue(field, out var value) ? values.SetItem(field, value) : values.Remove(field);

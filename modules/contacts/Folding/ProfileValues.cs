@@ -11,13 +11,13 @@ internal static class ProfileValues
 
     private static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 256 };
 
-    /// <summary>Puts the value unless a newer one is held.</summary>
+    /// <summary>Puts the value; where a newer one is held, that stays and this is noted as an earlier one.</summary>
     public static Profile With(this Profile profile, string field, string json, Stamp stamp)
     {
         if (profile.Values.TryGetValue(field, out var held))
         {
-            stamp = stamp.Lifted(held.Stamp);
-            if (!stamp.Replaces(held.Stamp) || held == new ProfileValue(json, stamp)) return profile;
+            var after = ValueHistory.Join(held, new(json, stamp.Lifted(held.Stamp)));
+            return ValueHistory.IsSame(held, after) ? profile : profile with { Values = profile.Values.SetItem(field, after) };
         }
         return profile with { Values = profile.Values.SetItem(field, new(json, stamp)) };
     }

@@ -20,6 +20,16 @@ public sealed class DefinitionTests
         """{"field":"event.a.b c","op":"performed","atLeast":2,"within":"30d","where":[{"property":"x","op":"exists"}]}""")]
     [InlineData("""{ "field": "event.a", "op": "performed", "between": ["2026-01-01", "2026-02-01T00:00:00Z"] }""",
         """{"field":"event.a","op":"performed","between":["2026-01-01","2026-02-01T00:00:00.000Z"],"calendar":"UTC"}""")]
+    [InlineData("""{ "calendar": "Asia/Calcutta", "field": "lastSeen", "value": "P7D", "op": "notWithin" }""", """{"field":"lastSeen","op":"notWithin","value":"7d","calendar":"Asia/Calcutta"}""")]
+    [InlineData("""{ "field": "birthday", "op": "lastWeek", "weekStart": "saturday", "calendar": "Africa/Cairo" }""", """{"field":"birthday","op":"on","value":"lastWeek","calendar":"Africa/Cairo","weekStart":"saturday"}""")]
+    [InlineData("""{ "field": "birthday", "op": "anniversaryWithin", "next": "2w" }""", """{"field":"birthday","op":"anniversaryWithin","next":"2w","calendar":"UTC"}""")]
+    [InlineData("""{ "field": "trait.a", "op": "anniversaryWithin", "value": "7d", "calendar": "Asia/Tokyo" }""", """{"field":"trait.a","op":"anniversaryWithin","value":"7d","calendar":"Asia/Tokyo"}""")]
+    [InlineData("""{ "field": "trait.a", "op": "hasBeen", "for": "P1W", "value": 1.0 }""", """{"field":"trait.a","op":"hasBeen","value":1,"for":"1w"}""")]
+    [InlineData("""{ "field": "sessionCount", "op": "between", "value": [1, null], "within": "30d", "calendar": "Europe/Brussels", "not": true }""",
+        """{"field":"sessionCount","op":"between","value":[1,null],"within":"30d","calendar":"Europe/Brussels","not":true}""")]
+    [InlineData("""{ "field": "page./a b", "op": "notPerformed", "occurrence": "first", "within": "1w" }""", """{"field":"page./a b","op":"notPerformed","within":"1w","occurrence":"first"}""")]
+    [InlineData("""{ "field": "page", "op": "performed", "where": [ { "property": "day", "op": "anniversaryWithin", "next": "1d" } ] }""",
+        """{"field":"page","op":"performed","where":[{"property":"day","op":"anniversaryWithin","next":"1d","calendar":"UTC"}]}""")]
     [InlineData("""{ "field": "audience.a1", "op": "notMemberOf" }""", """{"field":"audience.a1","op":"notMemberOf"}""")]
     [InlineData("""{ "conditions": [ { "field": "tag", "op": "exists" } ] }""", """{"match":"all","conditions":[{"field":"tag","op":"exists"}]}""")]
     public void Canonical_JSON_reads_back_as_the_same(string condition, string canonical)
@@ -79,6 +89,12 @@ public sealed class DefinitionTests
         "Not last seen more than 1 week ago and size is one of 1, b and birthday in last month")]
     [InlineData("""{ "conditions": [ { "field": "event.a", "op": "performed", "atLeast": 1, "atMost": 3, "between": ["14d", "7d"] }, { "field": "audience.x", "op": "notMemberOf" } ] }""",
         "Performed a 1 to 3 times between 14 days and 7 days ago and not member of x")]
+    [InlineData("""{ "conditions": [ { "field": "lastSeen", "op": "within", "value": "2w", "calendar": "Asia/Tokyo" }, { "field": "birthday", "op": "anniversaryWithin", "next": "1w" }, { "field": "trait.plan", "op": "hasBeen", "value": "gold", "for": "30d" } ] }""",
+        "Last seen in the last 14 calendar days (Asia/Tokyo) and birthday has an anniversary in the next week and trait plan has been gold for 30 days")]
+    [InlineData("""{ "conditions": [ { "field": "event.a", "op": "performed", "occurrence": "first", "within": "1d" }, { "field": "page", "op": "notPerformed" }, { "field": "page./x", "op": "performed", "occurrence": "last" } ] }""",
+        "First performed a in the last day and did not see any page and last saw page /x")]
+    [InlineData("""{ "conditions": [ { "field": "sessionCount", "op": "atLeast", "value": 3, "within": "1d", "calendar": "UTC" }, { "field": "birthday", "op": "lastWeek", "weekStart": "sunday", "calendar": "Asia/Tokyo" } ] }""",
+        "Session count is at least 3 in the last 1 calendar day and birthday in last week (Asia/Tokyo, weeks from Sunday)")]
     public void A_definition_is_said_in_a_sentence(string definition, string sentence) =>
         Assert.Equal(sentence, Sentence.Of(Some.Definition(definition)));
 }

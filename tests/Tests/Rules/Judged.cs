@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using Audiences.Partitions;
 using Audiences.Rules;
+using Contacts;
 using Contracts;
 using Tests.Rules.Plain;
 
@@ -20,8 +22,8 @@ internal sealed class Judged
         _instants = PlainTimeline.Instants(given);
         _holds = [.. _instants.Select(at => Rule.Evaluate(rule, subject, new Instant(at)).Holds)];
         Verdict = Rule.Evaluate(rule, subject, new Instant(given.Now));
-        var now = new Instant(given.Now);
-        while (Rule.NextFlip(rule, subject, now) is { } flip)
+        var (now, end) = (new Instant(given.Now), given.End);
+        while (Rule.NextFlip(rule, subject, now) is { } flip && flip.At.Ms < end)
         {
             Flips.Add(flip);
             now = flip.At;
@@ -51,10 +53,14 @@ internal sealed class Judged
         return null;
     }
 
-    /// <summary>For one condition the next change is in closed form: it is the next flip, and nobody is judged in vain.</summary>
+    /// <summary>
+    /// For one condition the next change is in closed form: it is the next flip, and nobody is judged in vain. Clauses that come back every
+    /// year are looked at again when another year begins.
+    /// </summary>
     public bool IsExact =>
-        Some.Definition(Given.Definition).Nodes.Where(node => node is not Group).ToArray() is not [FieldCondition or EventCondition]
-        || Verdict.NextChangeAt == (Flips.Count > 0 ? Flips[0].At : null);
+        Some.Definition(Given.Definition).Nodes.Where(node => node is not Group).ToArray() is not [FieldCondition or EventCondition or CountCondition]
+        || (Given.Definition.Contains("where") && Given.Definition.Contains("anniversaryWithin"))
+        || (Flips.Count > 0 ? Verdict.NextChangeAt == Flips[0].At : !(Verdict.NextChangeAt?.Ms < Given.End));
 
     /// <summary>Where the plain evaluator, with that fault planted, says otherwise; null when it agrees.</summary>
     public string? Difference(Fault fault, IReadOnlyList<Flip> flips)
@@ -78,9 +84,15 @@ internal sealed class Judged
         Some.Definition(definition).WithArchivedDefault().Inline(id => Inlined(given, given.Audiences[id]));
 
     private static EventFact Fact(PlainEvent item, int index) => new(
-        item.Name, item.IsPage ? StepKind.Page : StepKind.Track, new Instant(item.At), (ulong)index, Some.Json(item.Properties), item.Active);
+        item.Name, item.IsPage ? StepKind.Page : StepKind.Track, new Instant(item.At), (ulong)index, Some.Json(item.Properties), item.Active,
+        AgentReader.Of(Some.Json($$"""{"context":{{item.Context}}}""")));
 
-    private static Profile Profile(PlainPerson person) => Contracts.Profile.Empty with
+    /// <summary>Writes are folded in the order in which they come in.</summary>
+    private static Profile Profile(PlainPerson person) => person.Writes.Select((write, index) => (write, index)).Aggregate(
+        Written(person), (profile, next) => profile.With(
+            PlainPerson.Written, next.write.Json, new Stamp(new Instant(next.write.At), "event:k", "event", $"m{next.index}")));
+
+    private static Profile Written(PlainPerson person) => Contracts.Profile.Empty with
     {
         Values = person.Values.ToImmutableSortedDictionary(pair => pair.Key, pair => new ProfileValue(pair.Value, Some.Stamp()), StringComparer.Ordinal),
         Tags = person.Tags.ToImmutableSortedDictionary(tag => tag, _ => Some.Stamp(), StringComparer.Ordinal),

@@ -69,7 +69,7 @@ public sealed class ParserTests
     [InlineData("""{ "field": "trait.a", "op": "after", "value": "today" }""", "value", "is no date")]
     [InlineData("""{ "field": "trait.a", "op": "equals", "value": 1, "calendar": "UTC" }""", "calendar", "leave it out")]
     [InlineData("""{ "field": "trait.a", "op": "on", "value": "today", "weekStart": "monday" }""", "weekStart", "leave it out")]
-    [InlineData("""{ "field": "trait.a", "op": "equals", "value": 1, "for": "7d" }""", "for", "does not go with")]
+    [InlineData("""{ "field": "trait.a", "op": "equals", "value": 1, "for": "7d" }""", "for", "goes with `hasBeen` only")]
     // events
     [InlineData("""{ "field": "event.a", "op": "performed", "atLeast": 0 }""", "atLeast", "from 1")]
     [InlineData("""{ "field": "event.a", "op": "performed", "exactly": 1.5 }""", "exactly", "whole number")]
@@ -85,6 +85,43 @@ public sealed class ParserTests
     [InlineData("""{ "field": "event.a", "op": "performed", "where": [ { "property": "x", "op": "memberOf" } ] }""", "where[0].op", "does not go with a property")]
     [InlineData("""{ "field": "event.a", "op": "performed", "where": [ { "op": "exists" } ] }""", "where[0].property", "is missing")]
     [InlineData("""{ "field": "event.a", "op": "performed", "occurrence": "third" }""", "occurrence", "\"any\", \"first\" or \"last\"")]
+    [InlineData("""{ "field": "event.a", "op": "performed", "atLeast": 2, "occurrence": "last" }""", "occurrence", "The last one happens once")]
+    [InlineData("""{ "field": "page", "op": "exists" }""", "op", "Of a page one asks `performed`")]
+    [InlineData("""{ "field": "page.", "op": "performed" }""", "field", "Write a name after it")]
+    // calendars
+    [InlineData("""{ "field": "lastSeen", "op": "within", "value": "30d", "calendar": "Europe/Brusels" }""", "calendar", "Did you mean `Europe/Brussels`?")]
+    [InlineData("""{ "field": "lastSeen", "op": "within", "value": "30d", "calendar": "New York" }""", "calendar", "Did you mean `America/New_York`?")]
+    [InlineData("""{ "field": "lastSeen", "op": "within", "value": "30d", "calendar": "europe/brussels" }""", "calendar", "Did you mean `Europe/Brussels`?")]
+    [InlineData("""{ "field": "lastSeen", "op": "within", "value": "30d", "calendar": "+01:00" }""", "calendar", "is no time zone")]
+    [InlineData("""{ "field": "lastSeen", "op": "within", "value": "36h", "calendar": "UTC" }""", "calendar", "write 36h in days or weeks")]
+    [InlineData("""{ "field": "lastSeen", "op": "olderThan", "value": "30d", "calendar": "UTC" }""", "calendar", "whole days only")]
+    [InlineData("""{ "field": "lastSeen", "op": "between", "value": ["3d", "2d"], "calendar": "UTC" }""", "calendar", "whole days only")]
+    [InlineData("""{ "field": "birthday", "op": "before", "value": "2026-01-01T00:00:00Z", "calendar": "UTC" }""", "calendar", "whole days only")]
+    [InlineData("""{ "field": "event.a", "op": "performed", "calendar": "UTC" }""", "calendar", "goes with \"within\" or \"between\"")]
+    [InlineData("""{ "field": "event.a", "op": "performed", "within": "3d", "calendar": 5 }""", "calendar", "must be an IANA time zone")]
+    [InlineData("""{ "field": "birthday", "op": "on", "value": "today", "weekStart": "sunday" }""", "weekStart", "thisWeek and lastWeek only")]
+    [InlineData("""{ "field": "birthday", "op": "on", "value": "thisWeek", "weekStart": "Sunday" }""", "weekStart", "must be one of sunday, monday")]
+    // anniversaries
+    [InlineData("""{ "field": "birthday", "op": "anniversaryWithin" }""", "value", "to look back, or")]
+    [InlineData("""{ "field": "birthday", "op": "anniversaryWithin", "value": "7d", "next": "7d" }""", "next", "and not both")]
+    [InlineData("""{ "field": "birthday", "op": "anniversaryWithin", "next": "36h" }""", "next", "counts days")]
+    [InlineData("""{ "field": "birthday", "op": "anniversaryWithin", "value": "53w" }""", "value", "at most 364d")]
+    [InlineData("""{ "field": "birthday", "op": "within", "value": "7d", "next": "7d" }""", "next", "goes with `anniversaryWithin` only")]
+    [InlineData("""{ "field": "firstName", "op": "anniversaryWithin", "value": "7d" }""", "op", "which is text")]
+    // values that stand
+    [InlineData("""{ "field": "trait.plan", "op": "hasBeen", "value": "x" }""", "for", "give how long")]
+    [InlineData("""{ "field": "trait.plan", "op": "hasBeen", "for": "7d" }""", "value", "is missing")]
+    [InlineData("""{ "field": "trait.plan", "op": "hasBeen", "value": "x", "for": "long" }""", "for", "is no window")]
+    [InlineData("""{ "field": "country", "op": "hasBeen", "value": "BE", "for": "7d" }""", "op", "not kept since when `country`")]
+    [InlineData("""{ "field": "archived", "op": "hasBeen", "value": true, "for": "7d" }""", "op", "which is true or false")]
+    [InlineData("""{ "field": "assignedTo", "op": "hasBeen", "value": "nobody", "for": "7d" }""", "value", "names nobody")]
+    [InlineData("""{ "field": "event.a", "op": "performed", "where": [ { "property": "x", "op": "hasBeen", "value": 1, "for": "1d" } ] }""", "where[0].op", "does not go with a property")]
+    // counts
+    [InlineData("""{ "field": "eventCount", "op": "contains", "value": "3" }""", "op", "which is a number")]
+    [InlineData("""{ "field": "eventCount", "op": "atLeast", "value": "3" }""", "value", "without quotes")]
+    [InlineData("""{ "field": "eventCount", "op": "hasBeen", "value": 3, "for": "1d" }""", "op", "which is a number")]
+    [InlineData("""{ "field": "sessionCount", "op": "between", "value": ["2d", "1d"] }""", "value", "must have two numbers")]
+    [InlineData("""{ "field": "sessionCount", "op": "atLeast", "value": 1, "within": "1d", "where": [] }""", "where", "not known here")]
     // around conditions
     [InlineData("""{ "field": "trait.a", "op": "exists", "not": "yes" }""", "not", "true or false")]
     [InlineData("""{ "match": "all", "conditions": [] }""", "conditions", "is empty")]
@@ -98,27 +135,12 @@ public sealed class ParserTests
         Assert.Contains(message, Assert.Contains($"definition.conditions[0].{path}", refusal.Errors!)[0]);
     }
 
-    [Theory]
-    [InlineData("""{ "field": "device", "op": "equals", "value": "mobile" }""", "field")]
-    [InlineData("""{ "field": "browser", "op": "equals", "value": "Firefox" }""", "field")]
-    [InlineData("""{ "field": "eventCount", "op": "atLeast", "value": 3 }""", "field")]
-    [InlineData("""{ "field": "sessionCount", "op": "atLeast", "value": 3 }""", "field")]
-    [InlineData("""{ "field": "page", "op": "performed" }""", "field")]
-    [InlineData("""{ "field": "page./pricing", "op": "performed" }""", "field")]
-    [InlineData("""{ "field": "campaign.x", "op": "performed" }""", "field")]
-    [InlineData("""{ "field": "trait.plan", "op": "hasBeen", "value": "x", "for": "7d" }""", "op")]
-    [InlineData("""{ "field": "birthday", "op": "anniversaryWithin", "next": "14d" }""", "op")]
-    [InlineData("""{ "field": "lastSeen", "op": "within", "value": "30d", "calendar": "Europe/Brussels" }""", "calendar")]
-    [InlineData("""{ "field": "lastSeen", "op": "within", "value": "30d", "calendar": "UTC" }""", "calendar")]
-    [InlineData("""{ "field": "birthday", "op": "on", "value": "today", "calendar": "Asia/Tokyo" }""", "calendar")]
-    [InlineData("""{ "field": "birthday", "op": "on", "value": "thisWeek", "weekStart": "sunday" }""", "weekStart")]
-    [InlineData("""{ "field": "event.a", "op": "performed", "occurrence": "first" }""", "occurrence")]
-    [InlineData("""{ "field": "event.a", "op": "performed", "within": "3d", "calendar": "UTC" }""", "calendar")]
-    public void What_is_not_judged_yet_is_refused_as_such(string condition, string path)
+    [Fact]
+    public void What_is_not_judged_yet_is_refused_as_such()
     {
-        var refusal = Refused($$"""{ "match": "all", "conditions": [ {{condition}} ] }""");
+        var refusal = Refused("""{ "match": "all", "conditions": [ { "field": "campaign.x", "op": "performed" } ] }""");
         Assert.Equal((422, "not-yet"), (refusal.Status, refusal.Type));
-        Assert.Contains("not supported yet", Assert.Contains($"definition.conditions[0].{path}", refusal.Errors!)[0]);
+        Assert.Contains("not supported yet", Assert.Contains("definition.conditions[0].field", refusal.Errors!)[0]);
     }
 
     [Theory]
@@ -140,7 +162,7 @@ public sealed class ParserTests
     public void Every_problem_is_named_at_once_and_one_that_is_wrong_outweighs_not_yet()
     {
         var refusal = Refused("""
-            { "match": "all", "conditions": [ { "field": "plan", "op": "equels", "value": "x" }, { "field": "device", "op": "exists" } ], "exclude": [ { "field": "tag", "op": "in" } ] }
+            { "match": "all", "conditions": [ { "field": "plan", "op": "equels", "value": "x" }, { "field": "campaign.x", "op": "exists" } ], "exclude": [ { "field": "tag", "op": "in" } ] }
             """);
         Assert.Equal(
             ["definition.conditions[0].field", "definition.conditions[0].op", "definition.conditions[1].field", "definition.exclude[0].value"],

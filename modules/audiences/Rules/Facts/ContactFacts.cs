@@ -12,10 +12,24 @@ internal sealed class ContactFacts
     // Sorted ordinally, as the profile keeps its values; tombstones are left out.
     private readonly string[] _keys;
     private readonly JsonElement[] _values;
+    private readonly long[] _since;
+
+    // The values before, of those that have changed; most have not.
+    private readonly Dictionary<string, (string Json, Instant Since)[]>? _before;
 
     private ContactFacts(Profile profile)
     {
-        (_keys, _values) = Read(profile.Values);
+        var kept = profile.Values.Where(value => value.Value.Json != "null").ToArray();
+        _keys = [.. kept.Select(value => value.Key)];
+        _values = Read(kept);
+        _since = [.. kept.Select(value => value.Value.Runs().First().Since.Ms)];
+        foreach (var (key, value) in kept)
+        {
+            if (value.Runs().Skip(1).ToArray() is { Length: > 0 } before)
+            {
+                (_before ??= new(StringComparer.Ordinal))[key] = before;
+            }
+        }
         Emails = [.. profile.Emails.Select(email => email.Normal ?? email.Value)];
         Phones = [.. profile.Phones.SelectMany(phone => new[] { phone.Value, phone.Normal ?? phone.Value }).Distinct(StringComparer.Ordinal)];
         Tags = [.. profile.Tags.Keys];
@@ -62,6 +76,21 @@ internal sealed class ContactFacts
     public JsonElement this[string key] =>
         Array.BinarySearch(_keys, key, StringComparer.Ordinal) is >= 0 and var index ? _values[index] : default;
 
+    /// <summary>The value of a key since when, and those it had before, newest first; nothing when it has none.</summary>
+    public IEnumerable<(JsonElement Value, Instant Since)> History(string key)
+    {
+        if (Array.BinarySearch(_keys, key, StringComparer.Ordinal) is not (>= 0 and var index))
+        {
+            yield break;
+        }
+        yield return (_values[index], new Instant(_since[index]));
+        foreach (var (json, since) in _before?.GetValueOrDefault(key) ?? [])
+        {
+            using var value = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 128 });
+            yield return (value.RootElement, since);
+        }
+    }
+
     public static ContactFacts From(Profile profile) => new(profile);
 
     /// <summary>Names, as <see cref="Mentions.Fields"/> has them, of what differs from <paramref name="before"/>.</summary>
@@ -73,6 +102,10 @@ internal sealed class ContactFacts
             if (!Same(this[key], before[key]))
             {
                 changed.Add(key);
+            }
+            else if (!History(key).Select(known => known.Since).SequenceEqual(before.History(key).Select(known => known.Since)))
+            {
+                changed.Add(Mentions.Since(key));
             }
         }
         Note(changed, "email", Emails.AsSpan().SequenceEqual(before.Emails.AsSpan()));
@@ -114,13 +147,12 @@ internal sealed class ContactFacts
     }
 
     /// <summary>One document for all values: a contact has many small ones, and a document each would cost more than the values.</summary>
-    private static (string[], JsonElement[]) Read(ImmutableSortedDictionary<string, ProfileValue> values)
+    private static JsonElement[] Read(KeyValuePair<string, ProfileValue>[] kept)
     {
-        var kept = values.Where(value => value.Value.Json != "null").ToArray();
         using var text = JsonDocument.Parse($"[{string.Join(',', kept.Select(value => value.Value.Json))}]", new JsonDocumentOptions { MaxDepth = 128 });
         var parsed = text.RootElement.Clone();
         return parsed.GetArrayLength() == kept.Length
-            ? ([.. kept.Select(value => value.Key)], [.. parsed.EnumerateArray()])
+            ? [.. parsed.EnumerateArray()]
             : throw new FormatException("A value of the profile is not one JSON value.");
     }
 
@@ -148,15 +180,4 @@ internal sealed class ContactFacts
 
     private static bool ByHand(Stamp stamp) =>
         stamp.By.StartsWith("user:", StringComparison.Ordinal) || stamp.By.StartsWith("import:", StringComparison.Ordinal);
-
-    private sealed class FirstText : IVisitor
-    {
-        public string? Text { get; private set; }
-
-        public bool Visit(in Value value)
-        {
-            Text = value.TryText(out var text) ? text : null;
-            return Text is not null;
-        }
-    }
 }

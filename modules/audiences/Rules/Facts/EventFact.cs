@@ -11,8 +11,9 @@ namespace Audiences.Rules;
 /// </param>
 /// <param name="Properties">An object, or undefined.</param>
 /// <param name="Active">Counts for first seen, last seen and sessions.</param>
+/// <param name="Agent">What it was sent from, as far as it says so.</param>
 internal sealed record EventFact(
-    string Name, StepKind Kind, Instant At, ulong Id, JsonElement Properties, bool Active = true)
+    string Name, StepKind Kind, Instant At, ulong Id, JsonElement Properties, bool Active = true, Agent Agent = default)
 {
     public static int Compare(EventFact a, EventFact b) =>
         a.At != b.At ? a.At.CompareTo(b.At) : a.Id.CompareTo(b.Id);

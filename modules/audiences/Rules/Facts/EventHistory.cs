@@ -8,18 +8,35 @@ namespace Audiences.Rules;
 /// </summary>
 internal sealed class EventHistory
 {
-    public static readonly EventHistory Empty = new([], Run<long>.Empty);
+    public static readonly EventHistory Empty = new([], Run<long>.Empty, Run<long>.Empty);
 
     private static readonly Comparer<EventFact> ByTime = Comparer<EventFact>.Create(EventFact.Compare);
 
     // Sorted by (kind, name). A contact knows a few names: searching an array beats hashing, and costs no memory beside it.
     private readonly (StepKind Kind, string Name, Run<EventFact> Events)[] _series;
     private readonly Run<long> _active;
+    private readonly Run<long> _passive;
 
-    private EventHistory((StepKind, string, Run<EventFact>)[] series, Run<long> active) => (_series, _active) = (series, active);
+    private EventHistory((StepKind, string, Run<EventFact>)[] series, Run<long> active, Run<long> passive) =>
+        (_series, _active, _passive) = (series, active, passive);
 
     /// <summary>Times of active events, ascending.</summary>
     public ReadOnlySpan<long> Active => _active.Items;
+
+    /// <summary>Times of all events, ascending.</summary>
+    public ReadOnlySpan<long> Times
+    {
+        get
+        {
+            if (_passive.Count == 0 || _active.Count == 0)
+            {
+                return _passive.Count == 0 ? Active : _passive.Items;
+            }
+            long[] both = [.. Active, .. _passive.Items];
+            Array.Sort(both);
+            return both;
+        }
+    }
 
     public int Count => _series.Sum(series => series.Events.Count);
 
@@ -30,6 +47,39 @@ internal sealed class EventHistory
 
     public ReadOnlySpan<EventFact> Named(StepKind kind, string name) =>
         Find(kind, name) is >= 0 and var index ? _series[index].Events.Items : [];
+
+    public IEnumerable<(string Name, Run<EventFact> Events)> Series(StepKind kind) =>
+        _series.Where(series => series.Kind == kind).Select(series => (series.Name, series.Events));
+
+    /// <summary>The last event by then that says what it was sent from, and all that follow it and say so.</summary>
+    public List<EventFact> Telling(AgentPart part, long now)
+    {
+        EventFact? last = null;
+        var telling = new List<EventFact>();
+        foreach (var (_, _, run) in _series)
+        {
+            var events = run.Items;
+            for (var i = events.Length - 1; i >= 0; i--)
+            {
+                if (events[i].Agent[part] is null)
+                {
+                    continue;
+                }
+                if (events[i].At.Ms <= now)
+                {
+                    last = last is null || EventFact.Compare(last, events[i]) < 0 ? events[i] : last;
+                    break;
+                }
+                telling.Add(events[i]);
+            }
+        }
+        telling.Sort(EventFact.Compare);
+        return last is null ? telling : [last, .. telling];
+    }
+
+    /// <summary>That event says another device or browser than the one before it.</summary>
+    public bool IsMovedTo(EventFact added) =>
+        added.Agent != default && (Moves(added, AgentPart.Device) || Moves(added, AgentPart.Browser));
 
     public Instant? FirstSeen(Instant now) => Active is [var first, ..] && first <= now.Ms ? new Instant(first) : null;
 
@@ -43,25 +93,12 @@ internal sealed class EventHistory
             [.. known.GroupBy(fact => (fact.Kind, fact.Name))
                 .OrderBy(group => group.Key.Kind).ThenBy(group => group.Key.Name, StringComparer.Ordinal)
                 .Select(group => (group.Key.Kind, group.Key.Name, Run<EventFact>.Of([.. group.Order(ByTime)])))],
-            Run<long>.Of([.. known.Where(fact => fact.Active).Select(fact => fact.At.Ms).Order()]));
+            Run<long>.Of([.. known.Where(fact => fact.Active).Select(fact => fact.At.Ms).Order()]),
+            Run<long>.Of([.. known.Where(fact => !fact.Active).Select(fact => fact.At.Ms).Order()]));
     }
 
     /// <summary>How many active events have happened by then.</summary>
-    public int Reached(Instant now)
-    {
-        var active = Active;
-        var (low, high) = (0, active.Length);
-        if (high > 0 && active[^1] <= now.Ms)
-        {
-            return high;
-        }
-        while (low < high)
-        {
-            var middle = (low + high) >>> 1;
-            (low, high) = active[middle] <= now.Ms ? (middle + 1, high) : (low, middle);
-        }
-        return low;
-    }
+    public int Reached(Instant now) => Reached(Active, now);
 
     /// <summary>The same history with that event; itself when it has it.</summary>
     public EventHistory With(EventFact added)
@@ -69,13 +106,11 @@ internal sealed class EventHistory
         var index = Find(added.Kind, added.Name);
         if (index < 0)
         {
-            return new EventHistory(Inserted(_series, ~index, (added.Kind, added.Name, Run<EventFact>.Of([added]))), Active());
+            return Timed(Inserted(_series, ~index, (added.Kind, added.Name, Run<EventFact>.Of([added]))), added);
         }
         var events = _series[index].Events.Items;
         var place = EventFact.Compare(events[^1], added) < 0 ? events.Length : ~events.BinarySearch(added, ByTime);
-        return place < 0 ? this : new EventHistory(Replaced(index, _series[index].Events.Insert(place, added)), Active());
-
-        Run<long> Active() => added.Active ? _active.Insert(Reached(added.At), added.At.Ms) : _active;
+        return place < 0 ? this : Timed(Replaced(index, _series[index].Events.Insert(place, added)), added);
     }
 
     /// <summary>The same history without that event; itself when it has none.</summary>
@@ -88,12 +123,37 @@ internal sealed class EventHistory
             if (place >= 0)
             {
                 var gone = events.Items[place];
-                var active = gone.Active ? _active.RemoveAt(Active.IndexOf(gone.At.Ms)) : _active;
                 return new EventHistory(
-                    events.Count == 1 ? Removed(_series, index) : Replaced(index, events.RemoveAt(place)), active);
+                    events.Count == 1 ? Removed(_series, index) : Replaced(index, events.RemoveAt(place)),
+                    gone.Active ? _active.RemoveAt(Active.IndexOf(gone.At.Ms)) : _active,
+                    gone.Active ? _passive : _passive.RemoveAt(_passive.Items.IndexOf(gone.At.Ms)));
             }
         }
         return this;
+    }
+
+    private bool Moves(EventFact added, AgentPart part) =>
+        added.Agent[part] is { } said
+        && !(Telling(part, added.At.Ms) is [var before, ..] && before.At <= added.At && before.Agent[part] == said);
+
+    /// <summary>These series, with the time of what was added to them.</summary>
+    private EventHistory Timed((StepKind, string, Run<EventFact>)[] series, EventFact added) => added.Active
+        ? new EventHistory(series, _active.Insert(Reached(Active, added.At), added.At.Ms), _passive)
+        : new EventHistory(series, _active, _passive.Insert(Reached(_passive.Items, added.At), added.At.Ms));
+
+    private static int Reached(ReadOnlySpan<long> times, Instant now)
+    {
+        var (low, high) = (0, times.Length);
+        if (high > 0 && times[^1] <= now.Ms)
+        {
+            return high;
+        }
+        while (low < high)
+        {
+            var middle = (low + high) >>> 1;
+            (low, high) = times[middle] <= now.Ms ? (middle + 1, high) : (low, middle);
+        }
+        return low;
     }
 
     private int Find(StepKind kind, string name)

@@ -7,6 +7,9 @@ internal abstract class Source
 {
     public abstract bool Visit(ContactFacts facts, IVisitor visitor);
 
+    /// <summary>Since when some value that the probe accepts has been there without a break; null when none is, or it is not known.</summary>
+    public virtual Contracts.Instant? Since(ContactFacts facts, IVisitor probe) => null;
+
     /// <summary>Names in <see cref="Mentions.Fields"/> whose change may change what is found.</summary>
     public abstract IEnumerable<string> Mentions { get; }
 
@@ -36,6 +39,10 @@ internal abstract class Source
             _ => new Keyed(field),
         };
     }
+
+    /// <summary>It is known of this field since when it is as it is.</summary>
+    public static bool KnowsSince(string field) =>
+        Field.Split(field) is not null || field is "firstName" or "lastName" or "company" or "birthday" or "stage" or "segment" or "step" or "assignedTo";
 
     private sealed class Plain(string name, Func<ContactFacts, Value> read) : Source
     {
@@ -83,6 +90,23 @@ internal abstract class Source
                 }
             }
             return false;
+        }
+
+        public override Contracts.Instant? Since(ContactFacts facts, IVisitor probe)
+        {
+            foreach (var (key, below) in _keys)
+            {
+                if (facts[key].ValueKind != System.Text.Json.JsonValueKind.Undefined)
+                {
+                    var since = (Contracts.Instant?)null;
+                    foreach (var known in facts.History(key).TakeWhile(known => (below ?? FactPath.Here).Visit(known.Value, 0, probe)))
+                    {
+                        since = known.Since;
+                    }
+                    return since;
+                }
+            }
+            return null;
         }
     }
 }

@@ -19,14 +19,19 @@ internal sealed class CompiledRule(Definition definition, Judge judge, Mentions 
 /// Names as <see cref="ContactFacts.ChangesSince"/> gives them. For <c>trait.a.b</c> also <c>trait.a</c>, which may hold <c>b</c>.
 /// </param>
 /// <param name="Events">Names of track events.</param>
-/// <param name="AnyEvent">It asks for first or last seen, so that any active event matters.</param>
-internal sealed record Mentions(FrozenSet<string> Fields, FrozenSet<string> Events, bool AnyEvent)
+/// <param name="Pages">Names or paths of pages and screens; empty for any.</param>
+/// <param name="Seen">It asks for first or last seen or sessions, so that any active event matters.</param>
+/// <param name="AnyEvent">Any event at all matters.</param>
+/// <param name="Agent">Events matter that come from another device or browser than the one before.</param>
+internal sealed record Mentions(
+    FrozenSet<string> Fields, FrozenSet<string> Events, FrozenSet<string> Pages, bool Seen, bool AnyEvent, bool Agent)
 {
     /// <summary>It asks for something of the profile.</summary>
     public bool Profile => Fields.Count > 0;
 
-    public bool MayChangeBy(EventFact fact) =>
-        (AnyEvent && fact.Active) || (fact.Kind == Contracts.StepKind.Track && Events.Contains(fact.Name));
+    /// <summary>The name under which it is noted that a value is the same as before, and since another instant.</summary>
+    public static string Since(string key) => $"since {key}";
 
-    public bool MayChangeBy(IReadOnlySet<string> changedFields) => changedFields.Overlaps(Fields);
+    /// <summary>As <see cref="Pages"/> names a view: any, by its name, by its path.</summary>
+    public static IEnumerable<string> NamesOf(EventFact view) => ((string?[])["", view.Name, PagePath.Of(view)]).OfType<string>().Distinct();
 }

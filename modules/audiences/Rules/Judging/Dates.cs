@@ -6,59 +6,49 @@ namespace Audiences.Rules;
 /// </summary>
 internal static class Dates
 {
-    /// <summary>Null for operators that are not about dates.</summary>
-    public static Func<Moment, Interval>? During(Op op, Operand operand) => (op, operand) switch
+    /// <summary>Null for operators that do not depend on the time.</summary>
+    public static Timing? Timing(Op op, Test test) =>
+        op == Op.AnniversaryWithin && test.Operand is Anniversary anniversary
+            ? new Anniversaries(LocalDays.Of(test.Calendar), anniversary.Length.Days, anniversary.Next)
+        : op is Op.Within or Op.OlderThan or Op.WithinNext || test.Operand is Ago or Days ? new MomentTiming(During(op, test)!)
+        : null;
+
+    /// <summary>Null for operators that are not about moments.</summary>
+    public static Func<Moment, Interval>? During(Op op, Test test)
     {
-        (Op.Within, Within { Length.Ms: var w }) => t => new Interval(t.From, t.To + w),
-        (Op.OlderThan, Within { Length.Ms: var w }) => t => new Interval(t.To + w, long.MaxValue),
-        (Op.WithinNext, Within { Length.Ms: var w }) => t => new Interval(t.From - w, t.To),
-        (Op.Between, Ago ago) => t => new Interval(
-            t.From + (ago.To?.Ms ?? 0), ago.From is { Ms: var a } ? t.To + a : long.MaxValue),
-        (Op.Between, Moments moments) => t => Interval.When(Between(t, moments)),
-        (Op.Before, At { Moment: var x }) => t => Interval.When(t.IsDay ? t.To <= x.From : t.From < x.From),
-        (Op.After, At { Moment: var x }) => t => Interval.When(x.IsDay ? t.From >= x.To : t.From > x.From),
-        (Op.On, At { Moment: var day }) => t => Interval.When(t.From >= day.From && t.From < day.To),
-        (Op.On, Days days) => t => Calendar.While(t, days.Word),
-        _ => null,
-    };
-
-    public static bool ChangesWithTime(Op op, Operand operand) =>
-        op is Op.Within or Op.OlderThan or Op.WithinNext || operand is Ago or Days;
-
-    private static bool Between(Moment t, Moments moments) =>
-        (moments.From is not { From: var from } || (t.IsDay ? t.To > from : t.From >= from))
-        && (moments.To is not { From: var to } || t.From < to);
-}
-
-/// <summary>Days, weeks from Monday and months, in UTC.</summary>
-internal static class Calendar
-{
-    private const long Day = Moment.DayMs;
-
-    /// <summary>The instants for which the moment lies today, yesterday, in last week …</summary>
-    public static Interval While(Moment moment, string word)
-    {
-        var day = Floor(moment.From, Day);
-        // 1970-01-01 was a Thursday: Monday-based weeks begin three days before multiples of seven.
-        var week = Floor(day + (3 * Day), 7 * Day) - (3 * Day);
-        return word switch
+        var days = LocalDays.Of(test.Calendar);
+        return (op, test.Operand) switch
         {
-            "today" => new Interval(day, day + Day),
-            "yesterday" => new Interval(day + Day, day + (2 * Day)),
-            "tomorrow" => new Interval(day - Day, day),
-            "thisWeek" => new Interval(week, week + (7 * Day)),
-            "lastWeek" => new Interval(week + (7 * Day), week + (14 * Day)),
-            "thisMonth" => new Interval(Month(day, 0), Month(day, 1)),
-            "lastMonth" => new Interval(Month(day, 1), Month(day, 2)),
-            _ => throw new InvalidOperationException($"{word} names no days."),
+            (Op.Within, Within within) when test.Calendar is not null => t => days.From(days.DayOf(t), within.Length.Days + 1),
+            (Op.Within, Within { Length.Ms: var w }) => t => new Interval(t.From, t.To + w),
+            (Op.OlderThan, Within { Length.Ms: var w }) => t => new Interval(t.To + w, long.MaxValue),
+            (Op.WithinNext, Within { Length.Ms: var w }) => t => new Interval(t.From - w, t.To),
+            (Op.Between, Ago ago) => t => new Interval(
+                t.From + (ago.To?.Ms ?? 0), ago.From is { Ms: var a } ? t.To + a : long.MaxValue),
+            (Op.Between, Moments moments) => Between(moments, days),
+            (Op.Before, At at) => Before(days.Of(at.Moment).From, days),
+            (Op.After, At at) => After(at.Moment, days),
+            (Op.On, At at) => t => Interval.When(days.DayOf(t) == days.DayOf(at.Moment)),
+            (Op.On, Days named) => t => days.While(days.DayOf(t), named.Word),
+            _ => null,
         };
     }
 
-    private static long Floor(long value, long unit) => value - (((value % unit) + unit) % unit);
-
-    private static long Month(long day, int ahead)
+    private static Func<Moment, Interval> Between(Moments moments, LocalDays days)
     {
-        var date = DateTimeOffset.FromUnixTimeMilliseconds(day);
-        return new DateTimeOffset(date.Year, date.Month, 1, 0, 0, 0, TimeSpan.Zero).AddMonths(ahead).ToUnixTimeMilliseconds();
+        var (from, to) = (Start(moments.From, days), Start(moments.To, days));
+        return t => Interval.When(days.Of(t) is var own
+            && (from is null || (t.IsDay ? own.To > from : own.From >= from)) && (to is null || own.From < to));
     }
+
+    private static Func<Moment, Interval> Before(long x, LocalDays days) =>
+        t => Interval.When(t.IsDay ? days.Of(t).To <= x : t.From < x);
+
+    private static Func<Moment, Interval> After(Moment moment, LocalDays days)
+    {
+        var x = days.Of(moment);
+        return t => Interval.When(moment.IsDay ? days.Of(t).From >= x.To : days.Of(t).From > x.From);
+    }
+
+    private static long? Start(Moment? moment, LocalDays days) => moment is { } given ? days.Of(given).From : null;
 }

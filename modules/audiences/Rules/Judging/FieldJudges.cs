@@ -8,7 +8,7 @@ internal sealed class FieldJudge(Source source, ValueTest test) : Judge
 
     public override Outcome Of(in Subject subject, long now) =>
         test.IsTimed
-            ? test.During(source, subject.Facts).At(now)
+            ? test.During(source, subject.Facts, now).At(now)
             : new Outcome(test.Holds(source, subject.Facts), Outcome.Never);
 }
 
@@ -24,18 +24,18 @@ internal sealed class SeenJudge(bool first, ValueTest test, bool grows) : Judge
     public override bool Grows => grows;
 
     public override Outcome Of(in Subject subject, long now) =>
-        test.During(first ? First(subject.Events) : Last(subject.Events, now)).At(now);
+        test.During(first ? First(subject.Events) : Last(subject.Events, now), now).At(now);
 
-    private static IEnumerable<(Interval, Moment)> First(EventHistory events) =>
-        events.Active is [var at, ..] ? [(new Interval(at, long.MaxValue), new Moment(at, at))] : [];
+    private static IEnumerable<(Interval, Value)> First(EventHistory events) =>
+        events.Active is [var at, ..] ? [(new Interval(at, long.MaxValue), Value.Of(new Moment(at, at)))] : [];
 
-    private static List<(Interval, Moment)> Last(EventHistory events, long now)
+    private static List<(Interval, Value)> Last(EventHistory events, long now)
     {
         var active = events.Active;
-        var values = new List<(Interval, Moment)>();
+        var values = new List<(Interval, Value)>();
         for (var i = Math.Max(0, events.Reached(new(now)) - 1); i < active.Length; i++)
         {
-            values.Add((new Interval(active[i], i + 1 < active.Length ? active[i + 1] : long.MaxValue), new Moment(active[i], active[i])));
+            values.Add((new Interval(active[i], i + 1 < active.Length ? active[i + 1] : long.MaxValue), Value.Of(new Moment(active[i], active[i]))));
         }
         return values;
     }

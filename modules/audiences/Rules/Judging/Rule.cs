@@ -29,11 +29,14 @@ internal static class Rule
         return new Verdict(outcome.Holds, outcome.Next == Outcome.Never ? null : new Instant(outcome.Next));
     }
 
+    // What comes back every year is looked at anew each year: beyond the longest window, twice, nothing new is to be expected.
+    private const long Farthest = 2 * Duration.Longest;
+
     /// <summary>The next instant after now at which the verdict is another, if nothing happens till then.</summary>
     public static Flip? NextFlip(CompiledRule rule, in Subject subject, Instant now)
     {
         var (holds, next) = Evaluate(rule, subject, now);
-        while (next is { } at)
+        while (next is { } at && at.Ms - now.Ms <= Farthest)
         {
             var verdict = Evaluate(rule, subject, at);
             if (verdict.Holds != holds)

@@ -8,7 +8,8 @@ internal sealed class RuleCompiler
     private readonly string? _me;
     private readonly HashSet<string> _fields = new(StringComparer.Ordinal);
     private readonly HashSet<string> _events = new(StringComparer.Ordinal);
-    private bool _seen;
+    private readonly HashSet<string> _pages = new(StringComparer.Ordinal);
+    private bool _seen, _anyEvent, _agent;
 
     private RuleCompiler(string? me) => _me = me;
 
@@ -17,7 +18,8 @@ internal sealed class RuleCompiler
         var compiler = new RuleCompiler(me);
         var judge = compiler.Whole(definition);
         return new CompiledRule(definition, judge, new Mentions(
-            compiler._fields.ToFrozenSet(StringComparer.Ordinal), compiler._events.ToFrozenSet(StringComparer.Ordinal), compiler._seen));
+            compiler._fields.ToFrozenSet(StringComparer.Ordinal), compiler._events.ToFrozenSet(StringComparer.Ordinal),
+            compiler._pages.ToFrozenSet(StringComparer.Ordinal), compiler._seen, compiler._anyEvent, compiler._agent));
     }
 
     private GroupJudge Whole(Definition definition)
@@ -41,6 +43,7 @@ internal sealed class RuleCompiler
             Group group => new GroupJudge(group.Match, group.Parts.Select(Part)),
             FieldCondition condition => OfField(condition),
             EventCondition condition => OfEvent(condition),
+            CountCondition condition => OfCount(condition),
             Reference { Inlined: { } inlined } reference => reference.Member ? Whole(inlined) : new NotJudge(Whole(inlined)),
             Reference reference => throw new InvalidOperationException($"audience.{reference.Audience} is not inlined."),
             _ => throw new InvalidOperationException($"{node} has no judge."),
@@ -48,8 +51,22 @@ internal sealed class RuleCompiler
         return node.Not ? new NotJudge(judge) : judge;
     }
 
+    private HasBeenJudge OfStanding(string field, Standing standing)
+    {
+        var source = Source.For(field, nobody: false);
+        _fields.UnionWith(source.Mentions.SelectMany(key => new[] { key, Mentions.Since(key) }));
+        var probe = standing.Value is TextLiteral { Text: "me" } && field == "assignedTo"
+            ? _me is { } me ? ValueTests.Probe(new TextLiteral(me)) : new Probe(_ => false)
+            : ValueTests.Probe(standing.Value);
+        return new HasBeenJudge(source, probe, standing.For.Ms);
+    }
+
     private Judge OfField(FieldCondition condition)
     {
+        if (condition.Test.Operand is Standing standing)
+        {
+            return OfStanding(condition.Field, standing);
+        }
         var test = condition.Field switch
         {
             "assignedTo" => WithMe(condition.Test),
@@ -60,20 +77,40 @@ internal sealed class RuleCompiler
         {
             _seen = true;
             var grows = condition.Field == "lastSeen" && test is { Op: Op.Within, Operand: Within };
-            return new SeenJudge(condition.Field == "firstSeen", ValueTests.Compile(test, timed: true), grows);
+            return new SeenJudge(condition.Field == "firstSeen", ValueTests.Compile(test), grows);
+        }
+        if (condition.Field is "device" or "browser")
+        {
+            _agent = true;
+            return new AgentJudge(condition.Field == "device" ? AgentPart.Device : AgentPart.Browser, ValueTests.Compile(test));
         }
         var source = Source.For(condition.Field, nobody: test.Op is not (Op.Exists or Op.NotExists));
         _fields.UnionWith(source.Mentions);
         return new FieldJudge(source, ValueTests.Compile(test));
     }
 
-    private EventJudge OfEvent(EventCondition condition)
+    private Judge OfEvent(EventCondition condition)
     {
-        _events.Add(condition.Event);
-        var (low, high) = condition.Performed ? (condition.Times.Low, condition.Times.High) : (0, 0);
-        return new EventJudge(
-            condition.Event, low, high, EventWindow.Of(condition.Window),
-            [.. condition.Where.Select(clause => (new FactPath(clause.Property), ValueTests.Compile(clause.Test)))]);
+        (condition.IsPage ? _pages : _events).Add(condition.Event);
+        var test = condition.Performed ? new CountTest((condition.Times.Low, condition.Times.High)) : new CountTest((0, 0));
+        var (window, clauses) = (EventWindow.Of(condition.Window), Clauses.Of(condition.Where));
+        Happenings happenings = condition.IsPage ? new PageViews(condition.Event) : new TrackEvents(condition.Event);
+        return condition.Occurrence == Occurrence.Any
+            ? new EventJudge(happenings, test, window, clauses)
+            : new OccurrenceJudge(happenings, condition.Occurrence == Occurrence.First, test, window, clauses);
+    }
+
+    private CountJudge OfCount(CountCondition condition)
+    {
+        var (test, window) = (CountTest.Of(condition.Test), EventWindow.Of(condition.Window));
+        if (condition.Field == "eventCount")
+        {
+            _anyEvent = true;
+            return new CountJudge((events, _) => events.Times, test, window, grows: true);
+        }
+        _seen = true;
+        // A late event between two sessions makes them one.
+        return new CountJudge((events, from) => Sessions.Starts(events.Active, from), test, window, grows: false);
     }
 
     private Test WithMe(Test test) => Mapped(test, text => text == "me" ? _me : text);

@@ -13,10 +13,10 @@ internal sealed class Probe(Func<Value, bool> holds) : IVisitor
 /// (<c>containsAll</c>: each of its operands for one); a negative one exactly when its positive counterpart fails.
 /// </summary>
 /// <param name="probes">Each must find a value; empty for a test that depends on the time.</param>
-/// <param name="during">When a moment passes the test, for tests that depend on the time.</param>
-internal sealed class ValueTest(bool negative, Probe[] probes, Func<Moment, Interval>? during)
+/// <param name="timing">When a value passes the test, for tests that depend on the time.</param>
+internal sealed class ValueTest(bool negative, Probe[] probes, Timing? timing)
 {
-    public bool IsTimed => during is not null;
+    public bool IsTimed => timing is not null;
 
     public bool Holds(Source source, ContactFacts facts)
     {
@@ -42,37 +42,63 @@ internal sealed class ValueTest(bool negative, Probe[] probes, Func<Moment, Inte
         return !negative;
     }
 
-    public Intervals During(Source source, ContactFacts facts)
+    public Intervals During(Source source, ContactFacts facts, long now)
     {
-        var found = new Collector(during!);
+        var found = new Collector(timing!, now);
         source.Visit(facts, found);
-        return Flipped(found.Intervals);
+        return Flipped(found.Passes);
     }
 
-    public Intervals During(FactPath path, JsonElement properties)
+    public Intervals During(FactPath path, JsonElement properties, long now)
     {
-        var found = new Collector(during!);
+        var found = new Collector(timing!, now);
         path.Visit(properties, 0, found);
-        return Flipped(found.Intervals);
+        return Flipped(found.Passes);
     }
 
     /// <summary>For a field that has another value at other times: each value, and while it stands.</summary>
-    public Intervals During(IEnumerable<(Interval While, Moment Value)> values) =>
-        Flipped([.. values.Select(held => held.While.And(during!(held.Value)))]);
-
-    private Intervals Flipped(List<Interval> intervals) =>
-        negative ? Intervals.Union(intervals).Complement() : Intervals.Union(intervals);
-
-    private sealed class Collector(Func<Moment, Interval> during) : IVisitor
+    public Intervals During(IEnumerable<(Interval While, Value Value)> values, long now)
     {
-        public List<Interval> Intervals { get; } = [];
+        var passes = new IntervalList();
+        foreach (var (standing, value) in values)
+        {
+            foreach (var interval in PassesOf(value, now, passes))
+            {
+                passes.Add(standing.And(interval));
+            }
+        }
+        return Flipped(passes);
+    }
+
+    private List<Interval> PassesOf(in Value value, long now, IntervalList known)
+    {
+        if (timing is null)
+        {
+            foreach (var probe in probes)
+            {
+                if (!probe.Visit(value))
+                {
+                    return [];
+                }
+            }
+            return [Interval.Always];
+        }
+        var own = new IntervalList();
+        timing.Note(value, now, own);
+        known.Horizon = Math.Min(known.Horizon, own.Horizon);
+        return own.Items;
+    }
+
+    private Intervals Flipped(IntervalList passes) =>
+        negative ? Intervals.Union(passes).Complement() : Intervals.Union(passes);
+
+    private sealed class Collector(Timing timing, long now) : IVisitor
+    {
+        public IntervalList Passes { get; } = new();
 
         public bool Visit(in Value value)
         {
-            if (value.TryMoment(out var moment))
-            {
-                Intervals.Add(during(moment));
-            }
+            timing.Note(value, now, Passes);
             return false;
         }
     }

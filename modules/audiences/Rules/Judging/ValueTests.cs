@@ -5,25 +5,24 @@ namespace Audiences.Rules;
 /// <summary>The value rules: how each operator reads a value and when it holds.</summary>
 internal static class ValueTests
 {
-    /// <param name="timed">The field itself changes with time: then even a test that does not is asked for its intervals.</param>
-    public static ValueTest Compile(Test test, bool timed = false)
+    public static ValueTest Compile(Test test)
     {
         var positive = Operator.PositiveOf(test.Op);
         var (op, operand) = (positive ?? test.Op, test.Operand);
-        var during = Dates.During(op, operand);
-        if (timed)
+        if (Dates.Timing(op, test) is { } timing)
         {
-            return new ValueTest(positive is not null, [], during ?? (_ => Interval.Always));
-        }
-        if (during is not null && Dates.ChangesWithTime(op, operand))
-        {
-            return new ValueTest(positive is not null, [], during);
+            return new ValueTest(positive is not null, [], timing);
         }
         Probe[] probes = op == Op.ContainsAll
             ? [.. Literals(operand).Select(literal => new Probe(Same([literal])))]
-            : [new Probe(during is null ? Predicate(op, operand) : value => value.TryMoment(out var moment) && !during(moment).IsEmpty)];
+            : [new Probe(Dates.During(op, test) is { } during
+                ? value => value.TryMoment(out var moment) && !during(moment).IsEmpty
+                : Predicate(op, operand))];
         return new ValueTest(positive is not null, probes, null);
     }
+
+    /// <summary>Whether a value is the one given.</summary>
+    public static Probe Probe(Literal literal) => new(Same([literal]));
 
     private static Func<Value, bool> Predicate(Op op, Operand operand) => op switch
     {

@@ -17,25 +17,27 @@ internal static class ConditionParser
         }
         return Field.Split(field!) switch
         {
-            ("event", var name) => EventParser.Read(part, name, op),
+            ("event", var name) => EventParser.Read(part, name, op, page: false),
+            ("page", var page) => EventParser.Read(part, page, op, page: true),
             ("audience", var id) => Audience(part, id, op, inlined),
+            _ when field == "page" => EventParser.Read(part, "", op, page: true),
             _ => OfField(part, field!, op),
         };
     }
 
     private static bool Known(Part part, string field)
     {
-        if (Field.KindOf(field) is not null)
+        if (Field.KindOf(field) is not null || field == "page")
         {
             return true;
         }
         var (root, rest) = Field.Split(field) ?? (field, "");
-        if (Field.Later.Contains(field) || (rest.Length > 0 && Field.LaterRoots.Contains(root)))
+        if (rest.Length > 0 && root == Field.LaterRoot)
         {
             part.RefuseLater("field", $"The field `{field}`");
             return false;
         }
-        if (rest.Length > 0 && root is "event" or "audience")
+        if (rest.Length > 0 && Field.NamedRoots.Contains(root))
         {
             return true;
         }
@@ -45,14 +47,14 @@ internal static class ConditionParser
 
     private static string Suggestion(string field)
     {
-        IEnumerable<string> roots = [.. Field.Roots, "event", "audience", "page", "campaign"];
+        IEnumerable<string> roots = [.. Field.Roots, .. Field.NamedRoots, Field.LaterRoot];
         if (Field.Split(field) is var (root, rest) && rest.Length > 0)
         {
             return Nearest.To(root, roots) is { } near ? $" Did you mean `{near}.{rest}`?" : $" Did you mean `trait.{field}`?";
         }
         var name = field.TrimEnd('.');
         return roots.Contains(name) ? $" Write a name after it, as in `{name}.name`."
-            : Nearest.To(name, [.. Field.Kinds.Keys, .. Field.Later]) is { } known ? $" Did you mean `{known}`?"
+            : Nearest.To(name, [.. Field.Kinds.Keys, "page"]) is { } known ? $" Did you mean `{known}`?"
             : $" Did you mean `trait.{name}`?";
     }
 
@@ -72,22 +74,45 @@ internal static class ConditionParser
         return false;
     }
 
-    private static FieldCondition? OfField(Part part, string field, Op op)
+    private static Node? OfField(Part part, string field, Op op)
     {
-        part.RefuseUnknown(Members);
         var kind = Field.KindOf(field)!.Value;
         if (!Operator.For(kind).Contains(op))
         {
-            var allowed = Operator.For(kind).Where(known => known is not (Op.HasBeen or Op.AnniversaryWithin)).Select(Operator.Name);
-            part.Refuse("op", $"`{Operator.Name(op)}` does not go with `{field}`{KindName(kind)}. Use one of {string.Join(", ", allowed)}.");
+            part.Refuse("op", $"`{Operator.Name(op)}` does not go with `{field}`{KindName(kind)}. Use one of {string.Join(", ", Operator.For(kind).Select(Operator.Name))}.");
+            return null;
+        }
+        if (kind == FieldKind.Number)
+        {
+            return CountParser.Read(part, field, op);
+        }
+        part.RefuseUnknown(Members);
+        if (op == Op.HasBeen && !KnowsSince(part, field))
+        {
             return null;
         }
         return TestParser.Read(part, op, kind) is { } test ? new FieldCondition(field, test) : null;
     }
 
+    private static bool KnowsSince(Part part, string field)
+    {
+        if (!Source.KnowsSince(field))
+        {
+            part.Refuse("op", $"It is not kept since when `{field}` is as it is: `hasBeen` goes with traits, custom fields, preferences, groups, names, birthday, stage, segment, step and assignee.");
+            return false;
+        }
+        if (field == "assignedTo" && part["value"] is { ValueKind: JsonValueKind.String } user && user.ValueEquals("nobody"))
+        {
+            part.Refuse("value", "names nobody, and it is not kept since when nobody is assigned: name a user, or `me`.");
+            return false;
+        }
+        return true;
+    }
+
     private static string KindName(FieldKind kind) => kind switch
     {
         FieldKind.Text => ", which is text",
+        FieldKind.Number => ", which is a number",
         FieldKind.Date => ", which is a date",
         FieldKind.Boolean => ", which is true or false",
         FieldKind.List => ", which is a list",

@@ -10,33 +10,38 @@ internal static class EventParser
     private static readonly string[] Members =
         ["field", "op", "atLeast", "atMost", "exactly", "within", "between", "where", "occurrence", "calendar", "not"];
 
-    public static EventCondition? Read(Part part, string name, Op op)
+    /// <param name="name">Of the event; of a page its name or path, empty for any.</param>
+    public static EventCondition? Read(Part part, string name, Op op, bool page)
     {
         part.RefuseUnknown(Members);
         if (op is not (Op.Performed or Op.NotPerformed))
         {
-            part.Refuse("op", "Of an event one asks `performed` or `notPerformed`; how often with \"atLeast\", \"atMost\" or \"exactly\" beside it.");
+            part.Refuse("op", $"Of {(page ? "a page" : "an event")} one asks `performed` or `notPerformed`; how often with \"atLeast\", \"atMost\" or \"exactly\" beside it.");
             return null;
         }
-        CheckOccurrence(part);
         var times = TimesOf(part, op == Op.Performed);
-        var window = Window(part);
-        return new EventCondition(name, op == Op.Performed, times, window, WhereOf(part));
+        return new EventCondition(name, op == Op.Performed, times, WindowParser.Read(part), WhereOf(part))
+        {
+            IsPage = page,
+            Occurrence = OccurrenceOf(part, times),
+        };
     }
 
-    private static void CheckOccurrence(Part part)
+    private static Occurrence OccurrenceOf(Part part, Times times)
     {
-        if (part.Has("occurrence") && part.Text("occurrence", "\"any\", \"first\" or \"last\"") is { } occurrence)
+        if (!part.Has("occurrence") || part.Text("occurrence", "\"any\", \"first\" or \"last\"") is not { } written || written == "any")
         {
-            if (occurrence is "first" or "last")
-            {
-                part.RefuseLater("occurrence", $"\"occurrence\": \"{occurrence}\"");
-            }
-            else if (occurrence != "any")
-            {
-                part.Refuse("occurrence", "must be \"any\", \"first\" or \"last\".");
-            }
+            return Occurrence.Any;
         }
+        if (written is not ("first" or "last"))
+        {
+            part.Refuse("occurrence", "must be \"any\", \"first\" or \"last\".");
+        }
+        if (times.Low > 1)
+        {
+            part.Refuse("occurrence", $"The {written} one happens once: leave \"atLeast\" and \"exactly\" out.");
+        }
+        return written == "first" ? Occurrence.First : Occurrence.Last;
     }
 
     private static Times TimesOf(Part part, bool performed)
@@ -71,22 +76,6 @@ internal static class EventParser
         return null;
     }
 
-    private static Operand? Window(Part part)
-    {
-        if (part.Has("within") && part.Has("between"))
-        {
-            part.Refuse("between", "goes alone: give either \"within\" or \"between\".");
-        }
-        Operand? window = part["within"] is { } length
-            ? Ranges.Length(part, "within", length) is { } read ? new Within(read) : null
-            : part["between"] is { } ends ? Ranges.Between(part, "between", ends, numbers: false) : null;
-        if (part.Has("calendar") && !(window is { NamesDays: true } && part.Text("calendar", "an IANA time zone") == "UTC"))
-        {
-            part.RefuseLater("calendar", "A window of calendar days");
-        }
-        return window;
-    }
-
     private static Seq<Where> WhereOf(Part part)
     {
         if (part["where"] is not { } list)
@@ -109,7 +98,7 @@ internal static class EventParser
             return null;
         }
         var part = new Part(json, path, problems);
-        part.RefuseUnknown("property", "op", "value", "calendar", "weekStart");
+        part.RefuseUnknown("property", "op", "value", "next", "calendar", "weekStart");
         var property = part.Text("property", "the name of a property");
         if (property is { Length: 0 })
         {

@@ -7,27 +7,19 @@ internal static class TestParser
 {
     public static Test? Read(Part part, Op op, FieldKind kind)
     {
-        if (op is Op.HasBeen or Op.AnniversaryWithin)
+        foreach (var (member, owner) in ((string, Op)[])[("for", Op.HasBeen), ("next", Op.AnniversaryWithin)])
         {
-            part.RefuseLater("op", $"The operator `{Operator.Name(op)}`");
-            return null;
-        }
-        foreach (var member in (string[])["for", "next"])
-        {
-            if (part.Has(member))
+            if (part.Has(member) && op != owner)
             {
-                part.Refuse(member, $"does not go with `{Operator.Name(op)}`.");
+                part.Refuse(member, $"goes with `{Operator.Name(owner)}` only: leave it out.");
             }
         }
         var operand = Operand(part, op, kind);
-        if (operand is not null)
-        {
-            CheckCalendar(part, op, operand);
-        }
-        return operand is null ? null : new Test(op, operand);
+        var calendar = CalendarParser.Read(part, operand, counts: op is Op.Within or Op.NotWithin);
+        return operand is null ? null : new Test(op, operand, calendar);
     }
 
-    private static Operand? Operand(Part part, Op op, FieldKind kind)
+    public static Operand? Operand(Part part, Op op, FieldKind kind)
     {
         if (op is Op.Exists or Op.NotExists)
         {
@@ -36,6 +28,10 @@ internal static class TestParser
         if (op == Op.On && part["op"]?.GetString() is { } word && Days.Words.Contains(word))
         {
             return Without(part, op) is null ? null : new Days(word);
+        }
+        if (op == Op.AnniversaryWithin)
+        {
+            return AnniversaryOf(part);
         }
         if (part["value"] is not { } value)
         {
@@ -51,6 +47,7 @@ internal static class TestParser
             Op.Within or Op.OlderThan or Op.NotWithin or Op.WithinNext => Times(part, value),
             Op.Between => Ranges.Between(part, "value", value, numbers: kind is FieldKind.Open or FieldKind.Number),
             Op.Before or Op.After or Op.On => Ranges.At(part, value, op),
+            Op.HasBeen => StandingOf(part, value, kind),
             _ => Refused(part, op),
         };
     }
@@ -68,41 +65,41 @@ internal static class TestParser
     private static Operand? Times(Part part, JsonElement value) =>
         Ranges.Length(part, "value", value) is { } length ? new Within(length) : null;
 
+    private static Standing? StandingOf(Part part, JsonElement value, FieldKind kind)
+    {
+        if (part["for"] is not { } length)
+        {
+            part.Refuse("for", "is missing: give how long, such as \"7d\".");
+            return null;
+        }
+        var literal = Literals.One(part, value, kind);
+        return Ranges.Length(part, "for", length) is { } read && literal is not null ? new Standing(literal.Value, read) : null;
+    }
+
+    private static Anniversary? AnniversaryOf(Part part)
+    {
+        var next = part.Has("next");
+        if (next == part.Has("value"))
+        {
+            part.Refuse(next ? "next" : "value", "give \"value\": \"7d\" to look back, or \"next\": \"14d\" to look ahead, and not both.");
+            return null;
+        }
+        var member = next ? "next" : "value";
+        if (Ranges.Length(part, member, part[member]!.Value) is not { } length)
+        {
+            return null;
+        }
+        if (!length.IsDays || length.Days > 364)
+        {
+            part.Refuse(member, "counts days: write it in days or weeks, and at most 364d: in a longer one every day of the year comes back.");
+            return null;
+        }
+        return new Anniversary(length, next);
+    }
+
     private static Operand? Refused(Part part, Op op)
     {
         part.Refuse("op", $"`{Operator.Name(op)}` does not go with this field.");
         return null;
-    }
-
-    /// <summary>Where days are meant they are days of UTC, until zones are judged.</summary>
-    private static void CheckCalendar(Part part, Op op, Operand operand)
-    {
-        var rolling = op is Op.Within or Op.OlderThan or Op.NotWithin or Op.WithinNext;
-        if (part.Has("calendar") && part.Text("calendar", "an IANA time zone") is { } zone)
-        {
-            if (operand.NamesDays && zone == "UTC")
-            {
-                return;
-            }
-            if (rolling || operand.NamesDays)
-            {
-                part.RefuseLater("calendar", rolling ? "A window of calendar days" : $"The calendar of `{zone}`");
-            }
-            else
-            {
-                part.Refuse("calendar", "goes with days only: leave it out.");
-            }
-        }
-        if (part.Has("weekStart") && part.Text("weekStart", "a day of the week") is { } start)
-        {
-            if (operand is not Days { IsWeek: true })
-            {
-                part.Refuse("weekStart", "goes with thisWeek and lastWeek only: leave it out.");
-            }
-            else if (start != "monday")
-            {
-                part.RefuseLater("weekStart", "A week that does not begin on monday");
-            }
-        }
     }
 }

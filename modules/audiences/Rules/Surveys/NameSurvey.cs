@@ -28,7 +28,7 @@ internal abstract class NameSurvey(string name)
     /// <summary>The names that a condition asks for and that somebody may have mistyped.</summary>
     public static IEnumerable<NameSurvey> In(Node node) => node switch
     {
-        EventCondition condition =>
+        EventCondition { IsPage: false } condition =>
             [new EventNameSurvey(condition.Event), .. condition.Where.Select(clause => new PropertySurvey(condition.Event, clause))],
         FieldCondition condition when Field.KindOf(condition.Field) == FieldKind.Open => [new FieldSurvey(condition)],
         _ => [],

@@ -37,6 +37,7 @@ internal sealed class ValueSurvey(Test test) : IVisitor
             ("numbers", "none", value => value.TryNumber(out _)),
         { Op: Op.Within or Op.OlderThan or Op.NotWithin or Op.WithinNext or Op.Between or Op.Before or Op.After or Op.On } =>
             ("dates", "none", value => value.TryMoment(out _)),
+        { Op: Op.AnniversaryWithin } => ("days of the year", "none", Anniversaries.Reads),
         _ => null,
     };
 }

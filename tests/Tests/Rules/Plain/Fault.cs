@@ -4,10 +4,19 @@ namespace Tests.Rules.Plain;
 public enum Fault
 {
     None,
-    WindowHoldsItsEdge, WindowHoldsTheFuture, FutureEventsCountAtOnce, RangeHoldsItsEnd, RangeAgoHoldsItsEdge,
+    WindowHoldsItsEdge, WindowHoldsTheFuture, FutureEventsCountAtOnce, RangeHoldsItsEnd, RangeMissesItsStart, RangeAgoHoldsItsEdge, RangeAgoEndsNow,
     AnyIsAll, ExcludeIsIgnored, ExcludeNeedsAll, NotIsIgnored, NotMemberIsMember, ArchivedStay,
-    OlderThanHoldsForMissing, NotWithinFailsForMissing, DayIsItsStart, AfterADayIsAfterItsStart, WeekBeginsOnSunday, TomorrowIsYesterday,
-    AtLeastIsMoreThan, AtMostNeedsOne, ExactlyIsAtLeast, OneClauseIsEnough, PagesCountAsEvents, InactiveEventsAreSeen, FirstSeenIsLast,
+    OlderThanHoldsForMissing, OlderThanMissesItsEdge, NotWithinFailsForMissing, DayIsItsStart, AfterADayIsAfterItsStart, BeforeHoldsItsEdge,
+    WithinNextHoldsNow, WithinNextMissesItsEnd,
+    WeekBeginsOnSunday, WeekBeginsOnMonday, LastWeekIsThisWeek, LastMonthIsThirtyDays, TomorrowIsYesterday,
+    CalendarIsUtc, CalendarDaysAreOf24Hours, CalendarForgetsTheLastDay, FutureEventsOfTodayCount, DatesAreOfUtc,
+    AnniversaryForgetsItsEnd, AnniversaryNextForgetsItsEnd, AnniversaryLooksTheOtherWay, LeapDayNeedsALeapYear, UnknownYearIsUnread,
+    AtLeastIsMoreThan, AtMostNeedsOne, ExactlyIsAtLeast, OneClauseIsEnough, OccurrenceIsAny, OccurrenceIsPickedLast, FirstIsLast, LastIsFirst,
+    PagesCountAsEvents, EventsCountAsPages, PagesHaveNoName, PagesHaveNoPath,
+    CountsIgnoreTheirWindow, PassiveEventsAreNoEvents, SessionsAreEvents, SessionsHoldTheirEdge, SessionsHoldPassiveEvents, SessionIsDatedAtItsEnd,
+    InactiveEventsAreSeen, FirstSeenIsLast, DeviceOfTheFirst, FutureDevicesCount, DeviceTypeIsIgnored,
+    HasBeenMissesItsEdge, HasBeenRestarts, HasBeenForgivesBreaks, HasBeenSinceItCameIn,
     NegativeHoldsForOneElement, CaseMatters, CompositionMatters, NumbersAreText, BlankExists, MissingIsFalse,
-    LiteralKeyLoses, AllOfIsAnyOf, RangeOfNumbersIsOpen, StartIsAnywhere, NobodyIsNobodyKnown, CountriesAreText, WithinNextHoldsNow,
+    LiteralKeyLoses, AllOfIsAnyOf, RangeOfNumbersIsOpen, GreaterThanHoldsItsEdge, LessThanHoldsItsEdge, InIsItsFirst, ContainsIsEquals,
+    StartIsAnywhere, EndIsAnywhere, NobodyIsNobodyKnown, CountriesAreText,
 }

@@ -9,18 +9,37 @@ namespace Tests.Rules.Plain;
 /// </summary>
 internal static class Generated
 {
+    private const ulong Draws = 4;
+
     private static readonly long Base = DateTimeOffset.Parse("2026-03-10T12:00:00Z").ToUnixTimeMilliseconds();
 
     private static readonly Gen<long> Moments =
         from halfDays in Gen.Choose(-16, 5)
+        from hours in Gen.Frequency((6, Gen.Constant(0)), (1, Gen.Elements(2, 3, 4, 5, 9, 10, -2, -3)))
         from jitter in Gen.Elements(0, 0, 0, 0, -1, 1)
-        select Base + (halfDays * 43_200_000L) + jitter;
+        select Base + (halfDays * 43_200_000L) + (hours * 3_600_000L) + jitter;
+
+    /// <summary>Where and when midnight is skipped or repeated, a day left out, or a February long or short.</summary>
+    private static readonly (string Day, string Zone)[] Places =
+    [
+        ("2026-03-10", "America/New_York"), ("2026-03-10", "America/Havana"), ("2025-11-04", "America/Havana"), ("2025-03-31", "Asia/Beirut"),
+        ("2025-10-27", "Asia/Beirut"), ("2025-04-26", "Africa/Cairo"), ("2025-11-01", "Africa/Cairo"), ("2018-11-05", "America/Sao_Paulo"),
+        ("2018-02-19", "America/Sao_Paulo"), ("2012-01-01", "Pacific/Apia"), ("2027-03-02", "Europe/Brussels"), ("2028-03-02", "Asia/Tokyo"),
+    ];
 
     /// <summary>Dates as JSON text, and what is none.</summary>
     private static readonly Gen<string> Dates = Gen.Frequency(
         (6, Moments.Select(at => $"\"{Instants.Show(at)}\"")),
         (3, Moments.Select(at => $"\"{Instants.Show(at)[..10]}\"")),
-        (1, Gen.Elements("\"soon\"", "null", "1773144000000", "\"\"")));
+        (1, Moments.Select(at => $"\"@{Instants.Show(at)[..10]}\"")),
+        (1, Gen.Elements("\"soon\"", "null", "1773144000000", "\"\"", "\"--02-29\"", "\"2024-02-29\"")));
+
+    private static readonly Gen<PlainWrite[]> Writes =
+        from count in Gen.Choose(0, 6)
+        from writes in (from at in Moments
+                        from json in Gen.Elements("\"on\"", "\"on\"", "\"ON\"", "[\"off\",\"on\"]", "\"off\"", "null")
+                        select new PlainWrite(at, json)).ListOf(count)
+        select writes.DistinctBy(write => write.At).ToArray();
 
     private static readonly Gen<string> Values = Gen.Frequency(
         (8, Scalars()),
@@ -54,6 +73,7 @@ internal static class Generated
 
     private static readonly Gen<PlainPerson> People =
         from values in Profiles
+        from writes in Writes
         from tags in Gen.Elements("vip", "VIP", "news", "old").ListOf()
         from sources in Gen.Elements("google", "file").ListOf()
         from email in Gen.Elements(null, "ann@example.com", "bob@work.org")
@@ -61,40 +81,66 @@ internal static class Generated
         from subscribed in Gen.Elements(true, false)
         from origin in Gen.Elements("file", "typed", "event")
         from created in Moments
-        select new PlainPerson(values, [.. tags.Distinct().Take(3)], [.. sources.Distinct()], email, archived, subscribed, origin, created);
+        select new PlainPerson(values, writes, [.. tags.Distinct().Take(3)], [.. sources.Distinct()], email, archived, subscribed, origin, created);
 
     private static readonly Gen<PlainEvent> Events =
         from name in Gen.Elements("a", "a", "a", "b", "c.d e")
         from at in Moments
+        from near in Gen.Elements(0, 0, 0, 20 * 60_000, 30 * 60_000, (30 * 60_000) - 1)
         from amount in Scalars()
         from items in Scalars().ListOf(2)
         from when in Dates
         from active in Gen.Frequency((4, Gen.Constant(true)), (1, Gen.Constant(false)))
-        from page in Gen.Frequency((7, Gen.Constant(false)), (1, Gen.Constant(true)))
-        select new PlainEvent(name, at, $$"""{"amount":{{amount}},"items":[{{string.Join(",", items.Select(item => $"{{\"k\":{item}}}"))}}],"when":{{when}}}""", active, page);
+        from page in Gen.Frequency((3, Gen.Constant(false)), (1, Gen.Constant(true)))
+        from path in Gen.Elements("", "", "\"path\":\"/x\",", "\"path\":\"a\",")
+        from context in Gen.Frequency((2, Gen.Constant("{}")), (3, Gen.Elements(PlainAgents.Known.Keys.ToArray())))
+        select new PlainEvent(name, at + near, $$"""{{{path}}"amount":{{amount}},"items":[{{string.Join(",", items.Select(item => $"{{\"k\":{item}}}"))}}],"when":{{when}}}""", active, page, context);
 
-    private static readonly Gen<PlainCase> Anything =
+    private static readonly Gen<PlainCase> Lives =
         from person in People
         from count in Gen.Choose(1, 9)
         from events in Events.ListOf(count)
         from y in GeneratedRules.Definitions(2, [])
         from x in GeneratedRules.Definitions(2, ["y"])
-        from definition in GeneratedRules.Definitions(3, ["x", "y"])
         from now in Gen.Choose(-18, -4).Select(halfDays => Base + (halfDays * 43_200_000L))
-        select new PlainCase(person, [.. events], definition, new Dictionary<string, string> { ["x"] = x, ["y"] = y }, now);
+        select new PlainCase(person, [.. events], "", new Dictionary<string, string> { ["x"] = x, ["y"] = y }, now);
 
-    public static readonly Gen<PlainCase> Cases = Livelier(3);
+    private static readonly Gen<(string Definition, string Zone, int Days)> Questions =
+        from definition in GeneratedRules.Definitions(3, ["x", "y"])
+        from place in Gen.Elements(Places)
+        select (definition, place.Zone, (DateTimeOffset.Parse(place.Day + "T00:00:00Z") - DateTimeOffset.FromUnixTimeMilliseconds(Base).Date).Days);
+
+    /// <summary>So many cases, of which each has a seed of its own.</summary>
+    public static IEnumerable<PlainCase> Cases(ulong seed, int count) =>
+        Enumerable.Range(0, count).Select(index => Case(seed + ((ulong)index * Draws)));
 
     /// <summary>Most definitions hold for ever or never, which shows little: those are drawn again a few times.</summary>
-    private static Gen<PlainCase> Livelier(int draws) =>
-        from drawn in Anything
-        from kept in draws == 0 || IsLively(drawn) ? Gen.Constant(drawn) : Livelier(draws - 1)
-        select kept;
+    private static PlainCase Case(ulong seed)
+    {
+        var life = Lives.Sample(1, new Rnd(seed), 50).Single();
+        for (var draw = 1ul; ; draw++)
+        {
+            var (definition, zone, days) = Questions.Sample(1, new Rnd(seed + draw), 50).Single();
+            var drawn = (life with { Definition = definition }).At(zone, days);
+            if (draw + 1 == Draws || IsLively(drawn))
+            {
+                return drawn;
+            }
+        }
+    }
 
     private static bool IsLively(PlainCase given)
     {
         var plain = new PlainEvaluator(given, Fault.None);
-        return Enumerable.Range(0, 30).Select(halfDays => plain.IsMember(given.Now + (halfDays * 43_200_000L))).Distinct().Count() > 1;
+        var (member, flips) = (plain.IsMember(given.Now), 0);
+        for (var halfDays = 1; halfDays < 30 && flips < 2; halfDays++)
+        {
+            if (plain.IsMember(given.Now + (halfDays * 43_200_000L)) != member)
+            {
+                (member, flips) = (!member, flips + 1);
+            }
+        }
+        return flips == 2;
     }
 
     private static Dictionary<string, string> Dictionary(params (string Key, string? Json)[] values) =>

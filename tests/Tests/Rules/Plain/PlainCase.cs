@@ -1,10 +1,36 @@
+using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Tests.Rules.Plain;
 
 /// <summary>One question to both evaluators: somebody, what they did, a definition, and now. Nothing here is of the module.</summary>
 internal sealed record PlainCase(PlainPerson Person, PlainEvent[] Events, string Definition, IReadOnlyDictionary<string, string> Audiences, long Now)
 {
+    private static readonly Regex Date = new("2026-\\d\\d-\\d\\d");
+    private static readonly Regex WithoutYear = new("@\\d{4}(-\\d\\d-\\d\\d)");
+
+    /// <summary>All that is asked lies between now and then: what comes of anybody's dates has come, with months in the rules that of two.</summary>
+    public long End => Now + (((Definition + string.Concat(Audiences.Values)).Contains("Month") ? 75 : 24) * 86_400_000L);
+
+    /// <summary>
+    /// The same in that time zone and so many days later, with every date of 2026 moved along; of dates behind an @ the year gets lost.
+    /// </summary>
+    public PlainCase At(string zone, int days)
+    {
+        string Moved(string text) => WithoutYear.Replace(Date.Replace(text, match => Shown(match.Value, days)), "-$1").Replace("\"ZONE\"", $"\"{zone}\"");
+        var ms = days * 86_400_000L;
+        return new PlainCase(
+            Person with
+            {
+                Values = Person.Values.ToDictionary(pair => pair.Key, pair => Moved(pair.Value)),
+                Writes = [.. Person.Writes.Select(write => write with { At = write.At + ms })],
+                CreatedAt = Person.CreatedAt + ms,
+            },
+            [.. Events.Select(item => item with { At = item.At + ms, Properties = Moved(item.Properties) })],
+            Moved(Definition), Audiences.ToDictionary(pair => pair.Key, pair => Moved(pair.Value)), Now + ms);
+    }
+
     /// <summary>All that is needed to see a failure again.</summary>
     public override string ToString()
     {
@@ -17,24 +43,38 @@ internal sealed record PlainCase(PlainPerson Person, PlainEvent[] Events, string
         {
             text.Append($"{key} = {json}\n");
         }
-        text.Append(Person with { Values = new Dictionary<string, string>() }).Append('\n');
+        foreach (var write in Person.Writes)
+        {
+            text.Append($"{Instants.Show(write.At)} {PlainPerson.Written} = {write.Json}\n");
+        }
+        text.Append(Person with { Values = new Dictionary<string, string>(), Writes = [] }).Append('\n');
         foreach (var item in Events)
         {
-            text.Append($"{Instants.Show(item.At)} {(item.IsPage ? "page " : "")}{item.Name} {item.Properties}{(item.Active ? "" : " inactive")}\n");
+            text.Append($"{Instants.Show(item.At)} {(item.IsPage ? "page " : "")}{item.Name} {item.Properties} {item.Context}{(item.Active ? "" : " inactive")}\n");
         }
         return text.ToString();
     }
+
+    private static string Shown(string date, int days) =>
+        DateOnly.ParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture).AddDays(days).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }
 
 /// <param name="Values">Profile values by key, as JSON.</param>
+/// <param name="Writes">Of the trait <see cref="Written"/>, in the order in which they come in; no two at one instant.</param>
 internal sealed record PlainPerson(
-    IReadOnlyDictionary<string, string> Values, string[] Tags, string[] Sources, string? Email, bool Archived, bool Subscribed, string Origin, long CreatedAt)
+    IReadOnlyDictionary<string, string> Values, PlainWrite[] Writes, string[] Tags, string[] Sources, string? Email, bool Archived, bool Subscribed, string Origin,
+    long CreatedAt)
 {
+    public const string Written = "trait.state";
+
     public override string ToString() =>
         $"tags [{string.Join(',', Tags)}] sources [{string.Join(',', Sources)}] email {Email} archived {Archived} subscribed {Subscribed} origin {Origin} created {Instants.Show(CreatedAt)}";
 }
 
-internal sealed record PlainEvent(string Name, long At, string Properties, bool Active, bool IsPage);
+internal sealed record PlainWrite(long At, string Json);
+
+/// <param name="Context">As the SDK sends it.</param>
+internal sealed record PlainEvent(string Name, long At, string Properties, bool Active, bool IsPage, string Context = "{}");
 
 internal static class Instants
 {

@@ -8,7 +8,9 @@ internal sealed class PlainFields(PlainCase given, PlainValues values, Fault fau
     /// <summary>The owner of the book judged.</summary>
     public const string Me = "u1";
 
-    private readonly JsonObject _profile = new(given.Person.Values.Select(pair => KeyValuePair.Create(pair.Key, JsonNode.Parse(pair.Value))));
+    private readonly JsonObject _profile = new(given.Person.Values
+        .Concat(given.Person.Writes.OrderBy(write => write.At).TakeLast(1).Select(last => KeyValuePair.Create(PlainPerson.Written, last.Json)))
+        .Select(pair => KeyValuePair.Create(pair.Key, PlainJson.Parse(pair.Value))));
 
     public bool Archived => given.Person.Archived;
 

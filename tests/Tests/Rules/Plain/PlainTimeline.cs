@@ -4,7 +4,7 @@ namespace Tests.Rules.Plain;
 
 /// <summary>
 /// Finds flips without knowing what causes them: asks at every instant that events or values name, at those plus and minus every duration
-/// of the definition, and at the midnights around them, each a millisecond before and after too.
+/// of the definition, and at every local midnight between, each a millisecond before and after too.
 /// </summary>
 internal static class PlainTimeline
 {
@@ -12,17 +12,21 @@ internal static class PlainTimeline
 
     private static readonly Regex Time = new("\"(\\d{4}-\\d\\d-\\d\\d(T[0-9:.]+(Z|[+-]\\d\\d:\\d\\d))?)\"");
     private static readonly Regex Length = new("\"(\\d+[smhdw])\"");
-    private static readonly Regex Word = new("today|yesterday|tomorrow|Week|Month");
+    private static readonly Regex Word = new("today|yesterday|tomorrow|Week|Month|calendar|anniversary");
+    private static readonly Regex Zone = new("\"calendar\":\"([^\"]+)\"");
 
     public static long[] Instants(PlainCase given)
     {
         var rules = given.Definition + string.Concat(given.Audiences.Values);
         var texts = rules + string.Concat(given.Person.Values.Values) + string.Concat(given.Events.Select(item => item.Properties));
-        var named = given.Events.Select(item => item.At).Append(given.Person.CreatedAt).Append(given.Now)
+        var named = given.Events.Select(item => item.At).Concat(given.Person.Writes.Select(write => write.At))
+            .Append(given.Person.CreatedAt).Append(given.Now)
             .Concat(Time.Matches(texts).SelectMany(match => Moments(match.Groups[1].Value))).ToArray();
         var steps = Length.Matches(rules).Select(match => PlainTest.Ms(match.Groups[1].Value)!.Value).Distinct().SelectMany(ms => new[] { ms, -ms }).Append(0).ToArray();
-        var instants = named.Distinct().SelectMany(at => steps.Select(step => at + step)).Concat(Word.IsMatch(rules) ? named.SelectMany(Midnights) : []);
-        return [.. instants.SelectMany(at => new[] { at - 1, at, at + 1 }).Where(at => at >= given.Now).Distinct().Order()];
+        var midnights = Word.IsMatch(rules) ? Zone.Matches(rules).Select(match => match.Groups[1].Value).Append("UTC").Distinct().SelectMany(zone => Midnights(zone, given)) : [];
+        var instants = named.Distinct().SelectMany(at => steps.Select(step => at + step)).Concat(midnights);
+        var end = given.End;
+        return [.. instants.SelectMany(at => new[] { at - 1, at, at + 1 }).Where(at => at >= given.Now && at <= end).Distinct().Order()];
     }
 
     /// <summary>Each instant at which membership becomes another, and whether it is then.</summary>
@@ -46,12 +50,12 @@ internal static class PlainTimeline
         return text.Length == 10 ? [from, from + Day] : [from];
     }
 
-    /// <summary>All that a week or a month can begin with, around an instant.</summary>
-    private static IEnumerable<long> Midnights(long at)
+    private static IEnumerable<long> Midnights(string zone, PlainCase given)
     {
-        var date = DateTimeOffset.FromUnixTimeMilliseconds(at).UtcDateTime.Date;
-        var months = Enumerable.Range(0, 3).Select(ahead => new DateTime(date.Year, date.Month, 1, 0, 0, 0, DateTimeKind.Utc).AddMonths(ahead));
-        return Enumerable.Range(-7, 22).Select(days => DateTime.SpecifyKind(date.AddDays(days), DateTimeKind.Utc)).Concat(months)
-            .Select(midnight => new DateTimeOffset(midnight).ToUnixTimeMilliseconds());
+        var last = PlainZones.DateAt(zone, given.End);
+        for (var date = PlainZones.DateAt(zone, given.Now); date <= last; date = date.AddDays(1))
+        {
+            yield return PlainZones.Start(zone, date);
+        }
     }
 }

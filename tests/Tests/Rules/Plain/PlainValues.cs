@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -10,6 +11,9 @@ internal sealed class PlainValues(Fault fault)
 {
     private static readonly Regex Numeral = new(@"^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?\z");
     private static readonly Regex Date = new(@"^\d{4}-\d\d-\d\d\z");
+    // What a text reads as does not depend on who asks.
+    private static readonly ConcurrentDictionary<string, decimal?> Numbers = [];
+    private static readonly ConcurrentDictionary<string, long?> Instants = [];
     private static readonly Regex Time = new(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)\z");
 
     /// <summary>All values at a path, arrays taken apart.</summary>
@@ -51,16 +55,13 @@ internal sealed class PlainValues(Fault fault)
         _ => null,
     };
 
-    public decimal? Number(JsonNode? node)
+    public decimal? Number(JsonNode? node) => node?.GetValueKind() switch
     {
-        var text = node?.GetValueKind() switch
-        {
-            JsonValueKind.String => node.GetValue<string>(),
-            JsonValueKind.Number => node.ToJsonString(),
-            _ => "",
-        };
-        return Numeral.IsMatch(text) && decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
-    }
+        JsonValueKind.Number => node.AsValue().TryGetValue<decimal>(out var number) ? number : null,
+        JsonValueKind.String => Numbers.GetOrAdd(node.GetValue<string>(), text =>
+            Numeral.IsMatch(text) && decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var read) ? read : null),
+        _ => null,
+    };
 
     public bool? Boolean(JsonNode? node) => node?.GetValueKind() switch
     {
@@ -79,14 +80,13 @@ internal sealed class PlainValues(Fault fault)
             return null;
         }
         var text = node.GetValue<string>();
-        if (!(Date.IsMatch(text) || Time.IsMatch(text))
-            || !DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var read))
-        {
-            return null;
-        }
-        var from = read.ToUnixTimeMilliseconds();
-        return (from, Date.IsMatch(text) && fault != Fault.DayIsItsStart ? from + 86_400_000 : from);
+        var read = Instants.GetOrAdd(text, _ => (Date.IsMatch(text) || Time.IsMatch(text))
+            && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at.ToUnixTimeMilliseconds() : null);
+        return read is { } from ? (from, IsDay(node) ? from + 86_400_000 : from) : null;
     }
+
+    public bool IsDay(JsonNode? node) =>
+        node?.GetValueKind() == JsonValueKind.String && node.GetValue<string>() is { Length: 10 } text && Date.IsMatch(text) && fault != Fault.DayIsItsStart;
 
     public string Folded(string text)
     {

@@ -1,0 +1,23 @@
+namespace Audiences.Rules;
+
+/// <summary>
+/// Device or browser: of the last event that says so, which is another as soon as one dated ahead is reached.
+/// </summary>
+internal sealed class AgentJudge(AgentPart part, ValueTest test) : Judge
+{
+    public override int Cost => 3;
+
+    public override Outcome Of(in Subject subject, long now) => test.During(Values(subject.Events, now), now).At(now);
+
+    private List<(Interval, Value)> Values(EventHistory events, long now)
+    {
+        var telling = events.Telling(part, now);
+        var values = new List<(Interval, Value)>(telling.Count);
+        for (var i = 0; i < telling.Count; i++)
+        {
+            var until = i + 1 < telling.Count ? telling[i + 1].At.Ms : long.MaxValue;
+            values.Add((new Interval(telling[i].At.Ms, until), Value.Of(telling[i].Agent[part])));
+        }
+        return values;
+    }
+}

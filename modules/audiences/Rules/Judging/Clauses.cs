@@ -1,0 +1,38 @@
+namespace Audiences.Rules;
+
+/// <summary>The <c>where</c> of a condition on events: all must hold of one event.</summary>
+internal sealed class Clauses((FactPath Path, ValueTest Test)[] clauses)
+{
+    private readonly (FactPath Path, ValueTest Test)[] _fixed = [.. clauses.Where(clause => !clause.Test.IsTimed)];
+    private readonly (FactPath Path, ValueTest Test)[] _timed = [.. clauses.Where(clause => clause.Test.IsTimed)];
+
+    public int Count => clauses.Length;
+
+    public bool AreTimed => _timed.Length > 0;
+
+    public static Clauses Of(Seq<Where> where) =>
+        new([.. where.Select(clause => (new FactPath(clause.Property), ValueTests.Compile(clause.Test)))]);
+
+    /// <summary>Whether those hold that do not depend on the time.</summary>
+    public bool Pass(EventFact fact)
+    {
+        foreach (var (path, test) in _fixed)
+        {
+            if (!test.Holds(path, fact.Properties))
+            {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// <summary>Of those instants the ones at which the others hold too.</summary>
+    public Intervals During(EventFact fact, Intervals instants, long now)
+    {
+        foreach (var (path, test) in _timed)
+        {
+            instants = instants.And(test.During(path, fact.Properties, now));
+        }
+        return instants;
+    }
+}
