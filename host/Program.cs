@@ -80,6 +80,7 @@ internal static class Program
         ClockApi.Map(routes);
         AudiencesApi.Map(routes);
         ContactsApi.Map(routes);
+        FieldsApi.Map(routes);
         ImportsApi.Map(routes);
         JobsApi.Map(routes);
         IngestApi.Map(routes);

@@ -26,6 +26,8 @@ internal static class StoredJson
     public static string Write(Profile profile) => JsonSerializer.Serialize(profile, Plain);
     public static Profile ReadProfile(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize<Profile>(json, Plain)!;
     public static string Write(AudienceState state) => JsonSerializer.Serialize(state, Plain);
+    public static string Write(CustomField field) => JsonSerializer.Serialize(field, Plain);
+    public static CustomField ReadField(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize<CustomField>(json, Plain)!;
     public static AudienceState ReadAudience(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize<AudienceState>(json, Plain)!;
 }
 

@@ -16,10 +16,10 @@ internal static class KeyPolicy
             throw Refusal.Invalid("book", "is not a book that this key may read", "unknown-book");
     }
 
-    public static void Administers(Principal by)
+    public static void Administers(Principal by, string otherwise = "Keys are made and revoked by admins and owners.")
     {
         if (!by.May(Scopes.Admin)) throw new Refusal(403, "missing-scope", "The key lacks the scope `admin`.");
-        if (by.Role is "viewer" or "member") throw new Refusal(403, "missing-role", "Keys are made and revoked by admins and owners.");
+        if (by.Role is "viewer" or "member") throw new Refusal(403, "missing-role", otherwise);
     }
 
     private static bool MayName(Principal by, string book) =>

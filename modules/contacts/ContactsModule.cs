@@ -12,6 +12,7 @@ public static class ContactsModule
         .AddSingleton<OpenPartitions>()
         .AddSingleton<RecentRings>()
         .AddSingleton<ContactDoor>()
+        .AddSingleton<CustomFieldCheck>()
         .AddSingleton<ContactViews>()
         .AddSingleton<BookWalk>()
         .AddSingleton<Timeline>()

@@ -3,12 +3,13 @@ using MediatR;
 
 namespace Contacts;
 
-internal sealed class PatchContactHandler(ContactDoor door, ContactViews views) : IRequestHandler<PatchContact, ContactView>
+internal sealed class PatchContactHandler(ContactDoor door, ContactViews views, CustomFieldCheck customFields) : IRequestHandler<PatchContact, ContactView>
 {
     public async Task<ContactView> Handle(PatchContact request, CancellationToken cancel)
     {
         ContactBody.Require(request.Body);
         var contact = await door.Find(request.Who, request.Reference, request.Book, cancel);
+        await customFields.Require(contact.Tenant, contact.Book, request.Body, cancel);
         await door.RefuseSuppressed(contact, UpsertRun.BearingOf(request.Body), cancel);
         var edit = new ContactEdit(EditKind.Patch, ProfileValues.Json(request.Body), door.Stamp(request.Who), request.Who.User);
         var (_, id) = await door.Order(contact, grain => grain.Edit(new(contact.Book, edit, null, request.Version)));

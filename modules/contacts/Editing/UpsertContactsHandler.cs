@@ -4,7 +4,7 @@ using MediatR;
 
 namespace Contacts;
 
-internal sealed class UpsertContactsHandler(UpsertRun run) : IRequestHandler<UpsertContacts, IReadOnlyList<BatchItem>>
+internal sealed class UpsertContactsHandler(UpsertRun run, CustomFieldCheck customFields) : IRequestHandler<UpsertContacts, IReadOnlyList<BatchItem>>
 {
     private const int MostItems = 1000;
     private const int AtOnce = 64;
@@ -31,6 +31,7 @@ internal sealed class UpsertContactsHandler(UpsertRun run) : IRequestHandler<Ups
         try
         {
             var book = ContactDoor.BookOf(request.Who, ContactBody.Book(item) ?? request.Book);
+            await customFields.Require(request.Who.Tenant, book, item, cancel);
             var (contact, created) = await run.Go(request.Who, book, item, cancel);
             return new(index, contact.ToString("N"), created ? "created" : "updated");
         }

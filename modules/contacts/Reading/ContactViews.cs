@@ -7,12 +7,20 @@ using Orleans;
 namespace Contacts;
 
 /// <summary>Shows contacts as the API does: the row, and what the partition knows of their events.</summary>
-internal sealed class ContactViews(IContactStore store, IGrainFactory grains)
+internal sealed class ContactViews(IContactStore store, IGrainFactory grains, CustomFieldCheck customFields)
 {
     private const int AtOnce = 64;
     private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
 
-    public async Task<ContactView> Show(StoredContact contact) => Show(contact, await Activity(contact));
+    public async Task<ContactView> Show(StoredContact contact, CancellationToken cancel)
+    {
+        var view = Show(contact, await Activity(contact));
+        if (view.CustomFields.Count == 0) return view;
+        var hidden = (await customFields.Of(contact.Tenant, contact.Book, cancel)).Where(field => !field.IsShownIn(view.Segment, view.Stage))
+            .Select(field => field.Key).ToHashSet(StringComparer.Ordinal);
+        return hidden.Count == 0 ? view
+            : view with { CustomFields = view.CustomFields.Where(value => !hidden.Contains(value.Key)).ToDictionary() };
+    }
 
     /// <summary>The contact, or whom it has been merged into by now.</summary>
     public async Task<ContactView> Show(string tenant, Guid id, CancellationToken cancel)
@@ -20,14 +28,14 @@ internal sealed class ContactViews(IContactStore store, IGrainFactory grains)
         var contact = await store.Read(tenant, id, cancel);
         while (contact is { State: ContactState.Merging or ContactState.Merged, MergedInto: { } into })
             contact = await store.Read(tenant, into, cancel);
-        return contact is { State: ContactState.Live } ? await Show(contact) : throw ContactDoor.Unknown();
+        return contact is { State: ContactState.Live } ? await Show(contact, cancel) : throw ContactDoor.Unknown();
     }
 
     public async Task<IReadOnlyList<ContactView>> Show(IReadOnlyList<StoredContact> contacts, CancellationToken cancel)
     {
         var views = new ContactView[contacts.Count];
         var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel };
-        await Parallel.ForAsync(0, contacts.Count, options, async (i, _) => views[i] = await Show(contacts[i]));
+        await Parallel.ForAsync(0, contacts.Count, options, async (i, token) => views[i] = await Show(contacts[i], token));
         return views;
     }
 

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using Contacts;
 using Contacts.Stored;
 using Contracts;
+using MediatR;
 using Orleans;
 using Tests.Support;
 
@@ -36,6 +38,10 @@ internal sealed partial class World : IContactStore
     public OpenPartitions Open { get; }
     public IGrainFactory Grains { get; }
     public ContactDoor Door { get; }
+
+    /// <summary>Nobody has defined a field.</summary>
+    public CustomFieldCheck CustomFields { get; } = new(new Mediator(type => type == typeof(IRequestHandler<CustomFieldsOf, ImmutableArray<CustomField>>)
+        ? new NoFields() : Array.CreateInstance(type.GetGenericArguments()[0], 0)));
 
     /// <summary>What goes wrong with a commit; null: nothing.</summary>
     public Func<ContactCommit, Mishap?> Misfortune { get; set; } = _ => null;
@@ -122,6 +128,12 @@ internal sealed partial class World : IContactStore
                 turn.Release();
             }
         }
+    }
+
+    private sealed class NoFields : IRequestHandler<CustomFieldsOf, ImmutableArray<CustomField>>
+    {
+        public Task<ImmutableArray<CustomField>> Handle(CustomFieldsOf request, CancellationToken cancel) =>
+            Task.FromResult(ImmutableArray<CustomField>.Empty);
     }
 
     private sealed record Row(int Partition, long Position, Guid Contact, ContactStep Step)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Accounts;
 using Audiences;
 using Contacts;
 using Contracts;
@@ -98,7 +99,7 @@ internal sealed class World : IAsyncDisposable
         var services = new ServiceCollection();
         services.AddLogging().AddSingleton<BusinessClock>(Clock).AddSingleton(TimeProvider.System).AddSqliteStorage(_folder);
         services.AddSingleton<IMediator>(provider => new Mediator(provider.GetRequiredService));
-        services.AddAudiences().AddContacts();
+        services.AddAccounts().AddAudiences().AddContacts();
         EngineUnderTest.Add(services, new(), [.. typeof(AudiencesModule).Assembly.GetTypes(), .. typeof(ContactsModule).Assembly.GetTypes()]);
         _services = services.BuildServiceProvider();
         await _services.GetRequiredService<Database>().Open(CancellationToken.None);

@@ -1,0 +1,20 @@
+using Accounts.Stored;
+using Contracts;
+using MediatR;
+
+namespace Accounts;
+
+internal sealed class PutCustomFieldHandler(ICustomFieldStore store) : IRequestHandler<PutCustomField, bool>
+{
+    public async Task<bool> Handle(PutCustomField request, CancellationToken cancel)
+    {
+        KeyPolicy.Administers(request.By, "Custom fields are made and changed by admins and owners.");
+        CustomFieldPolicy.Check(request.Field);
+        return await store.Put(request.By.Tenant, request.By.Organisation, request.Field, cancel) switch
+        {
+            FieldWritten.Made => true,
+            FieldWritten.Changed => false,
+            _ => throw new Refusal(409, "kind-fixed", "The field has another kind, and contacts have values of it. Remove it first, or use another key."),
+        };
+    }
+}
