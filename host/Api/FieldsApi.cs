@@ -18,10 +18,22 @@ internal static class FieldsApi
     public static void Map(IEndpointRouteBuilder app)
     {
         var fields = app.MapGroup("/v1/fields").WithTags("Fields");
+        fields.MapGet("", List).Require(Scopes.Read).Produces<Listing<FieldView>>().WithSummary("What definitions may name, with values and operators.");
         fields.MapPut("/custom/{key}", Put).Require(Scopes.Admin).Accepts<CustomFieldJson>("application/json")
             .Produces<CustomFieldJson>().Produces<CustomFieldJson>(201).WithSummary("Makes or changes a field of the organisation's own.");
         fields.MapDelete("/custom/{key}", Remove).Require(Scopes.Admin).Produces(204).WithSummary("Removes the field; contacts keep their values.");
     }
+
+    private static async Task<IResult> List(HttpContext http, IMediator mediator, string? book)
+    {
+        var paging = Paging.Read(http);
+        var all = await mediator.Send(new ListFields(http.Principal(), book), http.RequestAborted);
+        var rest = all.Where(field => paging.After is null || string.CompareOrdinal(Place(field), paging.After) > 0).Take(paging.Limit + 1);
+        return Json.Answer(paging.Page([.. rest], Place, field => field, all.Count));
+    }
+
+    // Below every letter that a name may hold, so that places sort as the list does.
+    private static string Place(FieldView field) => $"{field.Field}\u0001{field.Property}";
 
     private static async Task<IResult> Put(HttpContext http, string key, IMediator mediator)
     {

@@ -16,6 +16,7 @@ public static class AudiencesModule
         .AddSingleton<Inliner>()
         .AddSingleton<AudienceAccess>()
         .AddSingleton<AudienceBuilds>()
+        .AddSingleton<CustomFieldUse>()
         .AddSingleton<AudienceOrders>()
         .AddSingleton<LastImports>()
         .AddSingleton<AudienceViews>()

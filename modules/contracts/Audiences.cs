@@ -85,6 +85,20 @@ public sealed record ListChanges(Principal Principal, string Id, string After, T
 
 public sealed record PreviewAudience(Principal Principal, JsonElement Body) : IRequest<PreviewView>;
 
+/// <summary>What definitions over the book may name: built-in fields, custom ones, and every trait, event and property that is there.</summary>
+public sealed record ListFields(Principal Principal, string? Book) : IRequest<IReadOnlyList<FieldView>>;
+
+/// <param name="Field">As definitions name it.</param>
+/// <param name="Property">For the <c>where</c> of that event; null for the field itself.</param>
+/// <param name="Kind"><c>text number date boolean list assignee event any</c>, or the kind of a custom field.</param>
+/// <param name="Values">The 50 commonest, of the first 500 different ones that each partition meets; longer than 100 characters are left out.</param>
+/// <param name="Seen">Contacts that have it.</param>
+public sealed record FieldView(
+    string Field, string? Property, string Label, string Kind, IReadOnlyList<string> Operators, IReadOnlyList<FieldValueView> Values, int Seen);
+
+/// <param name="Count">Contacts that have it.</param>
+public sealed record FieldValueView(string Value, int Count);
+
 public sealed record VerifyAudience(Principal Principal, string Id) : IRequest<VerifyView>;
 
 /// <summary>The audiences of a contact that the principal may see.</summary>

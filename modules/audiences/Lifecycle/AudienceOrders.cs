@@ -7,7 +7,7 @@ namespace Audiences.Lifecycle;
 /// <summary>Carries out orders on audiences: checks, asks the grain, brings the partitions to it, answers.</summary>
 internal sealed class AudienceOrders(
     AudienceAccess access, IAudienceStore store, AudienceBuilds builds, Inliner inliner, AudienceViews views,
-    AudienceWarnings warnings, BusinessClock clock)
+    AudienceWarnings warnings, CustomFieldUse customFields, BusinessClock clock)
 {
     private const int Limit = 100;
 
@@ -20,6 +20,7 @@ internal sealed class AudienceOrders(
     public async Task<AudienceAnswer> Create(Principal principal, AudienceBody body, CancellationToken cancel)
     {
         var owner = AudienceAccess.OwnerOf(principal, body.Kind);
+        await customFields.Require(principal.Tenant, BookOf(principal, body.Book), body.Definition, cancel);
         var id = Guid.NewGuid().ToString("N");
         var state = await Alone(() => CreateAlone(principal, body, owner, id, cancel), cancel);
         return await Warn(principal, body, await Bring(principal, state!), cancel);
@@ -41,6 +42,7 @@ internal sealed class AudienceOrders(
             throw LastImports.KeptBySystem();
         if (body.Kind != state.Kind || (body.Book is { } book && book != state.Book))
             throw Refusal.Invalid(body.Kind != state.Kind ? "kind" : "book", "This is fixed when an audience is made.");
+        await customFields.Require(principal.Tenant, state.Book, body.Definition, cancel);
         var replaced = await Alone(
             async () =>
             {

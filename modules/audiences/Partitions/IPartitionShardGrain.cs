@@ -46,6 +46,10 @@ internal interface IPartitionShardGrain : IGrainWithStringKey
     [Alias("survey")]
     Task<SurveyPart> Survey(string book, string definition);
 
+    /// <summary>The fields that the live contacts of the book have, with their commonest values.</summary>
+    [Alias("fields")]
+    Task<ImmutableArray<FieldPart>> Fields(string book);
+
     /// <summary>Judges every contact of the audience's book again, one by one, and compares.</summary>
     [Alias("verify")]
     Task<VerifyPart> Verify(AudienceSpec spec);

@@ -82,6 +82,20 @@ internal sealed partial class PartitionGrain
         return SurveyPart.Of(survey);
     }
 
+    public async Task<ImmutableArray<FieldPart>> Fields(string book)
+    {
+        var memory = await CurrentForReader();
+        var fields = new BookFields();
+        // In slices, as the survey.
+        foreach (var slice in LiveOf(memory, book).ToArray().Chunk(RowsPerSlice))
+        {
+            foreach (var row in slice)
+                fields.Look(row.Subject);
+            await Task.Yield();
+        }
+        return FieldPart.Of(fields);
+    }
+
     public async Task<VerifyPart> Verify(AudienceSpec spec)
     {
         var (memory, shard) = await CurrentShard(spec);

@@ -65,7 +65,8 @@ internal sealed class VerifyAudienceHandler(AudienceViews views) : IRequestHandl
 }
 
 internal sealed class PreviewAudienceHandler(
-    AudienceAccess access, AllPartitions partitions, Inliner inliner, AudienceWarnings warnings, BusinessClock clock)
+    AudienceAccess access, AllPartitions partitions, Inliner inliner, AudienceWarnings warnings, CustomFieldUse customFields,
+    BusinessClock clock)
     : IRequestHandler<PreviewAudience, PreviewView>
 {
     private const int SampleSize = 10;
@@ -76,6 +77,7 @@ internal sealed class PreviewAudienceHandler(
         AudienceBody.RefuseUnknown(request.Body, "", Known);
         var definition = AudienceBody.ReadDefinition(request.Body);
         var book = AudienceOrders.BookOf(request.Principal, AudienceBody.Text(request.Body, "book"));
+        await customFields.Require(request.Principal.Tenant, book, definition, cancel);
         var rule = inliner.Inline(definition.ToJson(), await access.All(request.Principal, cancel)).Rule;
         var parts = await Task.WhenAll(
             (await partitions.Of(request.Principal.Tenant, cancel)).Select(partition => partition.Preview(book, rule, SampleSize)));

@@ -1,0 +1,110 @@
+using System.Text.Json;
+using Contracts;
+
+namespace Audiences.Rules;
+
+/// <summary>Every field that the contacts of a book have, with what is in it: what a writer of definitions may choose from.</summary>
+internal sealed class BookFields
+{
+    // Whoever may send events may make up names.
+    private const int MostNames = 5_000;
+    private const int DeepestPath = 5;
+
+    private static readonly string[] BuiltIn = [.. Field.Kinds.Where(field => field.Value is not (FieldKind.Date or FieldKind.Number)).Select(field => field.Key)
+        .Except(["device", "browser"], StringComparer.Ordinal)];
+
+    private static readonly (string Field, Source Source)[] Sources = [.. BuiltIn.Select(field => (field, Source.For(field, nobody: false)))];
+
+    private readonly Dictionary<(string Field, string? Property), FieldTally> _tallies = [];
+    private readonly HashSet<FieldTally> _touched = [];
+
+    public IReadOnlyDictionary<(string Field, string? Property), FieldTally> Tallies => _tallies;
+
+    public void Look(in Subject subject)
+    {
+        foreach (var (field, source) in Sources)
+        {
+            source.Visit(subject.Facts, new Adder(Find(field, null)));
+        }
+        foreach (var key in subject.Facts.Keys.Where(key => Field.Split(key) is ({ } root, _) && Field.Roots.Contains(root)))
+        {
+            Walk(key, null, subject.Facts[key], DeepestPath);
+        }
+        foreach (var (name, events) in subject.Events.Series(StepKind.Track))
+        {
+            Find($"event.{name}", null)?.AddHappened();
+            foreach (var happened in events.Items)
+            {
+                Properties($"event.{name}", happened.Properties);
+            }
+        }
+        foreach (var (name, _) in subject.Events.Series(StepKind.Page).Where(series => series.Name.Length > 0))
+        {
+            Find($"page.{name}", null)?.AddHappened();
+        }
+        foreach (var tally in _touched)
+        {
+            tally.EndContact();
+        }
+        _touched.Clear();
+    }
+
+    /// <summary>Null when there are too many names already.</summary>
+    public FieldTally? Find(string field, string? property)
+    {
+        if (!_tallies.TryGetValue((field, property), out var tally))
+        {
+            if (_tallies.Count >= MostNames)
+            {
+                return null;
+            }
+            _tallies[(field, property)] = tally = new FieldTally();
+        }
+        _touched.Add(tally);
+        return tally;
+    }
+
+    private void Properties(string field, JsonElement properties)
+    {
+        if (properties.ValueKind != JsonValueKind.Object)
+        {
+            return;
+        }
+        foreach (var property in properties.EnumerateObject())
+        {
+            Walk(field, property.Name, property.Value, DeepestPath);
+        }
+    }
+
+    /// <summary>Objects lead further down, arrays to each of their elements.</summary>
+    private void Walk(string field, string? property, JsonElement json, int deeper)
+    {
+        if (json.ValueKind == JsonValueKind.Array)
+        {
+            foreach (var element in json.EnumerateArray())
+            {
+                Walk(field, property, element, deeper - 1);
+            }
+        }
+        else if (json.ValueKind == JsonValueKind.Object && deeper > 0)
+        {
+            foreach (var member in json.EnumerateObject())
+            {
+                Walk(property is null ? $"{field}.{member.Name}" : field, property is null ? null : $"{property}.{member.Name}", member.Value, deeper - 1);
+            }
+        }
+        else
+        {
+            Find(field, property)?.Add(Value.Of(json));
+        }
+    }
+
+    private readonly struct Adder(FieldTally? tally) : IVisitor
+    {
+        public bool Visit(in Value value)
+        {
+            tally?.Add(value);
+            return false;
+        }
+    }
+}
