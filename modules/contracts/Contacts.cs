@@ -84,7 +84,7 @@ public readonly record struct Archived([property: Id(0)] Instant At, [property: 
 /// <remarks>
 /// <see cref="Values"/> is keyed by field as rules name it: <c>firstName lastName company birthday address stage segment step
 /// assignedTo createdAt</c>, <c>trait.&lt;key&gt;</c>, <c>custom.&lt;key&gt;</c>, <c>preference.&lt;key&gt;</c>,
-/// <c>group.&lt;key&gt;</c>, <c>location</c> (the last <c>context.location</c>), <c>device</c> and <c>browser</c>.
+/// <c>group.&lt;key&gt;</c>, <c>location</c> (the last <c>context.location</c>).
 /// Keys after the first dot are top-level; what is nested stays inside the JSON value.
 /// </remarks>
 [GenerateSerializer, Immutable, Alias("profile")]

@@ -7,8 +7,8 @@ internal static class Field
     {
         ["email"] = FieldKind.Text, ["phone"] = FieldKind.Text, ["firstName"] = FieldKind.Text, ["lastName"] = FieldKind.Text,
         ["company"] = FieldKind.Text, ["stage"] = FieldKind.Text, ["segment"] = FieldKind.Text, ["step"] = FieldKind.Text,
-        ["origin"] = FieldKind.Text, ["city"] = FieldKind.Text, ["country"] = FieldKind.Text, ["device"] = FieldKind.Text,
-        ["browser"] = FieldKind.Text,
+        ["origin"] = FieldKind.Text, ["city"] = FieldKind.Text, ["country"] = FieldKind.Text,
+        ["device"] = FieldKind.Text, ["browser"] = FieldKind.Text,
         ["tag"] = FieldKind.List, ["source"] = FieldKind.List, ["account"] = FieldKind.List, ["import"] = FieldKind.List,
         ["assignedTo"] = FieldKind.Assignee,
         ["imported"] = FieldKind.Boolean, ["organized"] = FieldKind.Boolean, ["identified"] = FieldKind.Boolean,

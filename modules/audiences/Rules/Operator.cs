@@ -36,7 +36,7 @@ internal static class Operator
         FieldKind.Number => [.. Any, .. Number],
         FieldKind.Date => [.. Any, .. Date, Op.HasBeen],
         FieldKind.Boolean => [.. Any, Op.Equals],
-        FieldKind.List => [.. Any, .. List],
+        FieldKind.List => [.. Any, .. List, Op.HasBeen],
         FieldKind.Assignee => [.. Any, .. Sameness, Op.HasBeen],
         _ => [.. ((Op[])[.. Any, .. Text, .. Number, .. Date, .. List, Op.HasBeen]).Distinct()],
     };

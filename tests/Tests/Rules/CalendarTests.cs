@@ -125,6 +125,20 @@ public sealed class CalendarTests
         Assert.True(Some.Judge(rule, Some.Person(("trait.at", "\"2011-12-30\""))).Holds);
     }
 
+    [Theory]
+    [InlineData("9998-12-31", "\"op\": \"within\", \"value\": \"36525d\"")]
+    [InlineData("0002-01-01", "\"op\": \"notWithin\", \"value\": \"36525d\"")]
+    [InlineData("9998-12-31", "\"op\": \"lastMonth\"")]
+    [InlineData("0002-01-01", "\"op\": \"tomorrow\"")]
+    public void The_ends_of_time_are_judged(string value, string test)
+    {
+        foreach (var zone in (string[])["UTC", "Pacific/Apia", "America/Havana"])
+        {
+            var rule = $$"""{ "field": "trait.at", {{test}}, "calendar": "{{zone}}" }""";
+            Assert.Equal(test.Contains("not"), Some.Judge(rule, Some.Person(("trait.at", $"\"{value}\""))).Holds);
+        }
+    }
+
     [Fact]
     public void An_event_of_later_today_counts_from_its_own_instant()
     {

@@ -56,6 +56,15 @@ public sealed class HasBeenTests
     }
 
     [Fact]
+    public void A_tag_is_there_since_it_was_put_there()
+    {
+        var person = Some.Person() with { Tags = Profile.Empty.Tags.Add("VIP", Stamp("3")).Add("new", Stamp("9")) };
+        Assert.Equal(new Verdict(false, Some.Time("2026-11-05T00:00:00Z")), Asked("tag", "vip", "2d", person, "2026-11-04T23:59:59.999Z"));
+        Assert.Equal(new Verdict(true, null), Asked("tag", "vip", "2d", person, "2026-11-05T00:00:00Z"));
+        Assert.Equal(new Verdict(false, null), Asked("tag", "old", "2d", person, "2026-11-05T00:00:00Z"));
+    }
+
+    [Fact]
     public void Me_is_the_owner_of_the_book()
     {
         var person = Some.Person(("assignedTo", "\"u1\""));

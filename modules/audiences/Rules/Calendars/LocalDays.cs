@@ -18,6 +18,9 @@ internal sealed class LocalDays
     // 1970-01-01.
     private const int FirstDay = 719_162;
 
+    // A window of a century that begins in the year 9998 ends where no zone reaches.
+    private static readonly int LastDay = Number(new DateOnly(9999, 12, 1));
+
     private static readonly ConcurrentDictionary<Calendar, LocalDays> Known = [];
 
     private readonly DateTimeZone? _zone;
@@ -50,7 +53,7 @@ internal sealed class LocalDays
     public long Start(int day)
     {
         var midnight = day * Day;
-        if (_zone is null)
+        if (_zone is null || day > LastDay)
         {
             return midnight;
         }

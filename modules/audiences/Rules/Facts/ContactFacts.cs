@@ -14,7 +14,7 @@ internal sealed class ContactFacts
     private readonly JsonElement[] _values;
     private readonly long[] _since;
 
-    // The values before, of those that have changed; most have not.
+    // The values before, of those keys whose value has changed; most have not.
     private readonly Dictionary<string, (string Json, Instant Since)[]>? _before;
 
     private ContactFacts(Profile profile)
@@ -33,6 +33,7 @@ internal sealed class ContactFacts
         Emails = [.. profile.Emails.Select(email => email.Normal ?? email.Value)];
         Phones = [.. profile.Phones.SelectMany(phone => new[] { phone.Value, phone.Normal ?? phone.Value }).Distinct(StringComparer.Ordinal)];
         Tags = [.. profile.Tags.Keys];
+        TagsSince = [.. profile.Tags.Values.Select(stamp => stamp.At)];
         Sources = profile.Sources;
         Accounts = profile.Accounts;
         Imports = [.. profile.Imports.Select(import => import.Import)];
@@ -53,6 +54,10 @@ internal sealed class ContactFacts
     public ImmutableArray<string> Phones { get; }
 
     public ImmutableArray<string> Tags { get; }
+
+    /// <summary>Of each tag, in their order, when it was put there.</summary>
+    public ImmutableArray<Instant> TagsSince { get; }
+
     public ImmutableArray<string> Sources { get; }
     public ImmutableArray<string> Accounts { get; }
     public ImmutableArray<string> Imports { get; }
@@ -74,16 +79,16 @@ internal sealed class ContactFacts
 
     /// <summary>A value by its key in the profile; undefined when there is none.</summary>
     public JsonElement this[string key] =>
-        Array.BinarySearch(_keys, key, StringComparer.Ordinal) is >= 0 and var index ? _values[index] : default;
+        Place(key) is >= 0 and var place ? _values[place] : default;
 
     /// <summary>The value of a key since when, and those it had before, newest first; nothing when it has none.</summary>
     public IEnumerable<(JsonElement Value, Instant Since)> History(string key)
     {
-        if (Array.BinarySearch(_keys, key, StringComparer.Ordinal) is not (>= 0 and var index))
+        if (Place(key) is not (>= 0 and var place))
         {
             yield break;
         }
-        yield return (_values[index], new Instant(_since[index]));
+        yield return (_values[place], new Instant(_since[place]));
         foreach (var (json, since) in _before?.GetValueOrDefault(key) ?? [])
         {
             using var value = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 128 });
@@ -103,14 +108,14 @@ internal sealed class ContactFacts
             {
                 changed.Add(key);
             }
-            else if (!History(key).Select(known => known.Since).SequenceEqual(before.History(key).Select(known => known.Since)))
+            else if (!StandsAsIn(before, key))
             {
                 changed.Add(Mentions.Since(key));
             }
         }
         Note(changed, "email", Emails.AsSpan().SequenceEqual(before.Emails.AsSpan()));
         Note(changed, "phone", Phones.AsSpan().SequenceEqual(before.Phones.AsSpan()));
-        Note(changed, "tag", Tags.AsSpan().SequenceEqual(before.Tags.AsSpan()));
+        Note(changed, "tag", Tags.AsSpan().SequenceEqual(before.Tags.AsSpan()) && TagsSince.AsSpan().SequenceEqual(before.TagsSince.AsSpan()));
         Note(changed, "source", Sources.AsSpan().SequenceEqual(before.Sources.AsSpan()));
         Note(changed, "account", Accounts.AsSpan().SequenceEqual(before.Accounts.AsSpan()));
         Note(changed, "import", Imports.AsSpan().SequenceEqual(before.Imports.AsSpan()));
@@ -125,6 +130,13 @@ internal sealed class ContactFacts
         Note(changed, "createdAt", CreatedAt == before.CreatedAt);
         return changed;
     }
+
+    private bool StandsAsIn(ContactFacts other, string key) =>
+        Place(key) is var place && other.Place(key) is var placed
+        && (place < 0 || placed < 0 || _since[place] == other._since[placed])
+        && (_before?.GetValueOrDefault(key) ?? []).AsSpan().SequenceEqual(other._before?.GetValueOrDefault(key) ?? []);
+
+    private int Place(string key) => Array.BinarySearch(_keys, key, StringComparer.Ordinal);
 
     private static bool Same(JsonElement a, JsonElement b)
     {

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Text.Json;
+using Contracts;
 
 namespace Audiences.Rules;
 
@@ -8,7 +10,7 @@ internal abstract class Source
     public abstract bool Visit(ContactFacts facts, IVisitor visitor);
 
     /// <summary>Since when some value that the probe accepts has been there without a break; null when none is, or it is not known.</summary>
-    public virtual Contracts.Instant? Since(ContactFacts facts, IVisitor probe) => null;
+    public virtual Instant? Since(ContactFacts facts, IVisitor probe) => null;
 
     /// <summary>Names in <see cref="Mentions.Fields"/> whose change may change what is found.</summary>
     public abstract IEnumerable<string> Mentions { get; }
@@ -23,7 +25,7 @@ internal abstract class Source
         {
             "email" => new Listed(field, facts => facts.Emails),
             "phone" => new Listed(field, facts => facts.Phones),
-            "tag" => new Listed(field, facts => facts.Tags),
+            "tag" => new Tagged(),
             "source" => new Listed(field, facts => facts.Sources),
             "account" => new Listed(field, facts => facts.Accounts),
             "import" => new Listed(field, facts => facts.Imports),
@@ -42,12 +44,42 @@ internal abstract class Source
 
     /// <summary>It is known of this field since when it is as it is.</summary>
     public static bool KnowsSince(string field) =>
-        Field.Split(field) is not null || field is "firstName" or "lastName" or "company" or "birthday" or "stage" or "segment" or "step" or "assignedTo";
+        Field.Split(field) is not null || field is "tag" or "firstName" or "lastName" or "company" or "birthday" or "stage" or "segment" or "step" or "assignedTo";
 
     private sealed class Plain(string name, Func<ContactFacts, Value> read) : Source
     {
         public override IEnumerable<string> Mentions => [name];
         public override bool Visit(ContactFacts facts, IVisitor visitor) => visitor.Visit(read(facts));
+    }
+
+    private sealed class Tagged : Source
+    {
+        public override IEnumerable<string> Mentions => ["tag"];
+
+        public override bool Visit(ContactFacts facts, IVisitor visitor)
+        {
+            foreach (var tag in facts.Tags)
+            {
+                if (visitor.Visit(Value.Of(tag)))
+                {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        public override Instant? Since(ContactFacts facts, IVisitor probe)
+        {
+            Instant? since = null;
+            for (var i = 0; i < facts.Tags.Length; i++)
+            {
+                if (probe.Visit(Value.Of(facts.Tags[i])) && !(since < facts.TagsSince[i]))
+                {
+                    since = facts.TagsSince[i];
+                }
+            }
+            return since;
+        }
     }
 
     private sealed class Listed(string name, Func<ContactFacts, ImmutableArray<string>> read) : Source
@@ -84,7 +116,7 @@ internal abstract class Source
         {
             foreach (var (key, below) in _keys)
             {
-                if (facts[key] is { ValueKind: not System.Text.Json.JsonValueKind.Undefined } value)
+                if (facts[key] is { ValueKind: not JsonValueKind.Undefined } value)
                 {
                     return (below ?? FactPath.Here).Visit(value, 0, visitor);
                 }
@@ -92,13 +124,13 @@ internal abstract class Source
             return false;
         }
 
-        public override Contracts.Instant? Since(ContactFacts facts, IVisitor probe)
+        public override Instant? Since(ContactFacts facts, IVisitor probe)
         {
             foreach (var (key, below) in _keys)
             {
-                if (facts[key].ValueKind != System.Text.Json.JsonValueKind.Undefined)
+                if (facts[key].ValueKind != JsonValueKind.Undefined)
                 {
-                    var since = (Contracts.Instant?)null;
+                    Instant? since = null;
                     foreach (var known in facts.History(key).TakeWhile(known => (below ?? FactPath.Here).Visit(known.Value, 0, probe)))
                     {
                         since = known.Since;

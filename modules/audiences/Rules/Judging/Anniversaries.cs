@@ -15,12 +15,12 @@ internal sealed class Anniversaries(LocalDays days, int length, bool next) : Tim
         }
         var year = LocalDays.Date(days.DayOf(now)).Year;
         // Windows are shorter than a year: those of these years tell all up to the horizon.
-        for (var of = year - 1; of <= year + 2; of++)
+        for (var of = year - 1; of <= Math.Min(year + 2, DateOnly.MaxValue.Year); of++)
         {
             var anniversary = LocalDays.Number(new DateOnly(of, month, Math.Min(day, DateTime.DaysInMonth(of, month))));
             passes.Add(days.From(next ? anniversary - length : anniversary, length + 1));
         }
-        passes.Horizon = Math.Min(passes.Horizon, days.Start(LocalDays.Number(new DateOnly(year + 2, 1, 1))));
+        passes.Horizon = Math.Min(passes.Horizon, days.Start(LocalDays.Number(new DateOnly(year + 1, 12, 31)) + 1));
     }
 
     public static bool Reads(Value value) => TryDay(value, out _);

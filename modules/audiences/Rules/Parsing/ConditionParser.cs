@@ -98,7 +98,7 @@ internal static class ConditionParser
     {
         if (!Source.KnowsSince(field))
         {
-            part.Refuse("op", $"It is not kept since when `{field}` is as it is: `hasBeen` goes with traits, custom fields, preferences, groups, names, birthday, stage, segment, step and assignee.");
+            part.Refuse("op", $"It is not kept since when `{field}` is as it is: `hasBeen` goes with traits, custom fields, preferences, groups, tags, names, birthday, stage, segment, step and assignee.");
             return false;
         }
         if (field == "assignedTo" && part["value"] is { ValueKind: JsonValueKind.String } user && user.ValueEquals("nobody"))
