@@ -30,6 +30,7 @@ internal static class AudiencesApi
         audiences.MapGet("/{id}/members/{contactId}", Member).Require(Scopes.Read).Produces<MemberView>();
         audiences.MapGet("/{id}/changes", Changes).Require(Scopes.Read).Produces<ChangesAnswer>();
         audiences.MapPost("/{id}/verify", Verify).Require(Scopes.Read).Produces<VerifyView>();
+        app.MapPost("/v1/definitions/check", Check).Require(Scopes.Read).WithTags("Audiences").Accepts<JsonElement>("application/json").Produces<CheckedDefinition>();
         app.MapGet("/v1/contacts/{contactId}/audiences", OfContact).Require(Scopes.Read).WithTags("Audiences").Produces<Listing<ContactAudienceView>>();
     }
 
@@ -54,6 +55,9 @@ internal static class AudiencesApi
         var contacts = await Contacts(http, door, preview.Sample);
         return Json.Answer(new PreviewAnswer(preview.Count, preview.AsOf, [.. contacts.Values], preview.Warnings));
     }
+
+    private static async Task<IResult> Check(HttpContext http, IMediator door) =>
+        Json.Answer(await door.Send(new CheckDefinition(http.Principal(), await Body.ReadJson(http)), http.RequestAborted));
 
     private static async Task<IResult> Get(HttpContext http, string id, IMediator door)
     {

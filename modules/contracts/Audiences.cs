@@ -99,6 +99,14 @@ public sealed record FieldView(
 /// <param name="Count">Contacts that have it.</param>
 public sealed record FieldValueView(string Value, int Count);
 
+/// <summary>Reads a definition as saving it would, and saves nothing.</summary>
+/// <param name="Body"><c>{ definition, book? }</c>.</param>
+public sealed record CheckDefinition(Principal Principal, JsonElement Body) : IRequest<CheckedDefinition>;
+
+/// <param name="Definition">As it would be saved: with what was left to defaults.</param>
+/// <param name="Sentence">In plain English.</param>
+public sealed record CheckedDefinition(JsonElement Definition, string Sentence, IReadOnlyList<string> Warnings);
+
 public sealed record VerifyAudience(Principal Principal, string Id) : IRequest<VerifyView>;
 
 /// <summary>The audiences of a contact that the principal may see.</summary>

@@ -58,6 +58,19 @@ public sealed class FieldListTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_definition_is_checked_as_saving_would_and_nothing_is_saved()
+    {
+        var (code, answer, _) = await Check("""{"match":"all","conditions":[{"field":"trait.plan","op":"equals","value":"pro"},{"field":"trait.plam","op":"exists"}]}""");
+        Assert.Equal(HttpStatusCode.OK, code);
+        Assert.Equal("pro", answer.GetProperty("definition").GetProperty("conditions")[0].GetProperty("value").GetString());
+        Assert.Contains("plan equals pro", answer.GetProperty("sentence").GetString(), StringComparison.Ordinal);
+        Assert.Contains("Did you mean `trait.plan`?", answer.GetProperty("warnings").GetRawText().Replace("\\u0060", "`", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await Check("""{"match":"all","conditions":[{"field":"trait.plan","op":"equal","value":"pro"}]}""")).Status);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await Check("""{"match":"all","conditions":[{"field":"audience.none","op":"memberOf"}]}""")).Status);
+        Assert.Empty((await server.Send(HttpMethod.Get, "/v1/audiences")).Body.GetProperty("items").EnumerateArray());
+    }
+
+    [Fact]
     public async Task Pages_put_together_are_the_list()
     {
         var (whole, pieces) = (await All(), new List<string>());
@@ -80,6 +93,9 @@ public sealed class FieldListTests : IAsyncLifetime
     private Task<(HttpStatusCode Status, JsonElement Body, HttpResponseMessage Answer)> Preview(string op, string value) => server.Send(
         HttpMethod.Post, "/v1/audiences/preview",
         $$$"""{"definition":{"match":"all","conditions":[{"field":"tag","op":"equals","value":"vip"}],"exclude":[{"match":"any","conditions":[{"field":"custom.size","op":"{{{op}}}","value":{{{value}}}}]}]}}""");
+
+    private Task<(HttpStatusCode Status, JsonElement Body, HttpResponseMessage Answer)> Check(string definition) =>
+        server.Send(HttpMethod.Post, "/v1/definitions/check", "{\"definition\":" + definition + "}");
 
     private async Task Send(string path, string body, HttpMethod? method = null)
     {
