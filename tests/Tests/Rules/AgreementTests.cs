@@ -15,7 +15,7 @@ public sealed class AgreementTests(ITestOutputHelper output)
 
     // Always the same: whether a fault is caught must not depend on luck.
     private static readonly Lazy<Judged>[] FaultCases =
-        [.. Generated.Cases(20261121, CasesToCatchAFault).Select(given => new Lazy<Judged>(() => new Judged(given)))];
+        [.. Generated.Cases(31, CasesToCatchAFault).Select(given => new Lazy<Judged>(() => new Judged(given)))];
 
     public static TheoryData<Fault> Faults => [.. Enum.GetValues<Fault>().Where(fault => fault != Fault.None)];
 

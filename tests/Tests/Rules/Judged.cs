@@ -23,7 +23,7 @@ internal sealed class Judged
         _holds = [.. _instants.Select(at => Rule.Evaluate(rule, subject, new Instant(at)).Holds)];
         Verdict = Rule.Evaluate(rule, subject, new Instant(given.Now));
         var (now, end) = (new Instant(given.Now), given.End);
-        while (Rule.NextFlip(rule, subject, now) is { } flip && flip.At.Ms < end)
+        while (Rule.NextFlip(rule, subject, now) is { } flip && flip.At.Ms <= end)
         {
             Flips.Add(flip);
             now = flip.At;

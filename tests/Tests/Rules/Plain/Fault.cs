@@ -6,7 +6,7 @@ public enum Fault
     None,
     WindowHoldsItsEdge, WindowHoldsTheFuture, FutureEventsCountAtOnce, RangeHoldsItsEnd, RangeMissesItsStart, RangeAgoHoldsItsEdge, RangeAgoEndsNow,
     AnyIsAll, ExcludeIsIgnored, ExcludeNeedsAll, NotIsIgnored, NotMemberIsMember, ArchivedStay,
-    OlderThanHoldsForMissing, OlderThanMissesItsEdge, NotWithinFailsForMissing, DayIsItsStart, AfterADayIsAfterItsStart, BeforeHoldsItsEdge,
+    OlderThanHoldsForMissing, OlderThanMissesItsEdge, NotWithinFailsForMissing, DayIsItsStart, AfterADayIsAfterItsStart,
     WithinNextHoldsNow, WithinNextMissesItsEnd,
     WeekBeginsOnSunday, WeekBeginsOnMonday, LastWeekIsThisWeek, LastMonthIsThirtyDays, TomorrowIsYesterday,
     CalendarIsUtc, CalendarDaysAreOf24Hours, CalendarForgetsTheLastDay, FutureEventsOfTodayCount, DatesAreOfUtc,

@@ -34,7 +34,7 @@ internal static class GeneratedRules
 
     private static readonly Gen<string> Literals = Gen.Frequency((3, Texts), (2, Gen.Elements("10", "9.99", "0", "-3", "1e1")), (2, Gen.Elements("true", "false", "false")));
 
-    private static readonly Gen<string> Zones = Gen.Elements("", "", ",\"calendar\":\"ZONE\"");
+    private static readonly Gen<string> Zones = Gen.Elements("", ",\"calendar\":\"ZONE\"");
 
     private static readonly Gen<string> WholeDays = Gen.Elements("\"1d\"", "\"2d\"", "\"3d\"", "\"1w\"");
 
@@ -43,19 +43,19 @@ internal static class GeneratedRules
         (9, from op in Gen.Elements("within", "within", "olderThan", "notWithin", "withinNext") from length in Lengths select Test(op, $"\"{length}\"")),
         (4, from op in Gen.Elements("within", "notWithin") from length in WholeDays select Test(op, length) + ",\"calendar\":\"ZONE\""),
         (3, Ago.Select(ends => Test("between", ends))),
-        (2, from ends in Between from zone in Zones select Test("between", ends) + (ends.Contains('T') ? "" : zone)),
+        (4, from ends in Between from zone in Zones select Test("between", ends) + (ends.Contains('T') ? "" : zone)),
         (6, from op in Gen.Elements("before", "after", "after") from at in Instant from zone in Zones select Test(op, at) + (at.Contains('T') ? "" : zone)),
         (2, from day in Days from zone in Zones select Test("on", day) + zone),
         (4, from word in Gen.Elements("today", "yesterday", "tomorrow", "thisWeek", "lastWeek", "thisMonth", "lastMonth")
             from zone in Zones
             from start in Gen.Elements("", ",\"weekStart\":\"sunday\"", ",\"weekStart\":\"saturday\"")
             select Test("on", $"\"{word}\"") + zone + (word.EndsWith("Week", StringComparison.Ordinal) ? start : "")),
-        (4, from side in Gen.Elements("value", "next") from length in WholeDays from zone in Zones
+        (5, from side in Gen.Elements("value", "next") from length in WholeDays from zone in Zones
             select $"\"op\":\"anniversaryWithin\",\"{side}\":{length}{zone}"),
         (1, Gen.Elements("exists", "notExists").Select(op => $"\"op\":\"{op}\"")));
 
     private static readonly Gen<string> TextTests = Gen.OneOf(
-        from op in Gen.Elements("equals", "notEquals", "contains", "notContains") from text in Texts select Test(op, text),
+        from op in Gen.Elements("equals", "notEquals", "contains", "contains", "notContains") from text in Texts select Test(op, text),
         from op in Gen.Elements("startsWith", "startsWith", "endsWith") from part in Gen.Elements("\"M\"", "\"mi\"", "\"0\"", "\"1\"", "\"pre\"", "\"É\"") select Test(op, part),
         from op in Gen.Elements("in", "notIn") from texts in Texts.ListOf(2) select Test(op, $"[{string.Join(",", texts)}]"),
         Gen.Elements("exists", "notExists").Select(op => $"\"op\":\"{op}\""));
@@ -83,20 +83,20 @@ internal static class GeneratedRules
     private static readonly Gen<string> AgentTests = Gen.OneOf(
         from op in Gen.Elements("equals", "notEquals") from name in Gen.Elements("\"mobile\"", "\"Desktop\"", "\"safari\"", "\"Edge\"") select Test(op, name),
         from op in Gen.Elements("in", "notIn") from names in Gen.Elements("[\"tablet\",\"mobile\"]", "[\"Firefox\",\"Chrome\",\"desktop\"]") select Test(op, names),
-        from op in Gen.Elements("contains", "notContains", "startsWith", "endsWith") from part in Gen.Elements("\"e\"", "\"T\"", "\"d\"", "\"m\"") select Test(op, part),
+        from op in Gen.Elements("contains", "contains", "notContains", "startsWith", "endsWith") from part in Gen.Elements("\"e\"", "\"T\"", "\"d\"", "\"m\"") select Test(op, part),
         Gen.Elements("exists", "notExists").Select(op => $"\"op\":\"{op}\""));
 
     private static readonly Gen<string> Fields = Gen.Frequency(
         (5, Counted),
         (3, Standing),
-        (4, from field in Gen.Elements("device", "browser") from test in AgentTests select Condition(field, test)),
+        (6, from field in Gen.Elements("device", "browser") from test in AgentTests select Condition(field, test)),
         (16, from field in Gen.Elements("trait.when", "trait.when", "trait.whens", "createdAt", "lastSeen", "lastSeen", "firstSeen", "birthday") from test in DateTests select Condition(field, test)),
-        (4, from field in Gen.Elements("trait.plan", "trait.n", "trait.list", "trait.o.k", "trait.o.k", "trait.items.k", "trait.none", "trait.none") from test in OpenTests select Condition(field, test)),
+        (5, from field in Gen.Elements("trait.plan", "trait.n", "trait.list", "trait.o.k", "trait.o.k", "trait.items.k", "trait.none", "trait.none") from test in OpenTests select Condition(field, test)),
         (1, from field in Gen.Elements("firstName", "email", "stage") from test in TextTests select Condition(field, test)),
         (1, from op in Gen.Elements("in", "notIn", "containsAny", "containsAll") from tags in Gen.Elements("[\"vip\"]", "[\"vip\",\"News\"]", "[\"old\",\"x\"]") select Condition("tag", Test(op, tags))),
         (1, from field in Gen.Elements("archived", "subscribed", "identified", "imported") from flag in Gen.Elements("true", "false") select Condition(field, Test("equals", flag))),
         (1, from op in Gen.Elements("equals", "notEquals") from code in Gen.Elements("\"France\"", "\"be\"", "\"Atlantis\"") select Condition("country", Test(op, code))),
-        (1, from op in Gen.Elements("equals", "notEquals") from user in Gen.Elements("\"me\"", "\"nobody\"", "\"u2\"") select Condition("assignedTo", Test(op, user))));
+        (2, from op in Gen.Elements("equals", "notEquals") from user in Gen.Elements("\"me\"", "\"nobody\"", "\"u2\"") select Condition("assignedTo", Test(op, user))));
 
     private static readonly Gen<string> Clauses = Gen.OneOf(
         from test in OpenTests select $$"""{"property":"amount",{{test}}}""",
@@ -106,7 +106,7 @@ internal static class GeneratedRules
     private static Gen<string> Windows => Gen.Frequency(
         (4, Lengths.Select(length => $",\"within\":\"{length}\"")), (1, Gen.Constant("")),
         (2, WholeDays.Select(length => $",\"within\":{length},\"calendar\":\"ZONE\"")),
-        (1, from ends in Between from zone in Zones select $",\"between\":{ends}{(ends.Contains('T') ? "" : zone)}"), (2, Ago.Select(ends => $",\"between\":{ends}")));
+        (3, from ends in Between from zone in Zones select $",\"between\":{ends}{(ends.Contains('T') ? "" : zone)}"), (2, Ago.Select(ends => $",\"between\":{ends}")));
 
     private static readonly Gen<string> Events =
         from field in Gen.Elements("event.a", "event.a", "event.a", "event.a", "event.b", "event.c.d e", "page", "page.a", "page./x")

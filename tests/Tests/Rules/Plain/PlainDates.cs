@@ -21,8 +21,7 @@ internal sealed class PlainDates(Fault fault)
         (a is null || (day ? a < t.To : fault == Fault.RangeMissesItsStart ? a < t.From : a <= t.From))
         && (b is null || (fault == Fault.RangeHoldsItsEnd ? t.From <= b : t.From < b));
 
-    public bool Before((long From, long To) t, bool day, (long From, long To) x) =>
-        day ? t.To <= x.From : fault == Fault.BeforeHoldsItsEdge ? t.From <= x.From : t.From < x.From;
+    public static bool Before((long From, long To) t, bool day, (long From, long To) x) => day ? t.To <= x.From : t.From < x.From;
 
     public bool After((long From, long To) t, bool whole, (long From, long To) x) =>
         !whole || fault == Fault.AfterADayIsAfterItsStart ? t.From > x.From : t.From >= x.To;

@@ -89,7 +89,7 @@ internal sealed class PlainTest(PlainValues values, Fault fault)
         "withinNext" => _dates.WithinNext(t, Ms(value)!.Value, n),
         "between" when IsAgo(value!.AsArray()) => _dates.Ago(t, Ms(value[0]), Ms(value[1]), n),
         "between" => _dates.Between(Local(t, day, Zone(test)), day, Start(value[0], Zone(test)), Start(value[1], Zone(test))),
-        "before" => _dates.Before(Local(t, day, Zone(test)), day, Local(values.Moment(value)!.Value, values.IsDay(value), Zone(test))),
+        "before" => PlainDates.Before(Local(t, day, Zone(test)), day, Local(values.Moment(value)!.Value, values.IsDay(value), Zone(test))),
         "after" => _dates.After(Local(t, day, Zone(test)), values.IsDay(value), Local(values.Moment(value)!.Value, values.IsDay(value), Zone(test))),
         "on" when values.IsDay(value) => DateOf(t, day, Zone(test) ?? "UTC") == DateOf(values.Moment(value)!.Value, true, "UTC"),
         "on" => _dates.On(DateOf(t, day, Zone(test) ?? "UTC"), DateAt(Zone(test) ?? "UTC", n), value!.GetValue<string>(), test["weekStart"]?.GetValue<string>()),
