@@ -30,6 +30,7 @@ internal static class AudiencesApi
         audiences.MapGet("/{id}/members/{contactId}", Member).Require(Scopes.Read).Produces<MemberView>();
         audiences.MapGet("/{id}/changes", Changes).Require(Scopes.Read).Produces<ChangesAnswer>();
         audiences.MapPost("/{id}/verify", Verify).Require(Scopes.Read).Produces<VerifyView>();
+        AudienceQuestionsApi.Map(audiences);
         app.MapGet("/v1/contacts/{contactId}/audiences", OfContact).Require(Scopes.Read).WithTags("Audiences").Produces<Listing<ContactAudienceView>>();
     }
 
@@ -119,14 +120,14 @@ internal static class AudiencesApi
         return Json.Answer(new Listing<ContactAudienceView>(audiences, null));
     }
 
-    private static IResult Answer(AudienceAnswer answer) =>
+    internal static IResult Answer(AudienceAnswer answer) =>
         Json.Answer(answer.Audience, answer.InForce ? 200 : 202, answer.Audience.Revision);
 
     private static object Show(ChangeView change) => change.ContactId is { } contact
         ? new { contactId = contact, change.Change, change.At, change.Cause, change.Version }
         : new { change.Change, change.At, change.Cause, change.Version, change.Entered, change.Left };
 
-    private static async Task<Dictionary<Guid, ContactView>> Contacts(HttpContext http, IMediator door, IEnumerable<Guid> ids)
+    internal static async Task<Dictionary<Guid, ContactView>> Contacts(HttpContext http, IMediator door, IEnumerable<Guid> ids)
     {
         var found = new Dictionary<Guid, ContactView>();
         foreach (var id in ids)
