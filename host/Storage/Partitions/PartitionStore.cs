@@ -91,6 +91,22 @@ internal sealed partial class PartitionStore(Database database, ILogger<Partitio
             },
             cancel);
 
+    public Task<ImmutableDictionary<long, string>> MessageIds(
+        string tenant, int partition, ImmutableArray<long> positions, CancellationToken cancel) => database.Read(
+            session =>
+            {
+                var log = PartitionRows.Existing(session, tenant, partition).Log;
+                var ids = ImmutableDictionary.CreateBuilder<long, string>();
+                foreach (var position in positions)
+                {
+                    using var rows = session.Query(
+                        "SELECT message_id FROM changes WHERE place = $1 AND message_id IS NOT NULL AND payload IS NOT NULL", Place.Of(log, position));
+                    if (rows.Next()) ids[position] = rows.Text(0);
+                }
+                return ids.ToImmutable();
+            },
+            cancel);
+
     static List<int> MakeFirst(Session session, string tenant)
     {
         // Two may have asked at once.

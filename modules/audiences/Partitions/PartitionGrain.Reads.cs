@@ -84,10 +84,8 @@ internal sealed partial class PartitionGrain
 
     public async Task<VerifyPart> Verify(AudienceSpec spec)
     {
-        var (memory, shard) = await CurrentShard(spec);
+        var (memory, shard) = await SettledShard(spec);
         var wrong = ImmutableArray.CreateBuilder<Guid>();
-        while (memory.Due.Next() is { } due && due <= memory.Now)
-            await Advance(memory.Now);
         foreach (var row in LiveOf(memory, spec.Book))
             if (Rule.Evaluate(shard.Rule!, row.Subject, memory.Now).Holds != shard.Members.Contains(row.Slot) && !_inFlight.ContainsKey(row.Contact))
                 wrong.Add(row.Contact);
@@ -116,6 +114,16 @@ internal sealed partial class PartitionGrain
         if (serving is null || spec.Serving is null || serving.Build != spec.Serving.Number)
             throw new SupersededException();
         return (memory, serving);
+    }
+
+    /// <summary>The same, with everything applied that is due by the memory's own now: commits may have moved it on meanwhile.</summary>
+    private async Task<(PartitionMemory Memory, Shard Shard)> SettledShard(AudienceSpec spec)
+    {
+        var (memory, shard) = await CurrentShard(spec);
+        while (memory.Due.Next() is { } due && due <= memory.Now)
+            await Advance(memory.Now);
+        // A doubt about what was written may have brought a new memory.
+        return ReferenceEquals(_memory, memory) && shard.IsServing ? (memory, shard) : throw new PartitionNotReadyException();
     }
 
     private static Instant? NextFlip(Shard shard, ContactRow row, Instant now) =>

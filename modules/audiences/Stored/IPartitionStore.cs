@@ -31,6 +31,9 @@ public interface IPartitionStore
     /// <summary>Every message row of the partition (Identify to Alias, Track, Page, Screen; wiped and forgotten ones left out), in position order.</summary>
     IAsyncEnumerable<(int Slot, StoredMessage Message)> Messages(string tenant, int partition, CancellationToken cancel);
 
+    /// <summary>The message ids of the rows at those positions; wiped and forgotten ones are left out.</summary>
+    Task<ImmutableDictionary<long, string>> MessageIds(string tenant, int partition, ImmutableArray<long> positions, CancellationToken cancel);
+
     /// <summary>What concerns memberships after <paramref name="after"/>, in position order: entries and marks.</summary>
     IAsyncEnumerable<MembershipRecord> Memberships(string tenant, int partition, long after, CancellationToken cancel);
 

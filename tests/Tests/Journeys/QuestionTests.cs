@@ -28,6 +28,54 @@ public sealed class QuestionTests(SharedServer shared)
         (await client.Post($"/v1/audiences/{audience}/versions/none/restore")).Is(422);
     }
 
+    [Fact]
+    public async Task A_diff_shows_whom_an_edit_would_bring_and_take()
+    {
+        var audience = await Audience("one");
+        await Upsert("stays", "one", "two");
+        await Upsert("comes", "two");
+        await Upsert("goes", "one");
+        var diff = (await client.Post($"/v1/audiences/{audience}/diff", new JsonObject { ["definition"] = JsonNode.Parse(Tagged("two")) })).Is(200).Json;
+        Assert.Equal((1, $"{tag} comes"), (diff["entering"]!["count"]!.GetValue<int>(), diff["entering"]!["sample"]![0]!["externalId"].Text()));
+        Assert.Equal((1, $"{tag} goes"), (diff["leaving"]!["count"]!.GetValue<int>(), diff["leaving"]!["sample"]![0]!["externalId"].Text()));
+        Assert.NotNull(diff["warnings"]);
+        (await client.Post($"/v1/audiences/{audience}/diff", new JsonObject())).Is(422);
+        (await client.Post($"/v1/audiences/{Guid.NewGuid():N}/diff", new JsonObject { ["definition"] = JsonNode.Parse(Tagged("two")) })).Is(404);
+    }
+
+    [Fact]
+    public async Task A_contact_is_explained_by_any_of_its_keys()
+    {
+        var audience = await Audience("one");
+        await Upsert("who", "one");
+        var answer = (await client.Get($"/v1/audiences/{audience}/explain/{Uri.EscapeDataString($"externalId:{tag} who")}")).Is(200).Json;
+        Assert.True(answer["member"]!.GetValue<bool>());
+        Assert.Null(answer["nextChange"]);
+        var leaf = answer["tree"]!["parts"]![0]!["parts"]![0]!.AsObject();
+        Assert.Equal(("definition.conditions[0]", $"{tag} one", true), (leaf["path"].Text(), leaf["value"].Text(), leaf["decides"]!.GetValue<bool>()));
+        Assert.False(leaf.ContainsKey("events"));
+        (await client.Get($"/v1/audiences/{audience}/explain/{Guid.NewGuid():N}")).Is(404);
+    }
+
+    [Fact]
+    public async Task A_forecast_has_a_line_for_each_day_from_today_on()
+    {
+        var audience = await client.CreateActive($"seen {tag}", $$"""{ "match": "all", "conditions": [ { "field": "event.{{tag}}", "op": "performed", "within": "2d" } ] }""");
+        await client.Track($"{tag} who", tag, SharedServer.Now.AddHours(-36));
+        var days = (await client.Get($"/v1/audiences/{audience}/forecast?days=3")).Is(200).Json["days"]!.AsArray();
+        Assert.Equal(
+            ["2026-03-02 0 1 0", "2026-03-03 0 0 0", "2026-03-04 0 0 0"],
+            days.Select(day => $"{day!["day"].Text()} {day["entering"]} {day["leaving"]} {day["count"]}"));
+        Assert.Equal(30, (await client.Get($"/v1/audiences/{audience}/forecast")).Is(200).Json["days"]!.AsArray().Count);
+        foreach (var wrong in new[] { "0", "401", "-1", "many" })
+            (await client.Get($"/v1/audiences/{audience}/forecast?days={wrong}")).Is(422);
+    }
+
+    Task<JsonNode> Upsert(string who, params string[] tagged) => client.Upsert(new JsonObject
+    {
+        ["externalId"] = $"{tag} {who}", ["tags"] = new JsonArray([.. tagged.Select(each => (JsonNode)$"{tag} {each}")]),
+    });
+
     /// <summary>Active, of those who have a tag of this test's own.</summary>
     Task<string> Audience(string tagged) => client.CreateActive($"questions {tag}", Tagged(tagged));
 
