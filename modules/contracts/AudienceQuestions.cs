@@ -13,6 +13,11 @@ public sealed record ListAudienceVersions(Principal Principal, string Id) : IReq
 /// <param name="Revision">From <c>If-Match</c>; null: the last writer wins.</param>
 public sealed record RestoreAudienceVersion(Principal Principal, string Id, int Number, long? Revision) : IRequest<AudienceAnswer>;
 
+/// <summary>Members as they were announced at a past instant.</summary>
+/// <param name="After">The last contact of the page before.</param>
+/// <param name="Place">What the page before answered: how far the log is read, so that every page is of one answer.</param>
+public sealed record ListMembersAsOf(Principal Principal, string Id, Instant At, Guid? After, string? Place, int Limit) : IRequest<MembersPage>;
+
 /// <summary>What the definition in the body would change if it were saved now.</summary>
 public sealed record DiffAudience(Principal Principal, string Id, JsonElement Body) : IRequest<DiffView>;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Audiences.Stored;
+using Contracts;
 using Host.Storage.Contacts;
 
 namespace Host.Storage.Partitions;
@@ -104,6 +105,15 @@ internal sealed partial class PartitionStore(Database database, ILogger<Partitio
                     if (rows.Next()) ids[position] = rows.Text(0);
                 }
                 return ids.ToImmutable();
+            },
+            cancel);
+
+    public Task<AnnouncedSet> Announced(
+        string tenant, int partition, string audience, Instant at, long through, CancellationToken cancel) => database.Read(
+            session =>
+            {
+                var log = PartitionRows.Existing(session, tenant, partition).Log;
+                return AnnouncedRows.Read(session, tenant, partition, audience, at, Place.Of(log, 0), Place.Of(log, through));
             },
             cancel);
 

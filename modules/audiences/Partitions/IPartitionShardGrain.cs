@@ -67,6 +67,10 @@ internal interface IPartitionShardGrain : IGrainWithStringKey
     [Alias("changes")]
     Task<ChangesPart> Changes(AudienceSpec spec, long afterPosition, int afterOffset, int limit, bool expand);
 
+    /// <summary>Where the log ends once everything that was judged before this call is in it.</summary>
+    [Alias("landed")]
+    Task<long> Landed(AudienceSpec spec);
+
     /// <summary>Writes what a quick start needs.</summary>
     [Alias("save")]
     Task Save();

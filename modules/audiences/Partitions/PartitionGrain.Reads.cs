@@ -104,6 +104,14 @@ internal sealed partial class PartitionGrain
             through);
     }
 
+    public async Task<long> Landed(AudienceSpec spec)
+    {
+        var (memory, _) = await SettledShard(spec);
+        if (_pending.LastOrDefault() is { } last)
+            await last.Applied.Task;
+        return ReferenceEquals(_memory, memory) ? memory.Position : throw new PartitionNotReadyException();
+    }
+
     /// <summary>The shard that the reader resolved, after this partition has done its part of making it serve.</summary>
     private async Task<(PartitionMemory Memory, Shard Shard)> CurrentShard(AudienceSpec spec)
     {
@@ -122,8 +130,9 @@ internal sealed partial class PartitionGrain
         var (memory, shard) = await CurrentShard(spec);
         while (memory.Due.Next() is { } due && due <= memory.Now)
             await Advance(memory.Now);
-        // A doubt about what was written may have brought a new memory.
-        return ReferenceEquals(_memory, memory) && shard.IsServing ? (memory, shard) : throw new PartitionNotReadyException();
+        // A doubt about what was written may have brought a new memory, and another build may serve by now.
+        return !ReferenceEquals(_memory, memory) ? throw new PartitionNotReadyException()
+            : shard.IsServing ? (memory, shard) : throw new SupersededException();
     }
 
     private static Instant? NextFlip(Shard shard, ContactRow row, Instant now) =>

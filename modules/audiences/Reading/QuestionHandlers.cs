@@ -7,6 +7,12 @@ using MediatR;
 
 namespace Audiences.Reading;
 
+internal sealed class ListMembersAsOfHandler(PastMembers past) : IRequestHandler<ListMembersAsOf, MembersPage>
+{
+    public Task<MembersPage> Handle(ListMembersAsOf request, CancellationToken cancel) =>
+        past.Page(request.Principal, request.Id, request.At, request.After, request.Place, request.Limit, cancel);
+}
+
 internal sealed class DiffAudienceHandler(
     AudienceAccess access, IAudienceStore store, AudienceViews views, Inliner inliner, AudienceWarnings warnings, BusinessClock clock)
     : IRequestHandler<DiffAudience, DiffView>

@@ -71,6 +71,23 @@ public sealed class QuestionTests(SharedServer shared)
             (await client.Get($"/v1/audiences/{audience}/forecast?days={wrong}")).Is(422);
     }
 
+    [Fact]
+    public async Task Members_of_a_past_instant_are_paged_and_what_is_no_past_instant_is_refused()
+    {
+        var audience = await Audience("one");
+        var people = new List<string>();
+        foreach (var who in new[] { "a", "b", "c" })
+            people.Add((await Upsert(who, "one"))["id"].Text());
+        var path = $"/v1/audiences/{audience}/members?include=contact".In("asOf", SharedServer.Now.Rfc3339());
+        Assert.Equal(people.Order(), (await client.All(path)).Select(item => item["contact"]!["id"].Text()));
+        var page = (await client.Get(path.In("limit", "2"))).Is(200).Json;
+        Assert.Null(page["place"]);
+        Assert.Equal(SharedServer.Now, page["asOf"].Instant());
+        (await client.Get($"/v1/audiences/{audience}/members?limit=2".In("cursor", page["next"].Text()))).Is(422);
+        foreach (var wrong in new[] { "yesterday", "2026-03-02", SharedServer.Now.AddMilliseconds(1).Rfc3339(), SharedServer.Now.AddMilliseconds(-1).Rfc3339() })
+            (await client.Get($"/v1/audiences/{audience}/members".In("asOf", wrong))).Is(422);
+    }
+
     Task<JsonNode> Upsert(string who, params string[] tagged) => client.Upsert(new JsonObject
     {
         ["externalId"] = $"{tag} {who}", ["tags"] = new JsonArray([.. tagged.Select(each => (JsonNode)$"{tag} {each}")]),
