@@ -9,7 +9,7 @@ public sealed class AsOfTests
     private static readonly string[] Definitions =
     [
         """{"match":"all","conditions":[{"field":"event.buy","op":"performed","within":"1h"}]}""",
-        """{"match":"any","conditions":[{"field":"tag","op":"equals","value":"vip"},{"field":"event.buy","op":"performed","atLeast":2}]}""",
+        """{"match":"any","conditions":[{"field":"trait.plan","op":"equals","value":"premium"},{"field":"event.buy","op":"performed","atLeast":2,"within":"4h"}]}""",
         """{"match":"all","conditions":[{"field":"event.buy","op":"notPerformed","within":"30m"}],"exclude":[{"field":"tag","op":"equals","value":"lost"}]}""",
     ];
 
@@ -125,7 +125,7 @@ public sealed class AsOfTests
             await (random.Next(11) switch
             {
                 < 4 => Buy(),
-                < 6 => world.Upsert($$"""{"externalId":"p{{random.Next(12)}}","tags":["{{(random.Next(3) == 0 ? "lost" : "vip")}}"]}"""),
+                < 6 => world.Upsert(Person(random.Next(12))),
                 6 => world.Edit(Any(), Definitions[random.Next(Definitions.Length)]),
                 7 => Turn(Any()),
                 8 => Restart(),
@@ -191,11 +191,16 @@ public sealed class AsOfTests
         private Task Import()
         {
             var import = $"i{_messages++}";
-            var rows = Enumerable.Range(1, 6).Select(row => new ImportRow(
-                row, Guid.NewGuid(), World.Json($$"""{"externalId":"p{{random.Next(12)}}","tags":["{{(random.Next(3) == 0 ? "lost" : "vip")}}"]}""")));
+            var rows = Enumerable.Range(0, 12).Select(number => new ImportRow(number + 1, Guid.NewGuid(), World.Json(Person(number))));
             return world.Service<ChunkWriter>().Write(
                 new ImportWrite(World.Admin, World.Admin.Book, new(world.Clock.Now, $"import:{import}", "file", null), new("user:u", import, null)),
-                [.. rows.DistinctBy(row => row.Body.GetProperty("externalId").GetString())], default);
+                [.. rows], default);
+        }
+
+        private string Person(int number)
+        {
+            var tags = random.Next(4) == 0 ? "\"lost\"" : "";
+            return $$$"""{"externalId":"p{{{number}}}","traits":{"plan":"{{{(random.Next(2) == 0 ? "premium" : "free")}}}"},"tags":[{{{tags}}}]}""";
         }
 
         private async Task Erase()
