@@ -58,6 +58,18 @@ public sealed class QuestionTests(SharedServer shared)
     }
 
     [Fact]
+    public async Task Audiences_in_audiences_are_explained_however_deep()
+    {
+        var audience = await Audience("one");
+        for (var level = 0; level < 15; level++)
+            audience = await client.CreateActive(
+                $"level {level} {tag}", $$"""{ "match": "all", "conditions": [ { "field": "audience.{{audience}}", "op": "memberOf" } ] }""");
+        await Upsert("deep", "one");
+        var answer = (await client.Get($"/v1/audiences/{audience}/explain/{Uri.EscapeDataString($"externalId:{tag} deep")}")).Is(200);
+        Assert.Contains($"\"value\":\"{tag} one\"", answer.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_forecast_has_a_line_for_each_day_from_today_on()
     {
         var audience = await client.CreateActive($"seen {tag}", $$"""{ "match": "all", "conditions": [ { "field": "event.{{tag}}", "op": "performed", "within": "2d" } ] }""");
