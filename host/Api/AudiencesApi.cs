@@ -30,6 +30,7 @@ internal static class AudiencesApi
         audiences.MapGet("/{id}/members/{contactId}", Member).Require(Scopes.Read).Produces<MemberView>();
         audiences.MapGet("/{id}/changes", Changes).Require(Scopes.Read).Produces<ChangesAnswer>();
         audiences.MapPost("/{id}/verify", Verify).Require(Scopes.Read).Produces<VerifyView>();
+        AudienceQuestionsApi.Map(audiences);
         app.MapPost("/v1/definitions/check", Check).Require(Scopes.Read).WithTags("Audiences").Accepts<JsonElement>("application/json").Produces<CheckedDefinition>();
         app.MapGet("/v1/contacts/{contactId}/audiences", OfContact).Require(Scopes.Read).WithTags("Audiences").Produces<Listing<ContactAudienceView>>();
     }
@@ -79,18 +80,24 @@ internal static class AudiencesApi
 
     private static async Task<IResult> Members(HttpContext http, string id, IMediator door, string? asOf, string? include)
     {
-        if (!string.IsNullOrEmpty(asOf))
-            throw Refusal.Invalid("asOf", "Members at a past instant come with a later version.", "not-yet");
         if (include is not (null or "" or "contact"))
             throw Refusal.Invalid("include", "The only thing that can be included is contact.");
         var paging = Paging.Read(http);
         var (after, place) = ReadPlace(paging.After);
-        var page = await door.Send(new ListMembers(http.Principal(), id, after, place, paging.Limit), http.RequestAborted);
+        var at = ReadAsOf(asOf);
+        var page = await (at is { } past
+            ? door.Send(new ListMembersAsOf(http.Principal(), id, past, after, place, paging.Limit), http.RequestAborted)
+            : door.Send(new ListMembers(http.Principal(), id, after, place, paging.Limit), http.RequestAborted));
         var next = page.More ? paging.Next($"{page.Items[^1].ContactId:N}|{page.Place}") : null;
         var contacts = include == "contact" ? await Contacts(http, door, page.Items.Select(item => item.ContactId)) : [];
         var items = page.Items.Select(item => new MemberAnswer(item.ContactId, item.Since) { Contact = contacts.GetValueOrDefault(item.ContactId) });
-        return Json.Answer(new MembersAnswer([.. items], next, page.AsOf, page.Place, page.Version, page.Announced));
+        return Json.Answer(new MembersAnswer([.. items], next, page.AsOf, at is null ? page.Place : null, page.Version, page.Announced));
     }
+
+    private static Instant? ReadAsOf(string? text) =>
+        string.IsNullOrEmpty(text) ? null
+        : Times.TryParse(text, out var at) ? at
+        : throw Refusal.Invalid("asOf", "is an RFC 3339 instant such as 2026-03-01T12:00:00Z");
 
     private static (Guid? After, string? Place) ReadPlace(string? cursor) =>
         cursor?.Split('|') is [var contact, var place] ? (Guid.Parse(contact), place) : (null, null);
@@ -123,14 +130,14 @@ internal static class AudiencesApi
         return Json.Answer(new Listing<ContactAudienceView>(audiences, null));
     }
 
-    private static IResult Answer(AudienceAnswer answer) =>
+    internal static IResult Answer(AudienceAnswer answer) =>
         Json.Answer(answer.Audience, answer.InForce ? 200 : 202, answer.Audience.Revision);
 
     private static object Show(ChangeView change) => change.ContactId is { } contact
         ? new { contactId = contact, change.Change, change.At, change.Cause, change.Version }
         : new { change.Change, change.At, change.Cause, change.Version, change.Entered, change.Left };
 
-    private static async Task<Dictionary<Guid, ContactView>> Contacts(HttpContext http, IMediator door, IEnumerable<Guid> ids)
+    internal static async Task<Dictionary<Guid, ContactView>> Contacts(HttpContext http, IMediator door, IEnumerable<Guid> ids)
     {
         var found = new Dictionary<Guid, ContactView>();
         foreach (var id in ids)
@@ -174,8 +181,11 @@ internal sealed record MemberAnswer(Guid ContactId, Instant Since)
 
 internal sealed record PreviewAnswer(int Count, Instant AsOf, IReadOnlyList<ContactView> Sample, IReadOnlyList<string> Warnings);
 
-/// <param name="Place">Where to read changes from, so that nothing is missed and nothing repeated.</param>
-internal sealed record MembersAnswer(IReadOnlyList<MemberAnswer> Items, string? Next, Instant AsOf, string Place, int Version, bool Announced);
+/// <param name="Place">
+/// Where to read changes from, so that nothing is missed and nothing repeated; null of a past instant, since changes are not in the log
+/// in the order of their instants.
+/// </param>
+internal sealed record MembersAnswer(IReadOnlyList<MemberAnswer> Items, string? Next, Instant AsOf, string? Place, int Version, bool Announced);
 
 /// <param name="Last">The place to go on from.</param>
 internal sealed record ChangesAnswer(IReadOnlyList<object> Items, string Last);

@@ -22,6 +22,7 @@ public static class AudiencesModule
         .AddSingleton<AudienceViews>()
         .AddSingleton<AudienceWarnings>()
         .AddSingleton<AudienceQuestions>()
+        .AddSingleton<PastMembers>()
         .Scan(scan => scan.FromAssemblies(typeof(AudiencesModule).Assembly)
             .AddClasses(classes => classes.AssignableTo(typeof(IRequestHandler<,>)), publicOnly: false)
             .AsImplementedInterfaces()

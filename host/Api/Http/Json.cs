@@ -16,6 +16,8 @@ internal static class Json
     {
         // Answers are application/json and never pasted into HTML, so letters of all languages may stand as they are.
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+        // Audiences in audiences are explained one inside the other; the writer itself takes no more.
+        options.MaxDepth = 1000;
         options.Converters.Add(new InstantConverter());
         options.Converters.Add(new IdConverter());
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Audiences.Stored;
+using Contracts;
 using Host.Storage.Contacts;
 
 namespace Host.Storage.Partitions;
@@ -88,6 +89,31 @@ internal sealed partial class PartitionStore(Database database, ILogger<Partitio
                 var last = Place.Of(head.Log, Math.Min(through, head.Position));
                 return Storage.Partitions.Feed.Read(session, new(
                     tenant, partition, audience, (Place.Of(head.Log, afterPosition), afterOffset), last, limit, expand));
+            },
+            cancel);
+
+    public Task<ImmutableDictionary<long, string>> MessageIds(
+        string tenant, int partition, ImmutableArray<long> positions, CancellationToken cancel) => database.Read(
+            session =>
+            {
+                var log = PartitionRows.Existing(session, tenant, partition).Log;
+                var ids = ImmutableDictionary.CreateBuilder<long, string>();
+                foreach (var position in positions)
+                {
+                    using var rows = session.Query(
+                        "SELECT message_id FROM changes WHERE place = $1 AND message_id IS NOT NULL AND payload IS NOT NULL", Place.Of(log, position));
+                    if (rows.Next()) ids[position] = rows.Text(0);
+                }
+                return ids.ToImmutable();
+            },
+            cancel);
+
+    public Task<AnnouncedSet> Announced(
+        string tenant, int partition, string audience, Instant at, long through, CancellationToken cancel) => database.Read(
+            session =>
+            {
+                var log = PartitionRows.Existing(session, tenant, partition).Log;
+                return AnnouncedRows.Read(session, tenant, partition, audience, at, Place.Of(log, 0), Place.Of(log, through));
             },
             cancel);
 

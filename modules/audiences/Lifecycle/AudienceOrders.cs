@@ -1,4 +1,5 @@
 using Audiences.Reading;
+using Audiences.Rules;
 using Audiences.Stored;
 using Contracts;
 
@@ -83,6 +84,19 @@ internal sealed class AudienceOrders(
         return await Guard(state.Name, () => access.Grain(principal, state.Id).Delete(revision));
     }
 
+    /// <summary>What a definition that is well written may still not be, as the definition of that audience.</summary>
+    public static void RefuseUnlessFit(
+        Definition definition, string kind, string? id, IReadOnlyList<AudienceState> visible, IReadOnlyList<AudienceState> all)
+    {
+        foreach (var reference in definition.References)
+            if (visible.All(state => state.Id != reference))
+                throw Refusal.Invalid("definition", $"There is no audience {reference} that you may use.", "unknown-audience");
+        if (kind == "organisation" && definition.MentionsMe)
+            throw Refusal.Invalid("definition", "In an organisation's audience nobody is \"me\"; name the user's id.");
+        if (id is not null && Inliner.Circle(id, definition, all) is { } circle)
+            throw Refusal.Invalid("definition", $"The audience would refer to itself: {id} → {string.Join(" → ", circle)}.", "circular-reference");
+    }
+
     public static string BookOf(Principal principal, string? asked)
     {
         if (asked is null || asked == principal.Book)
@@ -115,13 +129,7 @@ internal sealed class AudienceOrders(
         Principal principal, AudienceBody body, string owner, string book, string? id, IReadOnlyList<AudienceState> visible,
         IReadOnlyList<AudienceState> all)
     {
-        foreach (var reference in body.Definition.References)
-            if (visible.All(state => state.Id != reference))
-                throw Refusal.Invalid("definition", $"There is no audience {reference} that you may use.", "unknown-audience");
-        if (body.Kind == "organisation" && body.Definition.MentionsMe)
-            throw Refusal.Invalid("definition", "In an organisation's audience nobody is \"me\"; name the user's id.");
-        if (id is not null && Inliner.Circle(id, body.Definition, all) is { } circle)
-            throw Refusal.Invalid("definition", $"The audience would refer to itself: {id} → {string.Join(" → ", circle)}.", "circular-reference");
+        RefuseUnlessFit(body.Definition, body.Kind, id, visible, all);
         var definition = body.Definition.ToJson();
         return new AudienceDraft(
             body.Name, body.Description, body.Kind, book, owner, principal.Name, clock.Now, definition, inliner.Inline(definition, visible));

@@ -1,3 +1,4 @@
+using Audiences.Reading;
 using Contracts;
 using MediatR;
 
@@ -17,6 +18,17 @@ internal sealed class ReplaceAudienceHandler(AudienceOrders orders, AudienceAcce
     {
         var state = await access.Find(request.Principal, request.Id);
         return await orders.Replace(request.Principal, request.Id, AudienceBody.Read(request.Body, state.Kind), request.Revision, cancel);
+    }
+}
+
+internal sealed class RestoreAudienceVersionHandler(AudienceOrders orders, AudienceAccess access) : IRequestHandler<RestoreAudienceVersion, AudienceAnswer>
+{
+    public async Task<AudienceAnswer> Handle(RestoreAudienceVersion request, CancellationToken cancel)
+    {
+        var state = await access.Find(request.Principal, request.Id);
+        var definition = Inliner.Parse(AudienceVersions.Find(state, request.Number).Definition);
+        var body = new AudienceBody(state.Name, state.Description, state.Kind, null, definition);
+        return await orders.Replace(request.Principal, request.Id, body, request.Revision, cancel);
     }
 }
 

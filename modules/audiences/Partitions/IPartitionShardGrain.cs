@@ -54,9 +54,26 @@ internal interface IPartitionShardGrain : IGrainWithStringKey
     [Alias("verify")]
     Task<VerifyPart> Verify(AudienceSpec spec);
 
+    /// <summary>Whom another self-contained rule would bring in and take out, both judged at one instant.</summary>
+    [Alias("diff")]
+    Task<DiffPart> Diff(AudienceSpec spec, string rule, Instant at, int sample);
+
+    /// <summary>Why the contact is in or not; null when the partition does not hold it.</summary>
+    /// <param name="written">The definition that serves, as it was saved.</param>
+    [Alias("explain")]
+    Task<ExplainPart?> Explain(AudienceSpec spec, string written, Guid contact);
+
+    /// <summary>Who enters and leaves on each day from that instant on if nothing more happens.</summary>
+    [Alias("forecast")]
+    Task<ForecastPart> Forecast(AudienceSpec spec, Instant from, int days);
+
     /// <summary>Announced changes after a place, up to the partition's position now.</summary>
     [Alias("changes")]
     Task<ChangesPart> Changes(AudienceSpec spec, long afterPosition, int afterOffset, int limit, bool expand);
+
+    /// <summary>Where the log ends once everything that was judged before this call is in it.</summary>
+    [Alias("landed")]
+    Task<long> Landed(AudienceSpec spec);
 
     /// <summary>Writes what a quick start needs.</summary>
     [Alias("save")]

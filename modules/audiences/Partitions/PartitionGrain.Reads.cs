@@ -98,10 +98,8 @@ internal sealed partial class PartitionGrain
 
     public async Task<VerifyPart> Verify(AudienceSpec spec)
     {
-        var (memory, shard) = await CurrentShard(spec);
+        var (memory, shard) = await SettledShard(spec);
         var wrong = ImmutableArray.CreateBuilder<Guid>();
-        while (memory.Due.Next() is { } due && due <= memory.Now)
-            await Advance(memory.Now);
         foreach (var row in LiveOf(memory, spec.Book))
             if (Rule.Evaluate(shard.Rule!, row.Subject, memory.Now).Holds != shard.Members.Contains(row.Slot) && !_inFlight.ContainsKey(row.Contact))
                 wrong.Add(row.Contact);
@@ -120,6 +118,14 @@ internal sealed partial class PartitionGrain
             through);
     }
 
+    public async Task<long> Landed(AudienceSpec spec)
+    {
+        var (memory, _) = await SettledShard(spec);
+        if (_pending.LastOrDefault() is { } last)
+            await last.Applied.Task;
+        return ReferenceEquals(_memory, memory) ? memory.Position : throw new PartitionNotReadyException();
+    }
+
     /// <summary>The shard that the reader resolved, after this partition has done its part of making it serve.</summary>
     private async Task<(PartitionMemory Memory, Shard Shard)> CurrentShard(AudienceSpec spec)
     {
@@ -130,6 +136,17 @@ internal sealed partial class PartitionGrain
         if (serving is null || spec.Serving is null || serving.Build != spec.Serving.Number)
             throw new SupersededException();
         return (memory, serving);
+    }
+
+    /// <summary>The same, with everything applied that is due by the memory's own now: commits may have moved it on meanwhile.</summary>
+    private async Task<(PartitionMemory Memory, Shard Shard)> SettledShard(AudienceSpec spec)
+    {
+        var (memory, shard) = await CurrentShard(spec);
+        while (memory.Due.Next() is { } due && due <= memory.Now)
+            await Advance(memory.Now);
+        // A doubt about what was written may have brought a new memory, and another build may serve by now.
+        return !ReferenceEquals(_memory, memory) ? throw new PartitionNotReadyException()
+            : shard.IsServing ? (memory, shard) : throw new SupersededException();
     }
 
     private static Instant? NextFlip(Shard shard, ContactRow row, Instant now) =>

@@ -23,8 +23,7 @@ internal sealed class AudienceQuestions(
     public async Task<MemberView> Member(Principal principal, string id, Guid contact)
     {
         var (_, parts) = await views.OfServing(principal, id, (partition, spec) => partition.Member(spec, contact));
-        var part = parts.FirstOrDefault(part => part.Held)
-            ?? throw new Refusal(404, "unknown-contact", "There is no such contact in the audience's book.");
+        var part = parts.FirstOrDefault(part => part.Held) ?? throw NotInBook();
         return new MemberView(part.Member, part.Since, Next(part.Member, part.NextAt));
     }
 
@@ -54,6 +53,8 @@ internal sealed class AudienceQuestions(
             .Select(membership => new ContactAudienceView(
                 membership.Audience, all[membership.Audience].Name, membership.Since!.Value, Next(true, membership.NextAt)))];
     }
+
+    public static Refusal NotInBook() => new(404, "unknown-contact", "There is no such contact in the audience's book.");
 
     private async Task<ChangesPage> ChangesNow(Principal principal, string id, Place place, int limit, bool expand)
     {

@@ -55,8 +55,13 @@ internal sealed class AudienceViews(AllPartitions partitions, AudienceAccess acc
     /// Asks every partition about the build that serves; when it is superseded meanwhile, reads the audience again and asks
     /// again, so that all parts of an answer are of one build.
     /// </summary>
-    public async Task<(AudienceState State, T[] Parts)> OfServing<T>(
-        Principal principal, string id, Func<IPartitionShardGrain, AudienceSpec, Task<T>> ask)
+    public Task<(AudienceState State, T[] Parts)> OfServing<T>(
+        Principal principal, string id, Func<IPartitionShardGrain, AudienceSpec, Task<T>> ask) =>
+        OfServingState(principal, id, (partition, state) => ask(partition, AudienceSpec.Of(state)));
+
+    /// <summary>The same for what needs more of the audience than its spec.</summary>
+    public async Task<(AudienceState State, T[] Parts)> OfServingState<T>(
+        Principal principal, string id, Func<IPartitionShardGrain, AudienceState, Task<T>> ask)
     {
         for (var attempt = 0; ; attempt++)
         {
@@ -65,8 +70,7 @@ internal sealed class AudienceViews(AllPartitions partitions, AudienceAccess acc
                 throw new Refusal(503, "pending", "The audience is being built for the first time.") { RetryAfter = 1 };
             try
             {
-                var spec = AudienceSpec.Of(state);
-                var parts = (await partitions.Of(principal.Tenant, CancellationToken.None)).Select(partition => ask(partition, spec));
+                var parts = (await partitions.Of(principal.Tenant, CancellationToken.None)).Select(partition => ask(partition, state));
                 return (state, await Task.WhenAll(parts));
             }
             catch (SupersededException)

@@ -30,6 +30,13 @@ internal sealed class ListAudiencesHandler(AudienceAccess access, AudienceViews 
     }
 }
 
+internal sealed class ListAudienceVersionsHandler(AudienceAccess access)
+    : IRequestHandler<ListAudienceVersions, IReadOnlyList<AudienceVersionView>>
+{
+    public async Task<IReadOnlyList<AudienceVersionView>> Handle(ListAudienceVersions request, CancellationToken cancel) =>
+        AudienceVersions.Of(await access.Find(request.Principal, request.Id));
+}
+
 internal sealed class ListMembersHandler(AudienceQuestions questions) : IRequestHandler<ListMembers, MembersPage>
 {
     public Task<MembersPage> Handle(ListMembers request, CancellationToken cancel) =>

@@ -31,8 +31,14 @@ public interface IPartitionStore
     /// <summary>Every message row of the partition (Identify to Alias, Track, Page, Screen; wiped and forgotten ones left out), in position order.</summary>
     IAsyncEnumerable<(int Slot, StoredMessage Message)> Messages(string tenant, int partition, CancellationToken cancel);
 
+    /// <summary>The message ids of the rows at those positions; wiped and forgotten ones are left out.</summary>
+    Task<ImmutableDictionary<long, string>> MessageIds(string tenant, int partition, ImmutableArray<long> positions, CancellationToken cancel);
+
     /// <summary>What concerns memberships after <paramref name="after"/>, in position order: entries and marks.</summary>
     IAsyncEnumerable<MembershipRecord> Memberships(string tenant, int partition, long after, CancellationToken cancel);
+
+    /// <summary>Who was announced to be in the audience at an instant, added up from what its log holds up to a position.</summary>
+    Task<AnnouncedSet> Announced(string tenant, int partition, string audience, Instant at, long through, CancellationToken cancel);
 
     Task<PartitionSnapshot?> Snapshot(string tenant, int partition, CancellationToken cancel);
 
@@ -140,6 +146,13 @@ public sealed record ManyAppended(ImmutableArray<AppendResult> Results, long Las
 
 /// <summary>Either an entry or a mark, at its position.</summary>
 public readonly record struct MembershipRecord(long Position, MembershipEntry? Entry, AudienceMark? Mark);
+
+/// <param name="Version">The version that served then; null: none did yet.</param>
+/// <param name="Announcing">Changes were announced then.</param>
+public sealed record AnnouncedSet(int? Version, bool Announcing, ImmutableArray<AnnouncedMember> Members);
+
+/// <param name="Since">What its entering was dated.</param>
+public readonly record struct AnnouncedMember(Guid Contact, Instant Since);
 
 /// <param name="Offset">
 /// Number within the position from 1: of an entry among all entries there, of an item of a mark among the mark's items (after the entries, if its

@@ -58,6 +58,7 @@ public sealed class MembershipModelTests
                 {
                     await life.Step(choice);
                     await life.Check($"after step {choice}");
+                    await life.Explain(life._people[life.Who(choice)]);
                 }
             }
             return true;
@@ -148,6 +149,20 @@ public sealed class MembershipModelTests
                 Assert.Empty(verified.Wrong);
                 if (active)
                     CheckFeed(await _world.Changes(view.Id), members, $"{when}: {view.Name}");
+            }
+        }
+
+        /// <summary>Explained is what is answered.</summary>
+        private async Task Explain(Person person)
+        {
+            if (person.Id is not { } contact)
+                return;
+            foreach (var (view, _, _) in _audiences)
+            {
+                var member = await _world.Door.Send(new GetMember(World.Admin, view.Id, contact));
+                var explained = await _world.Door.Send(new ExplainAudience(World.Admin, view.Id, contact));
+                Assert.Equal(member, new MemberView(explained.Member, explained.Since, explained.NextChange));
+                Assert.Equal(explained.Member, explained.Tree.Result);
             }
         }
 

@@ -18,7 +18,7 @@ internal sealed class Judged
         Given = given;
         Definition = Inlined(given, given.Definition);
         var rule = Rule.Compile(Definition, PlainFields.Me);
-        var subject = new Subject(ContactFacts.From(Profile(given.Person)), EventHistory.From(given.Events.Select(Fact)));
+        var subject = Subject = new Subject(ContactFacts.From(Profile(given.Person)), EventHistory.From(given.Events.Select(Fact)));
         _instants = PlainTimeline.Instants(given);
         _holds = [.. _instants.Select(at => Rule.Evaluate(rule, subject, new Instant(at)).Holds)];
         Verdict = Rule.Evaluate(rule, subject, new Instant(given.Now));
@@ -32,8 +32,17 @@ internal sealed class Judged
 
     public PlainCase Given { get; }
     public Definition Definition { get; }
+    public Subject Subject { get; }
     public Verdict Verdict { get; }
     public List<Flip> Flips { get; } = [];
+
+    public bool HoldsAt(Definition definition, Instant at) => Rule.Evaluate(Rule.Compile(definition, PlainFields.Me), Subject, at).Holds;
+
+    public Explained Explain(Instant at) => Explainer.Of(Some.Definition(Given.Definition), Definition, Subject, at, PlainFields.Me);
+
+    /// <summary>A few of the instants that matter, always the same of a case.</summary>
+    public IEnumerable<Instant> SomeInstants(int count) =>
+        Enumerable.Range(1, count).Select(part => new Instant(_instants[(_instants.Length - 1) * part / count]));
 
     /// <summary>The rule, if one event more can never make it fail.</summary>
     public CompiledRule? Growing => Rule.Compile(Definition, PlainFields.Me) is { Grows: true } rule ? rule : null;

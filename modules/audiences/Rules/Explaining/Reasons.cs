@@ -1,0 +1,94 @@
+using System.Globalization;
+using Contracts;
+
+namespace Audiences.Rules;
+
+/// <summary>Why a part holds or fails, as people say it: what was found, and what is asked for.</summary>
+internal sealed class Reasons(Instant now)
+{
+    private const int MostValues = 3, LongestValue = 80;
+
+    public static string OfWhole(IReadOnlyList<Explained> parts, bool[] isAsWanted)
+    {
+        var against = parts.Where((_, index) => !isAsWanted[index]).Select(part => part switch
+        {
+            { Path: Explainer.ArchivedPath } => "the contact is archived",
+            { Result: true } => $"{part.Path} excludes",
+            _ => "the conditions fail",
+        }).ToArray();
+        return against.Length > 0 ? string.Join(" and ", against) : "the conditions hold and nothing excludes";
+    }
+
+    public static string OfGroup(Group group, int holding)
+    {
+        var asked = (group.Match, group.Not) switch
+        {
+            (Match.All, false) => "all must",
+            (Match.Any, false) => "one must",
+            (Match.All, true) => "not all may",
+            _ => "none may",
+        };
+        return $"{Count(holding)} of {Count(group.Parts.Count)} {(holding == 1 ? "holds" : "hold")}; {asked}";
+    }
+
+    public static string OfField(FieldCondition condition, IReadOnlyList<string> values)
+    {
+        var shown = string.Join(", ", values.Take(MostValues).Select(value => value.Length > LongestValue ? $"{value[..LongestValue]}…" : value));
+        var more = values.Count > MostValues ? $" and {Count(values.Count - MostValues)} more" : "";
+        var found = values.Count > 0 ? $"is {shown}{more}" : "is missing";
+        return $"{condition.Field} {found}; asked for is: {Said(condition)}";
+    }
+
+    public static string OfReference(Reference reference, bool isMember)
+    {
+        var asked = reference.Member != reference.Not ? "a member" : "nobody in it";
+        return $"{(isMember ? "is" : "is not")} a member of {reference.Audience}; {asked} is asked for";
+    }
+
+    public static string OfAny(Node node, bool holds) => $"{(holds ? "holds" : "fails")}: {Said(node)}";
+
+    public string OfEvent(EventCondition condition, int count)
+    {
+        var bare = Said(condition with { Performed = true, Times = default, Window = null, Not = false });
+        var counted = $"{bare}{(condition.Where.Count > 0 ? ":" : "")} {(count == 1 ? "once" : $"{Count(count)} times")}";
+        return $"{counted} {During(condition.Window)}; {Asked(condition)}{(condition.Not ? ", turned round by \"not\"" : "")}";
+    }
+
+    private static string Asked(EventCondition condition) => condition switch
+    {
+        { Performed: false } => "none is asked for",
+        { Times: { Exactly: { } exactly } } => $"exactly {Are(exactly)} asked for",
+        { Times: { AtLeast: { } least, AtMost: { } most } } => $"{Count(least)} to {Are(most)} asked for",
+        { Times: { AtMost: { } most } } => $"at most {Are(most)} asked for",
+        { Times: { Low: var least } } => $"at least {Are(least)} asked for",
+    };
+
+    private string During(Window? window) => window switch
+    {
+        null => "ever",
+        { Range: Within within, Calendar: not null } => $"in the last {Words.Length(within.Length, window.Calendar)}",
+        { Range: Within within } => $"since {Before(within.Length)}",
+        { Range: Ago { From: { } from, To: { } to } } => $"between {Before(from)} and {Before(to)}",
+        { Range: Ago { From: { } from } } => $"since {Before(from)}",
+        { Range: Ago { To: { } to } } => $"up to {Before(to)}",
+        _ => $"{Words.Range(window.Range)}{Words.Zone(window.Calendar)}",
+    };
+
+    private string Before(Duration length)
+    {
+        var at = new Instant(now.Ms - length.Ms).ToDateTimeOffset();
+        var time = at.TimeOfDay.Ticks % TimeSpan.TicksPerMinute == 0 ? "HH:mm" : "HH:mm:ss.fff";
+        return at.ToString($"d MMMM yyyy {time} 'UTC'", CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>The sentence of one part, to stand inside another.</summary>
+    private static string Said(Node node)
+    {
+        var sentence = Sentence.Of(NodeJson.Alone(node));
+        return char.ToLowerInvariant(sentence[0]) + sentence[1..];
+    }
+
+    private static string Are(int count) => $"{Count(count)} {(count == 1 ? "is" : "are")}";
+
+    private static string Count(int count) => count.ToString(CultureInfo.InvariantCulture);
+}
