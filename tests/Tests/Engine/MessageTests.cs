@@ -17,6 +17,9 @@ public sealed class MessageTests
 {
     private const BindingFlags Own = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
 
+    // A message may hold others of its kind: the innermost hold none.
+    private const int Deepest = 5;
+
     [Fact]
     public async Task Every_message_of_the_modules_arrives_as_it_was_sent()
     {
@@ -43,39 +46,39 @@ public sealed class MessageTests
         && !type.IsEnum && !type.IsAbstract && !type.IsSubclassOf(typeof(Exception));
 
     /// <summary>A value with every member set, each to something else.</summary>
-    private static object Sample(Type type, string name) => Nullable.GetUnderlyingType(type) is { } inner ? Sample(inner, name) : type switch
+    private static object Sample(Type type, string name, int depth = 0) => Nullable.GetUnderlyingType(type) is { } inner ? Sample(inner, name, depth) : type switch
     {
         _ when type == typeof(string) => $"{name} é",
         _ when type == typeof(bool) => true,
         _ when type == typeof(Guid) => Guid.Parse($"00000000-0000-0000-0000-{Seed(name):D12}"),
         { IsEnum: true } => Enum.GetValues(type).GetValue(Enum.GetValues(type).Length - 1)!,
         { IsPrimitive: true } => Convert.ChangeType(1 + Seed(name) % 100, type),
-        { IsGenericType: true } => Collection(type, name),
-        _ => Filled(type),
+        { IsGenericType: true } => Collection(type, name, depth),
+        _ => Filled(type, depth + 1),
     };
 
-    private static object Collection(Type type, string name)
+    private static object Collection(Type type, string name, int depth)
     {
         var arguments = type.GetGenericArguments();
         if (type.GetGenericTypeDefinition() == typeof(ImmutableArray<>))
         {
-            var items = Array.CreateInstance(arguments[0], 2);
-            for (var at = 0; at < 2; at++) items.SetValue(Sample(arguments[0], $"{name} {at}"), at);
+            var items = Array.CreateInstance(arguments[0], depth < Deepest ? 2 : 0);
+            for (var at = 0; at < items.Length; at++) items.SetValue(Sample(arguments[0], $"{name} {at}", depth), at);
             return typeof(ImmutableArray).GetMethods().Single(method => method.Name == nameof(ImmutableArray.Create)
                 && method.GetParameters() is [{ ParameterType: { IsArray: true } }]).MakeGenericMethod(arguments[0]).Invoke(null, [items])!;
         }
         var empty = type.GetField("Empty")?.GetValue(null) ?? throw new NotSupportedException($"{type} of {name}: say here how to make one.");
-        return type.GetMethod("Add", arguments)!.Invoke(empty, [.. arguments.Select(argument => Sample(argument, name))])!;
+        return type.GetMethod("Add", arguments)!.Invoke(empty, [.. arguments.Select(argument => Sample(argument, name, depth))])!;
     }
 
-    private static object Filled(Type type)
+    private static object Filled(Type type, int depth)
     {
         var maker = type.GetConstructors(Own).Where(maker => maker.GetParameters() is not [var only] || only.ParameterType != type)
             .MaxBy(maker => maker.GetParameters().Length);
         var made = maker is null ? Activator.CreateInstance(type)!
-            : maker.Invoke([.. maker.GetParameters().Select(parameter => Sample(parameter.ParameterType, parameter.Name!))]);
+            : maker.Invoke([.. maker.GetParameters().Select(parameter => Sample(parameter.ParameterType, parameter.Name!, depth))]);
         foreach (var property in type.GetProperties(Own).Where(property => property.GetCustomAttribute<IdAttribute>() is not null && property.CanWrite))
-            property.SetValue(made, Sample(property.PropertyType, property.Name));
+            property.SetValue(made, Sample(property.PropertyType, property.Name, depth));
         return made;
     }
 

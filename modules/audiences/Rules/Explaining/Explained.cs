@@ -26,6 +26,8 @@ internal sealed record CountedEvents(int Count, ImmutableArray<EventFact> Newest
 {
     private const int Most = 100;
 
+    private static readonly Comparer<EventFact> NewestLast = Comparer<EventFact>.Create(EventFact.Compare);
+
     /// <summary>
     /// Each event is judged alone: it counts when somebody who did nothing else would have performed it.
     /// </summary>
@@ -35,16 +37,15 @@ internal sealed record CountedEvents(int Count, ImmutableArray<EventFact> Newest
         var rule = Rule.Compile(NodeJson.Alone(once), me);
         var newest = ImmutableArray.CreateBuilder<EventFact>();
         var count = 0;
-        var events = subject.Events.Named(StepKind.Track, condition.Event);
-        for (var i = events.Length - 1; i >= 0; i--)
+        foreach (var fact in subject.Events.All.OrderDescending(NewestLast))
         {
-            if (!Rule.Evaluate(rule, subject with { Events = EventHistory.Empty.With(events[i]) }, now).Holds)
+            if (!Rule.Evaluate(rule, subject with { Events = EventHistory.Empty.With(fact) }, now).Holds)
             {
                 continue;
             }
             if (count++ < Most)
             {
-                newest.Add(events[i]);
+                newest.Add(fact);
             }
         }
         return new CountedEvents(count, newest.DrainToImmutable());
