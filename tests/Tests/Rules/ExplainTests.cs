@@ -1,7 +1,5 @@
 using Audiences.Rules;
 using Contracts;
-using FsCheck;
-using FsCheck.Fluent;
 using Tests.Rules.Plain;
 
 namespace Tests.Rules;
@@ -16,7 +14,7 @@ public sealed class ExplainTests
     {
         var seed = ulong.TryParse(Environment.GetEnvironmentVariable("RULES_SEED"), out var given) ? given : (ulong)Random.Shared.NextInt64();
         var (deciding, counted) = (0, 0);
-        foreach (var item in Generated.Cases.Sample(Cases, new Rnd(seed), 50))
+        foreach (var item in Generated.Cases(seed, Cases))
         {
             var judged = new Judged(item);
             foreach (var at in judged.SomeInstants(3))

@@ -34,20 +34,26 @@ internal sealed record CountedEvents(int Count, ImmutableArray<EventFact> Newest
     public static CountedEvents Of(EventCondition condition, in Subject subject, Instant now, string? me)
     {
         var once = condition with { Performed = true, Times = default, Not = false };
-        var rule = Rule.Compile(NodeJson.Alone(once), me);
-        var newest = ImmutableArray.CreateBuilder<EventFact>();
-        var count = 0;
-        foreach (var fact in subject.Events.All.OrderDescending(NewestLast))
+        var counted = Meeting(once, Asked(once, subject, now, me), subject, now, me);
+        return new CountedEvents(counted.Count, [.. counted.Take(Most)]);
+    }
+
+    /// <summary>Newest first. Where the first or last is meant, that one: alone, each event would be it.</summary>
+    private static IEnumerable<EventFact> Asked(EventCondition once, in Subject subject, Instant now, string? me)
+    {
+        var all = subject.Events.All.OrderDescending(NewestLast);
+        if (once.Occurrence == Occurrence.Any)
         {
-            if (!Rule.Evaluate(rule, subject with { Events = EventHistory.Empty.With(fact) }, now).Holds)
-            {
-                continue;
-            }
-            if (count++ < Most)
-            {
-                newest.Add(fact);
-            }
+            return all;
         }
-        return new CountedEvents(count, newest.DrainToImmutable());
+        var named = Meeting(once with { Occurrence = Occurrence.Any, Window = null, Where = [] }, all, subject, now, me);
+        return once.Occurrence == Occurrence.First ? named.TakeLast(1) : named.Take(1);
+    }
+
+    private static List<EventFact> Meeting(EventCondition once, IEnumerable<EventFact> events, in Subject subject, Instant now, string? me)
+    {
+        var rule = Rule.Compile(NodeJson.Alone(once), me);
+        var facts = subject.Facts;
+        return [.. events.Where(fact => Rule.Evaluate(rule, new Subject(facts, EventHistory.Empty.With(fact)), now).Holds)];
     }
 }

@@ -17,6 +17,8 @@ internal static class FieldValues
     {
         "firstSeen" => Seen(subject.Events.FirstSeen(now)),
         "lastSeen" => Seen(subject.Events.LastSeen(now)),
+        "device" => Told(subject.Events, AgentPart.Device, now),
+        "browser" => Told(subject.Events, AgentPart.Browser, now),
         _ => Found(field, subject.Facts),
     };
 
@@ -28,6 +30,9 @@ internal static class FieldValues
     };
 
     private static string[] Seen(Instant? at) => at is { } seen ? [$"\"{seen}\""] : [];
+
+    private static string[] Told(EventHistory events, AgentPart part, Instant now) =>
+        events.Telling(part, now.Ms) is [var last, ..] && last.At <= now ? [JsonSerializer.Serialize(last.Agent[part], Readable)] : [];
 
     private static List<string> Found(string field, ContactFacts facts)
     {
