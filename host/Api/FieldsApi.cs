@@ -9,11 +9,7 @@ namespace Host.Api;
 /// <summary>/v1/fields: what contacts have, and the organisation's own fields.</summary>
 internal static class FieldsApi
 {
-    private static readonly (string Word, CustomFieldKind Kind)[] Kinds =
-    [
-        ("text", CustomFieldKind.Text), ("pickOne", CustomFieldKind.PickOne), ("pickMany", CustomFieldKind.PickMany), ("date", CustomFieldKind.Date),
-        ("wholeNumber", CustomFieldKind.WholeNumber), ("decimal", CustomFieldKind.Decimal), ("currency", CustomFieldKind.Currency),
-    ];
+    private static readonly Dictionary<string, CustomFieldKind> Kinds = Enum.GetValues<CustomFieldKind>().ToDictionary(kind => kind.Word());
 
     public static void Map(IEndpointRouteBuilder app)
     {
@@ -60,8 +56,7 @@ internal static class FieldsApi
     private static CustomFieldKind Kind(Fields fields)
     {
         var word = fields.RequiredText("kind");
-        return Array.Find(Kinds, known => known.Word == word) is { Word: not null } found ? found.Kind
-            : fields.Wrong<CustomFieldKind>("kind", $"is one of {string.Join(", ", Kinds.Select(known => known.Word))}");
+        return Kinds.TryGetValue(word, out var kind) ? kind : fields.Wrong<CustomFieldKind>("kind", $"is one of {string.Join(", ", Kinds.Keys)}");
     }
 
     /// <summary>Texts, which are keys and labels alike, or objects with both.</summary>
@@ -84,6 +79,6 @@ internal static class FieldsApi
         string Key, string Label, string Kind, IReadOnlyList<FieldOption>? Options, string? Currency, IReadOnlyList<string>? Segments, IReadOnlyList<string>? Stages)
     {
         public static CustomFieldJson Of(CustomField field) => new(
-            field.Key, field.Label, Array.Find(Kinds, known => known.Kind == field.Kind).Word, field.Options, field.Currency, field.Segments, field.Stages);
+            field.Key, field.Label, field.Kind.Word(), field.Options, field.Currency, field.Segments, field.Stages);
     }
 }

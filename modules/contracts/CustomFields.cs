@@ -1,10 +1,17 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using MediatR;
 
 namespace Contracts;
 
 /// <summary>What a custom field holds. As JSON: text; the key of an option; a list of such keys; text that is a date or an instant; a number.</summary>
 public enum CustomFieldKind { Text = 0, PickOne = 1, PickMany = 2, Date = 3, WholeNumber = 4, Decimal = 5, Currency = 6 }
+
+public static class CustomFieldKinds
+{
+    /// <summary>As the API names it: <c>text pickOne pickMany date wholeNumber decimal currency</c>.</summary>
+    public static string Word(this CustomFieldKind kind) => JsonNamingPolicy.CamelCase.ConvertName(kind.ToString());
+}
 
 /// <param name="Key">What contacts and definitions keep, so that a new label moves nobody.</param>
 public sealed record FieldOption(string Key, string Label);

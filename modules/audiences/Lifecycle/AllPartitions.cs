@@ -41,6 +41,8 @@ internal sealed class AllPartitions(IGrainFactory grains, IPartitionStore store,
     public async Task<IReadOnlyList<IPartitionShardGrain>> Of(string tenant, CancellationToken cancel) =>
         [.. (await store.Partitions(tenant, cancel)).Select(number => grains.GetGrain<IPartitionShardGrain>(GrainKeys.Partition(tenant, number)))];
 
+    public static int NumberOf(IPartitionShardGrain partition) => int.Parse(GrainKeys.Split(partition.GetPrimaryKeyString()).Id);
+
     private async Task ForEach(Func<IPartitionShardGrain, Task> act, CancellationToken cancel)
     {
         foreach (var tenant in await store.Tenants(cancel))

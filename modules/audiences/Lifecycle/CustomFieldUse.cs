@@ -20,25 +20,13 @@ internal sealed class CustomFieldUse(IMediator mediator)
     public static Dictionary<string, string[]> Errors(Definition definition, ImmutableArray<CustomField> fields)
     {
         var errors = new Dictionary<string, string[]>();
-        var conditions = (definition.Include is { } include ? Below(include, "definition") : [])
-            .Concat(definition.Exclude.SelectMany((node, at) => At(node, $"definition.exclude[{at}]")));
-        foreach (var (path, condition) in conditions)
-            if (fields.FirstOrDefault(field => condition.Field == $"custom.{field.Key}") is { } field
+        foreach (var (path, node) in PlacedNode.Within(definition))
+            if (node is FieldCondition condition && fields.FirstOrDefault(field => condition.Field == $"custom.{field.Key}") is { } field
                 && Operator.For(FieldListing.KindOf(field.Kind)).ToArray() is var allowed && !allowed.Contains(condition.Test.Op))
                 errors[$"{path}.op"] =
                     [$"`{Operator.Name(condition.Test.Op)}` does not go with \"{field.Label}\". It takes {string.Join(", ", allowed.Select(Operator.Name))}."];
         return errors;
     }
-
-    private static IEnumerable<(string Path, FieldCondition Condition)> At(Node node, string path) => node switch
-    {
-        Group group => Below(group, path),
-        FieldCondition condition when IsCustom(condition) => [(path, condition)],
-        _ => [],
-    };
-
-    private static IEnumerable<(string Path, FieldCondition Condition)> Below(Group group, string path) =>
-        group.Parts.SelectMany((part, at) => At(part, $"{path}.conditions[{at}]"));
 
     private static bool IsCustom(FieldCondition condition) => condition.Field.StartsWith("custom.", StringComparison.Ordinal);
 }

@@ -55,30 +55,18 @@ internal sealed partial class PartitionGrain
     {
         var memory = await CurrentForReader();
         var compiled = rules.Of(rule, book);
-        var count = 0;
-        var found = ImmutableArray.CreateBuilder<Guid>();
+        var found = new Sample(sample);
         foreach (var row in LiveOf(memory, book))
-        {
-            if (!Rule.Evaluate(compiled, row.Subject, memory.Now).Holds)
-                continue;
-            count++;
-            if (found.Count < sample)
+            if (Rule.Evaluate(compiled, row.Subject, memory.Now).Holds)
                 found.Add(row.Contact);
-        }
-        return new PreviewPart(count, found.ToImmutable());
+        return found.ToPart();
     }
 
     public async Task<SurveyPart> Survey(string book, string definition)
     {
         var memory = await CurrentForReader();
         var survey = new BookSurvey(Definition.Stored(definition), CompiledRules.MeIn(book));
-        // In slices, between which commits go on: warnings need not be of one instant.
-        foreach (var slice in LiveOf(memory, book).ToArray().Chunk(RowsPerSlice))
-        {
-            foreach (var row in slice)
-                survey.Look(row.Subject, memory.Now);
-            await Task.Yield();
-        }
+        await LookInSlices(memory, book, row => survey.Look(row.Subject, memory.Now));
         return SurveyPart.Of(survey);
     }
 
@@ -86,13 +74,7 @@ internal sealed partial class PartitionGrain
     {
         var memory = await CurrentForReader();
         var fields = new BookFields();
-        // In slices, as the survey.
-        foreach (var slice in LiveOf(memory, book).ToArray().Chunk(RowsPerSlice))
-        {
-            foreach (var row in slice)
-                fields.Look(row.Subject);
-            await Task.Yield();
-        }
+        await LookInSlices(memory, book, row => fields.Look(row.Subject));
         return FieldPart.Of(fields);
     }
 
@@ -151,6 +133,16 @@ internal sealed partial class PartitionGrain
 
     private static Instant? NextFlip(Shard shard, ContactRow row, Instant now) =>
         Rule.NextFlip(shard.Rule!, row.Subject, now)?.At;
+
+    /// <summary>Commits go on between the slices: what is looked for need not be of one instant.</summary>
+    private static async Task LookInSlices(PartitionMemory memory, string book, Action<ContactRow> look)
+    {
+        foreach (var slice in LiveOf(memory, book).ToArray().Chunk(RowsPerSlice))
+        {
+            Array.ForEach(slice, look);
+            await Task.Yield();
+        }
+    }
 
     private static IEnumerable<ContactRow> LiveOf(PartitionMemory memory, string book) =>
         memory.Rows.Values.Where(row => row.Book == book && row.State == ContactState.Live);

@@ -1,7 +1,6 @@
 using Audiences.Lifecycle;
 using Audiences.Partitions;
 using Contracts;
-using Orleans;
 
 namespace Audiences.Reading;
 
@@ -60,7 +59,7 @@ internal sealed class AudienceQuestions(
     {
         var (_, parts) = await views.OfServing(principal, id, async (partition, spec) =>
         {
-            var number = int.Parse(GrainKeys.Split(partition.GetPrimaryKeyString()).Id);
+            var number = AllPartitions.NumberOf(partition);
             var (position, offset) = place[number];
             return (Number: number, Part: await partition.Changes(spec, position, offset, limit, expand));
         });

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using System.Text;
+using System.Text.Json;
 using Audiences.Rules;
 using Contracts;
 
@@ -19,14 +19,11 @@ internal sealed class FieldListing(BookFields seen, ImmutableArray<CustomField> 
     ];
 
     private IEnumerable<FieldView> BuiltIn() => Field.Kinds
-        .Select(field => View(field.Key, null, Words(field.Key), Lower(field.Value), Operators(field.Value), Tally(field.Key)))
+        .Select(field => View(field.Key, null, Label(field.Key), Word(field.Value), Operators(field.Value), Tally(field.Key)))
         .Append(View("page", null, "Page", "event", Happening, null));
 
-    private FieldView Custom(CustomField field)
-    {
-        var kind = Lower(field.Kind);
-        return View($"custom.{field.Key}", null, field.Label, kind, Operators(KindOf(field.Kind)), Tally($"custom.{field.Key}"));
-    }
+    private FieldView Custom(CustomField field) => View(
+        $"custom.{field.Key}", null, field.Label, field.Kind.Word(), Operators(KindOf(field.Kind)), Tally($"custom.{field.Key}"));
 
     private bool IsOther(KeyValuePair<(string Field, string? Property), FieldTally> tally) =>
         tally.Value.Seen > 0 && !Field.Kinds.ContainsKey(tally.Key.Field) && !defined.Any(field => $"custom.{field.Key}" == tally.Key.Field);
@@ -38,7 +35,7 @@ internal sealed class FieldListing(BookFields seen, ImmutableArray<CustomField> 
             return View(field, null, below, "event", Happening, tally);
         // Of values that differ in kind any operator may be meant.
         var kind = tally.Kind ?? FieldKind.Open;
-        return View(field, property, property ?? below, Lower(kind), Operators(FieldKind.Open), tally);
+        return View(field, property, property ?? below, Word(kind), Operators(FieldKind.Open), tally);
     }
 
     private static FieldView View(string field, string? property, string label, string kind, IReadOnlyList<string> operators, FieldTally? tally) => new(
@@ -59,18 +56,12 @@ internal sealed class FieldListing(BookFields seen, ImmutableArray<CustomField> 
 
     private static string[] Operators(FieldKind kind) => [.. Operator.For(kind).Select(Operator.Name)];
 
-    private static string Lower(Enum kind)
-    {
-        var name = kind.ToString();
-        return name == nameof(FieldKind.Open) ? "any" : char.ToLowerInvariant(name[0]) + name[1..];
-    }
+    private static string Word(FieldKind kind) => kind == FieldKind.Open ? "any" : JsonNamingPolicy.CamelCase.ConvertName(kind.ToString());
 
     /// <summary><c>firstName</c> as <c>First name</c>.</summary>
-    private static string Words(string name)
+    private static string Label(string field)
     {
-        var words = new StringBuilder();
-        foreach (var letter in name)
-            words.Append(char.IsUpper(letter) ? $" {char.ToLowerInvariant(letter)}" : words.Length == 0 ? $"{char.ToUpperInvariant(letter)}" : $"{letter}");
-        return words.ToString();
+        var words = Words.Split(field);
+        return char.ToUpperInvariant(words[0]) + words[1..];
     }
 }

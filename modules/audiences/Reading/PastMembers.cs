@@ -1,7 +1,6 @@
 using Audiences.Lifecycle;
 using Audiences.Stored;
 using Contracts;
-using Orleans;
 
 namespace Audiences.Reading;
 
@@ -39,7 +38,7 @@ internal sealed class PastMembers(AudienceViews views, AudienceAccess access, IP
     private async Task<Place> End(Principal principal, string id)
     {
         var (_, parts) = await views.OfServing(principal, id, async (partition, spec) =>
-            (Number: int.Parse(GrainKeys.Split(partition.GetPrimaryKeyString()).Id), Position: await partition.Landed(spec)));
+            (Number: AllPartitions.NumberOf(partition), Position: await partition.Landed(spec)));
         var end = new Place();
         foreach (var (number, position) in parts)
             end.ReadThrough(number, position);

@@ -15,11 +15,7 @@ internal sealed class ContactViews(IContactStore store, IGrainFactory grains, Cu
     public async Task<ContactView> Show(StoredContact contact, CancellationToken cancel)
     {
         var view = Show(contact, await Activity(contact));
-        if (view.CustomFields.Count == 0) return view;
-        var hidden = (await customFields.Of(contact.Tenant, contact.Book, cancel)).Where(field => !field.IsShownIn(view.Segment, view.Stage))
-            .Select(field => field.Key).ToHashSet(StringComparer.Ordinal);
-        return hidden.Count == 0 ? view
-            : view with { CustomFields = view.CustomFields.Where(value => !hidden.Contains(value.Key)).ToDictionary() };
+        return view.CustomFields.Count == 0 ? view : WithoutHidden(view, await customFields.Of(contact.Tenant, contact.Book, cancel));
     }
 
     /// <summary>The contact, or whom it has been merged into by now.</summary>
@@ -35,8 +31,20 @@ internal sealed class ContactViews(IContactStore store, IGrainFactory grains, Cu
     {
         var views = new ContactView[contacts.Count];
         var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel };
-        await Parallel.ForAsync(0, contacts.Count, options, async (i, token) => views[i] = await Show(contacts[i], token));
+        await Parallel.ForAsync(0, contacts.Count, options, async (i, _) => views[i] = Show(contacts[i], await Activity(contacts[i])));
+        // Once for all contacts of a book.
+        foreach (var own in Enumerable.Range(0, views.Length).Where(i => views[i].CustomFields.Count > 0).GroupBy(i => contacts[i].Book).ToArray())
+        {
+            var fields = await customFields.Of(contacts[own.First()].Tenant, own.Key, cancel);
+            foreach (var i in own) views[i] = WithoutHidden(views[i], fields);
+        }
         return views;
+    }
+
+    private static ContactView WithoutHidden(ContactView view, ImmutableArray<CustomField> fields)
+    {
+        var hidden = fields.Where(field => !field.IsShownIn(view.Segment, view.Stage)).Select(field => field.Key).ToHashSet(StringComparer.Ordinal);
+        return hidden.Count == 0 ? view : view with { CustomFields = view.CustomFields.Where(value => !hidden.Contains(value.Key)).ToDictionary() };
     }
 
     public Task<ContactActivity?> Activity(StoredContact contact) =>

@@ -1,8 +1,5 @@
 namespace Audiences.Rules;
 
-/// <param name="Path">Where it stands, as errors name it: <c>definition.conditions[0]</c>.</param>
-internal readonly record struct PlacedNode(string Path, Node Node);
-
 /// <param name="Before">How the parts of a group were joined: <c>all</c>, <c>any</c>, <c>not all</c>, <c>not any</c>.</param>
 internal readonly record struct JoinChange(string Path, string Before, string After);
 
@@ -52,8 +49,8 @@ internal sealed class DefinitionChanges
 
     private void Compare(string oldPath, Seq<Node> old, string newPath, Seq<Node> made)
     {
-        var gone = Placed(oldPath, old);
-        var come = Placed(newPath, made);
+        List<PlacedNode> gone = [.. PlacedNode.In(oldPath, old)];
+        List<PlacedNode> come = [.. PlacedNode.In(newPath, made)];
         come.RemoveAll(part => TryTake(gone, held => held.Node == part.Node, out _));
         foreach (var part in come)
         {
@@ -69,9 +66,6 @@ internal sealed class DefinitionChanges
         }
         _removed.AddRange(gone);
     }
-
-    private static List<PlacedNode> Placed(string path, Seq<Node> parts) =>
-        [.. parts.Select((part, index) => new PlacedNode($"{path}[{index}]", part))];
 
     private static bool TryTake(List<PlacedNode> parts, Predicate<PlacedNode> wanted, out PlacedNode taken)
     {
