@@ -14,7 +14,8 @@ internal sealed class ListMembersAsOfHandler(PastMembers past) : IRequestHandler
 }
 
 internal sealed class DiffAudienceHandler(
-    AudienceAccess access, IAudienceStore store, AudienceViews views, Inliner inliner, AudienceWarnings warnings, BusinessClock clock)
+    AudienceAccess access, IAudienceStore store, AudienceViews views, Inliner inliner, AudienceWarnings warnings, CustomFieldUse customFields,
+    BusinessClock clock)
     : IRequestHandler<DiffAudience, DiffView>
 {
     private const int SampleSize = 10;
@@ -25,6 +26,7 @@ internal sealed class DiffAudienceHandler(
         AudienceBody.RefuseUnknown(request.Body, "", Known);
         var definition = AudienceBody.ReadDefinition(request.Body);
         var state = await access.Find(request.Principal, request.Id);
+        await customFields.Require(request.Principal.Tenant, state.Book, definition, cancel);
         var visible = await access.All(request.Principal, cancel);
         AudienceOrders.RefuseUnlessFit(definition, state.Kind, state.Id, visible, await store.All(request.Principal.Tenant, cancel));
         var (rule, at) = (inliner.Inline(definition.ToJson(), visible).Rule, clock.Now);

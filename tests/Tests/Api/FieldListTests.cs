@@ -54,6 +54,13 @@ public sealed class FieldListTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, (await Preview("equals", "\"xl\"")).Status);
         var (code, problem, _) = await Preview("greaterThan", "5");
         Assert.Equal(HttpStatusCode.UnprocessableEntity, code);
+        var (_, made, _) = await server.Send(
+            HttpMethod.Post, "/v1/audiences", """{"name":"VIP","definition":{"match":"all","conditions":[{"field":"tag","op":"equals","value":"vip"}]}}""");
+        await server.Send(HttpMethod.Post, $"/v1/audiences/{made.GetProperty("id").GetString()}/activate");
+        var (edited, _, _) = await server.Send(
+            HttpMethod.Post, $"/v1/audiences/{made.GetProperty("id").GetString()}/diff",
+            """{"definition":{"match":"all","conditions":[{"field":"custom.size","op":"greaterThan","value":5}]}}""");
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, edited);
         Assert.StartsWith("`greaterThan` does not go with \"Size\"", problem.GetProperty("errors").GetProperty("definition.exclude[0].conditions[0].op")[0].GetString(), StringComparison.Ordinal);
     }
 
