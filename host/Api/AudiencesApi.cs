@@ -28,6 +28,8 @@ internal static class AudiencesApi
             .Require(Scopes.Write).Produces<AudienceView>();
         audiences.MapGet("/{id}/members", Members).Require(Scopes.Read).Produces<MembersAnswer>();
         audiences.MapGet("/{id}/members/{contactId}", Member).Require(Scopes.Read).Produces<MemberView>();
+        audiences.MapPost("/{id}/pins", Pin).Require(Scopes.Write).Accepts<JsonElement>("application/json").Produces<AudienceView>().Produces<AudienceView>(202);
+        audiences.MapGet("/{id}/pins", Pins).Require(Scopes.Read).Produces<Listing<PinnedItem>>();
         audiences.MapGet("/{id}/changes", Changes).Require(Scopes.Read).Produces<ChangesAnswer>();
         audiences.MapPost("/{id}/verify", Verify).Require(Scopes.Read).Produces<VerifyView>();
         AudienceQuestionsApi.Map(audiences);
@@ -90,7 +92,7 @@ internal static class AudiencesApi
             : door.Send(new ListMembers(http.Principal(), id, after, place, paging.Limit), http.RequestAborted));
         var next = page.More ? paging.Next($"{page.Items[^1].ContactId:N}|{page.Place}") : null;
         var contacts = include == "contact" ? await Contacts(http, door, page.Items.Select(item => item.ContactId)) : [];
-        var items = page.Items.Select(item => new MemberAnswer(item.ContactId, item.Since) { Contact = contacts.GetValueOrDefault(item.ContactId) });
+        var items = page.Items.Select(item => new MemberAnswer(item.ContactId, item.Since) { Contact = contacts.GetValueOrDefault(item.ContactId), Pinned = item.Pinned });
         return Json.Answer(new MembersAnswer([.. items], next, page.AsOf, at is null ? page.Place : null, page.Version, page.Announced));
     }
 
@@ -106,6 +108,17 @@ internal static class AudiencesApi
     {
         var contact = await ContactRefs.Resolve(http, contactId, door);
         return Json.Answer(await door.Send(new GetMember(http.Principal(), id, contact), http.RequestAborted));
+    }
+
+    private static async Task<IResult> Pin(HttpContext http, string id, IMediator door) =>
+        Answer(await door.Send(new PinMembers(http.Principal(), id, await Body.ReadJson(http)), http.RequestAborted));
+
+    private static async Task<IResult> Pins(HttpContext http, string id, IMediator door)
+    {
+        var paging = Paging.Read(http);
+        Guid? after = paging.After is { } last ? Guid.Parse(last) : null;
+        var page = await door.Send(new ListPins(http.Principal(), id, after, paging.Limit), http.RequestAborted);
+        return Json.Answer(new Listing<PinnedItem>(page.Items, page.More ? paging.Next($"{page.Items[^1].ContactId:N}") : null));
     }
 
     private static async Task<IResult> Changes(
@@ -174,6 +187,10 @@ internal static class AudiencesApi
 
 internal sealed record MemberAnswer(Guid ContactId, Instant Since)
 {
+    /// <summary>Who put it there by hand; left out where the conditions did.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PinView? Pinned { get; init; }
+
     /// <summary>With <c>?include=contact</c>.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ContactView? Contact { get; init; }

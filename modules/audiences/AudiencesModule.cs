@@ -18,6 +18,7 @@ public static class AudiencesModule
         .AddSingleton<AudienceBuilds>()
         .AddSingleton<CustomFieldUse>()
         .AddSingleton<AudienceOrders>()
+        .AddSingleton<PinOrders>()
         .AddSingleton<LastImports>()
         .AddSingleton<AudienceViews>()
         .AddSingleton<AudienceWarnings>()

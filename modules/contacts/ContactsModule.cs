@@ -12,6 +12,7 @@ public static class ContactsModule
         .AddSingleton<OpenPartitions>()
         .AddSingleton<RecentRings>()
         .AddSingleton<ContactDoor>()
+        .AddSingleton<ContactParty>()
         .AddSingleton<CustomFieldCheck>()
         .AddSingleton<ContactViews>()
         .AddSingleton<BookWalk>()

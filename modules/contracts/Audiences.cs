@@ -77,6 +77,13 @@ public sealed record DeleteAudience(Principal Principal, string Id, long? Revisi
 /// <param name="Place">The place of the first page, which stays that of every page.</param>
 public sealed record ListMembers(Principal Principal, string Id, Guid? After, string? Place, int Limit) : IRequest<MembersPage>;
 
+/// <summary>Puts people into an audience, or keeps them out of it, whatever its conditions say; or leaves it to the conditions again.</summary>
+/// <param name="Body"><c>{ in?: [ids], out?: [ids], clear?: [ids] }</c>, ids as contacts may be named anywhere, at most 1,000 together.</param>
+public sealed record PinMembers(Principal Principal, string Id, JsonElement Body) : IRequest<AudienceAnswer>;
+
+/// <summary>Who is pinned, by contact id.</summary>
+public sealed record ListPins(Principal Principal, string Id, Guid? After, int Limit) : IRequest<PinsPage>;
+
 public sealed record GetMember(Principal Principal, string Id, Guid Contact) : IRequest<MemberView>;
 
 /// <param name="After">A place; <c>0</c> is the beginning.</param>
@@ -148,11 +155,31 @@ public sealed record AudienceView(
 
 public sealed record MembersPage(IReadOnlyList<MemberItem> Items, bool More, Instant AsOf, string Place, int Version, bool Announced);
 
-public sealed record MemberItem(Guid ContactId, Instant Since);
+public sealed record MemberItem(Guid ContactId, Instant Since)
+{
+    /// <summary>Null: by the conditions.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PinView? Pinned { get; init; }
+}
+
+/// <param name="As">in or out.</param>
+public sealed record PinView(string As, string By, Instant At)
+{
+    public static PinView? Of(bool isIn, Stamp? stamp) => stamp is { } pinned ? new(isIn ? "in" : "out", pinned.By, pinned.At) : null;
+}
+
+public sealed record PinnedItem(Guid ContactId, PinView Pinned);
+
+public sealed record PinsPage(IReadOnlyList<PinnedItem> Items, bool More);
 
 public sealed record NextChange(Instant At, string To);
 
-public sealed record MemberView(bool Member, Instant? Since, NextChange? NextChange);
+public sealed record MemberView(bool Member, Instant? Since, NextChange? NextChange)
+{
+    /// <summary>Null: the conditions decide.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PinView? Pinned { get; init; }
+}
 
 public sealed record ContactAudienceView(string AudienceId, string Name, Instant Since, NextChange? NextChange);
 

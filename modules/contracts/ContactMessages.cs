@@ -38,6 +38,13 @@ public sealed record TagContact(Principal Who, string Reference, string Tag, boo
 /// <param name="Reason">What <c>archived.reason</c> shows; <c>hand</c> when null.</param>
 public sealed record ArchiveContact(Principal Who, string Reference, bool On, string? Reason = null, string? Book = null) : IRequest<ContactView>;
 
+/// <summary>Pins contacts of the book in an audience or out of it, all of them or, when one of them is unknown, none.</summary>
+public sealed record PinContacts(Principal Who, string Book, string Audience, IReadOnlyList<ContactPin> Pins) : IRequest;
+
+/// <param name="Path">Where the contact is named in what was sent.</param>
+/// <param name="In">Null: it is not pinned any more.</param>
+public sealed record ContactPin(string Path, string Reference, bool? In);
+
 /// <summary>Joins the contact into the other one, which is answered.</summary>
 public sealed record MergeContact(Principal Who, string Reference, string Into, string? Book = null) : IRequest<ContactView>;
 

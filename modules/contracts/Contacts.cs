@@ -74,6 +74,10 @@ public readonly record struct Address(
 [GenerateSerializer, Immutable, Alias("consent")]
 public readonly record struct Consent([property: Id(0)] string State, [property: Id(1)] string? Why, [property: Id(2)] Stamp Stamp);
 
+/// <summary>A person put the contact into an audience, or keeps it out, whatever the conditions say.</summary>
+[GenerateSerializer, Immutable, Alias("pin")]
+public readonly record struct Pin([property: Id(0)] bool In, [property: Id(1)] Stamp Stamp);
+
 /// <param name="Reason">hand or auto, or the reason a person gave.</param>
 [GenerateSerializer, Immutable, Alias("archived")]
 public readonly record struct Archived([property: Id(0)] Instant At, [property: Id(1)] string By, [property: Id(2)] string Reason);
@@ -116,6 +120,9 @@ public sealed record Profile
     [Id(14)] public ImmutableArray<string> FormerExternalIds { get; init; } = [];
     /// <summary>Of each owner the last import that ended and the one that runs, as far as they wrote to this contact.</summary>
     [Id(15)] public ImmutableArray<ProfileImport> Imports { get; init; } = [];
+    /// <summary>By audience id. Those of an audience that is gone mean nothing.</summary>
+    [Id(16)] public ImmutableSortedDictionary<string, Pin> Pins { get; init; } =
+        ImmutableSortedDictionary.Create<string, Pin>(StringComparer.Ordinal);
 }
 
 /// <param name="Owner">Whose import it is: <c>user:…</c> or <c>organisation:…</c>.</param>

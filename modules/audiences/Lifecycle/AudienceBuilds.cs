@@ -88,7 +88,7 @@ internal sealed partial class AudienceBuilds(
     {
         var all = await audiences.All(tenant, CancellationToken.None);
         if (IsOutdated(state, all))
-            await grain.Rebuild(inliner.Inline(state.Versions[^1].Definition, all), clock.Now);
+            await grain.Rebuild(inliner.Inline(state.Versions[^1].Definition, all, PinOrders.PinsOf(state.Kind, state.Id)), clock.Now);
     }
 
     /// <summary>Tells every partition that the audience is gone.</summary>

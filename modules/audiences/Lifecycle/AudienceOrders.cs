@@ -32,7 +32,7 @@ internal sealed class AudienceOrders(
         var all = await store.All(principal.Tenant, cancel);
         if (all.Count(state => state.Owner == owner && state.Kind == body.Kind) >= Limit)
             throw new Refusal(409, "too-many-audiences", $"There are {Limit} {body.Kind} audiences; delete one first.");
-        var draft = Draft(principal, body, owner, BookOf(principal, body.Book), null, await access.All(principal, cancel), all);
+        var draft = Draft(principal, body, owner, BookOf(principal, body.Book), id, await access.All(principal, cancel), all);
         return await Guard(body.Name, async () => (AudienceState?)await access.Grain(principal, id).Create(draft));
     }
 
@@ -104,7 +104,8 @@ internal sealed class AudienceOrders(
         throw new Refusal(404, "unknown-book", $"There is no book {asked} that this key may use. GET /v1/me names its own.");
     }
 
-    private async Task<AudienceAnswer> Bring(Principal principal, AudienceState state)
+    /// <summary>Answers the audience once what its row says is in force, or after <see cref="Patience"/>.</summary>
+    public async Task<AudienceAnswer> Bring(Principal principal, AudienceState state)
     {
         var inForce = true;
         try
@@ -126,13 +127,14 @@ internal sealed class AudienceOrders(
         };
 
     private AudienceDraft Draft(
-        Principal principal, AudienceBody body, string owner, string book, string? id, IReadOnlyList<AudienceState> visible,
+        Principal principal, AudienceBody body, string owner, string book, string id, IReadOnlyList<AudienceState> visible,
         IReadOnlyList<AudienceState> all)
     {
         RefuseUnlessFit(body.Definition, body.Kind, id, visible, all);
         var definition = body.Definition.ToJson();
         return new AudienceDraft(
-            body.Name, body.Description, body.Kind, book, owner, principal.Name, clock.Now, definition, inliner.Inline(definition, visible));
+            body.Name, body.Description, body.Kind, book, owner, principal.Name, clock.Now, definition,
+            inliner.Inline(definition, visible, PinOrders.PinsOf(body.Kind, id)));
     }
 
     private async Task<AudienceState?> Alone(Func<Task<AudienceState?>> order, CancellationToken cancel)

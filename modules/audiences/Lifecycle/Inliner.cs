@@ -8,10 +8,11 @@ namespace Audiences.Lifecycle;
 /// <summary>Makes definitions self-contained, in the order of their references, and finds circles.</summary>
 internal sealed class Inliner
 {
-    /// <summary>The rule that partitions judge: with the archive default, and with references replaced by what they refer to.</summary>
-    public InlinedRule Inline(string definition, IReadOnlyList<AudienceState> all)
+    /// <summary>The rule that partitions judge: with the archive default, with references replaced by what they refer to, and with pins.</summary>
+    /// <param name="pins">The audience whose rule it is, if people may be pinned in it.</param>
+    public InlinedRule Inline(string definition, IReadOnlyList<AudienceState> all, string? pins)
     {
-        var parsed = Parse(definition).WithArchivedDefault();
+        var parsed = Parse(definition).AsJudged(pins);
         var uses = ImmutableDictionary.CreateBuilder<string, int>();
         var inlined = parsed.Inline(id =>
         {

@@ -34,6 +34,10 @@ internal interface IPartitionShardGrain : IGrainWithStringKey
     [Alias("member")]
     Task<MemberPart> Member(AudienceSpec spec, Guid contact);
 
+    /// <summary>Who is pinned in the audience or out of it, after a contact id, by contact id.</summary>
+    [Alias("pins")]
+    Task<PinsPart> Pins(AudienceSpec spec, Guid? after, int limit);
+
     /// <summary>The audiences that the contact is in or will enter by time; empty when the partition does not hold it.</summary>
     [Alias("memberships")]
     Task<ImmutableArray<ContactMembership>> Memberships(Guid contact);
@@ -42,7 +46,7 @@ internal interface IPartitionShardGrain : IGrainWithStringKey
     [Alias("preview")]
     Task<PreviewPart> Preview(string book, string rule, int sample);
 
-    /// <summary>What the contacts of the book show about a self-contained definition without its archived default.</summary>
+    /// <summary>What the contacts of the book show about a self-contained definition as it was written.</summary>
     [Alias("survey")]
     Task<SurveyPart> Survey(string book, string definition);
 
@@ -59,9 +63,8 @@ internal interface IPartitionShardGrain : IGrainWithStringKey
     Task<DiffPart> Diff(AudienceSpec spec, string rule, Instant at, int sample);
 
     /// <summary>Why the contact is in or not; null when the partition does not hold it.</summary>
-    /// <param name="written">The definition that serves, as it was saved.</param>
     [Alias("explain")]
-    Task<ExplainPart?> Explain(AudienceSpec spec, string written, Guid contact);
+    Task<ExplainPart?> Explain(AudienceSpec spec, Guid contact);
 
     /// <summary>Who enters and leaves on each day from that instant on if nothing more happens.</summary>
     [Alias("forecast")]
@@ -99,7 +102,7 @@ internal sealed record AudienceSpec(
 internal sealed class SupersededException() : Exception("The audience serves a newer build.");
 
 [GenerateSerializer, Immutable, Alias("member-since")]
-internal readonly record struct Member([property: Id(0)] Guid Contact, [property: Id(1)] Instant Since);
+internal readonly record struct Member([property: Id(0)] Guid Contact, [property: Id(1)] Instant Since, [property: Id(2)] Stamp? Pinned);
 
 [GenerateSerializer, Immutable, Alias("members-part")]
 internal sealed record MembersPart([property: Id(0)] ImmutableArray<Member> Members, [property: Id(1)] bool More, [property: Id(2)] long Position);
@@ -107,11 +110,18 @@ internal sealed record MembersPart([property: Id(0)] ImmutableArray<Member> Memb
 [GenerateSerializer, Immutable, Alias("count-part")]
 internal sealed record CountPart([property: Id(0)] int Count, [property: Id(1)] long Position);
 
+[GenerateSerializer, Immutable, Alias("pins-part")]
+internal sealed record PinsPart([property: Id(0)] ImmutableArray<PinnedContact> Pins);
+
+[GenerateSerializer, Immutable, Alias("pinned-contact")]
+internal readonly record struct PinnedContact([property: Id(0)] Guid Contact, [property: Id(1)] Pin Pin);
+
 /// <param name="Held">The partition holds the contact.</param>
 /// <param name="NextAt">When the membership changes next if nothing more happens.</param>
 [GenerateSerializer, Immutable, Alias("member-part")]
 internal sealed record MemberPart(
-    [property: Id(0)] bool Held, [property: Id(1)] bool Member, [property: Id(2)] Instant? Since, [property: Id(3)] Instant? NextAt);
+    [property: Id(0)] bool Held, [property: Id(1)] bool Member, [property: Id(2)] Instant? Since, [property: Id(3)] Instant? NextAt,
+    [property: Id(4)] Pin? Pin);
 
 [GenerateSerializer, Immutable, Alias("contact-membership")]
 internal sealed record ContactMembership(

@@ -17,7 +17,7 @@ internal sealed partial class PartitionGrain
             .Where(row => after is null || row.Contact.CompareTo(after.Value) > 0)
             .OrderBy(row => row.Contact)
             .Take(limit + 1)
-            .Select(row => new Member(row.Contact, row.Tracks[shard].Since))
+            .Select(row => new Member(row.Contact, row.Tracks[shard].Since, row.Subject.Facts.PinIn(spec.Id)?.Stamp))
             .ToImmutableArray();
         return members.Length > limit
             ? new MembersPart(members[..limit], true, memory.Position)
@@ -34,9 +34,23 @@ internal sealed partial class PartitionGrain
     {
         var (memory, shard) = await CurrentShard(spec);
         if (memory.Find(contact) is not { State: ContactState.Live } row || row.Book != spec.Book)
-            return new MemberPart(false, false, null, null);
+            return new MemberPart(false, false, null, null, null);
         var track = row.Tracks[shard];
-        return new MemberPart(true, track.In, track.In ? track.Since : null, NextFlip(shard, row, memory.Now));
+        return new MemberPart(
+            true, track.In, track.In ? track.Since : null, NextFlip(shard, row, memory.Now), row.Subject.Facts.PinIn(spec.Id));
+    }
+
+    public async Task<PinsPart> Pins(AudienceSpec spec, Guid? after, int limit)
+    {
+        var memory = await CurrentForReader();
+        var pinned = LiveOf(memory, spec.Book)
+            .Where(row => after is null || row.Contact.CompareTo(after.Value) > 0)
+            .Select(row => (row.Contact, Pin: row.Subject.Facts.PinIn(spec.Id)))
+            .Where(row => row.Pin is not null)
+            .OrderBy(row => row.Contact)
+            .Take(limit)
+            .Select(row => new PinnedContact(row.Contact, row.Pin!.Value));
+        return new PinsPart([.. pinned]);
     }
 
     public async Task<ImmutableArray<ContactMembership>> Memberships(Guid contact)

@@ -15,7 +15,7 @@ internal sealed class AudienceQuestions(
         var items = parts.SelectMany(part => part.Members).OrderBy(member => member.Contact).Take(limit + 1).ToArray();
         var more = items.Length > limit || parts.Any(part => part.More);
         return new MembersPage(
-            [.. items.Take(limit).Select(member => new MemberItem(member.Contact, member.Since))], more, clock.Now,
+            [.. items.Take(limit).Select(member => new MemberItem(member.Contact, member.Since) { Pinned = PinView.Of(true, member.Pinned) })], more, clock.Now,
             place ?? PlaceOf(parts), state.Serving!.Version, state.Status == "active");
     }
 
@@ -23,7 +23,15 @@ internal sealed class AudienceQuestions(
     {
         var (_, parts) = await views.OfServing(principal, id, (partition, spec) => partition.Member(spec, contact));
         var part = parts.FirstOrDefault(part => part.Held) ?? throw NotInBook();
-        return new MemberView(part.Member, part.Since, Next(part.Member, part.NextAt));
+        return new MemberView(part.Member, part.Since, Next(part.Member, part.NextAt)) { Pinned = PinView.Of(part.Pin?.In ?? false, part.Pin?.Stamp) };
+    }
+
+    public async Task<PinsPage> Pins(Principal principal, string id, Guid? after, int limit)
+    {
+        var (_, parts) = await views.OfServing(principal, id, (partition, spec) => partition.Pins(spec, after, limit + 1));
+        var items = parts.SelectMany(part => part.Pins).OrderBy(pinned => pinned.Contact).Take(limit + 1)
+            .Select(pinned => new PinnedItem(pinned.Contact, PinView.Of(pinned.Pin.In, pinned.Pin.Stamp)!)).ToArray();
+        return new PinsPage([.. items.Take(limit)], items.Length > limit);
     }
 
     public async Task<ChangesPage> Changes(Principal principal, string id, string after, TimeSpan wait, int limit, bool expand, CancellationToken cancel)

@@ -55,13 +55,8 @@ internal sealed class AudienceViews(AllPartitions partitions, AudienceAccess acc
     /// Asks every partition about the build that serves; when it is superseded meanwhile, reads the audience again and asks
     /// again, so that all parts of an answer are of one build.
     /// </summary>
-    public Task<(AudienceState State, T[] Parts)> OfServing<T>(
-        Principal principal, string id, Func<IPartitionShardGrain, AudienceSpec, Task<T>> ask) =>
-        OfServingState(principal, id, (partition, state) => ask(partition, AudienceSpec.Of(state)));
-
-    /// <summary>The same for what needs more of the audience than its spec.</summary>
-    public async Task<(AudienceState State, T[] Parts)> OfServingState<T>(
-        Principal principal, string id, Func<IPartitionShardGrain, AudienceState, Task<T>> ask)
+    public async Task<(AudienceState State, T[] Parts)> OfServing<T>(
+        Principal principal, string id, Func<IPartitionShardGrain, AudienceSpec, Task<T>> ask)
     {
         for (var attempt = 0; ; attempt++)
         {
@@ -70,7 +65,7 @@ internal sealed class AudienceViews(AllPartitions partitions, AudienceAccess acc
                 throw new Refusal(503, "pending", "The audience is being built for the first time.") { RetryAfter = 1 };
             try
             {
-                var parts = (await partitions.Of(principal.Tenant, CancellationToken.None)).Select(partition => ask(partition, state));
+                var parts = (await partitions.Of(principal.Tenant, CancellationToken.None)).Select(partition => ask(partition, AudienceSpec.Of(state)));
                 return (state, await Task.WhenAll(parts));
             }
             catch (SupersededException)

@@ -20,7 +20,7 @@ internal sealed class CheckDefinitionHandler(AudienceAccess access, Inliner inli
         var book = AudienceOrders.BookOf(request.Principal, AudienceBody.Text(request.Body, "book"));
         await customFields.Require(request.Principal.Tenant, book, definition, cancel);
         // Refuses audiences that are not there, and circles.
-        inliner.Inline(definition.ToJson(), await access.All(request.Principal, cancel));
+        inliner.Inline(definition.ToJson(), await access.All(request.Principal, cancel), pins: null);
         using var canonical = JsonDocument.Parse(definition.ToJson());
         return new CheckedDefinition(
             canonical.RootElement.Clone(), Sentence.Of(definition), await warnings.Of(request.Principal, book, definition, cancel));

@@ -49,6 +49,12 @@ internal sealed class GetMemberHandler(AudienceQuestions questions) : IRequestHa
         questions.Member(request.Principal, request.Id, request.Contact);
 }
 
+internal sealed class ListPinsHandler(AudienceQuestions questions) : IRequestHandler<ListPins, PinsPage>
+{
+    public Task<PinsPage> Handle(ListPins request, CancellationToken cancel) =>
+        questions.Pins(request.Principal, request.Id, request.After, request.Limit);
+}
+
 internal sealed class ListChangesHandler(AudienceQuestions questions) : IRequestHandler<ListChanges, ChangesPage>
 {
     public Task<ChangesPage> Handle(ListChanges request, CancellationToken cancel) =>
@@ -85,7 +91,7 @@ internal sealed class PreviewAudienceHandler(
         var definition = AudienceBody.ReadDefinition(request.Body);
         var book = AudienceOrders.BookOf(request.Principal, AudienceBody.Text(request.Body, "book"));
         await customFields.Require(request.Principal.Tenant, book, definition, cancel);
-        var rule = inliner.Inline(definition.ToJson(), await access.All(request.Principal, cancel)).Rule;
+        var rule = inliner.Inline(definition.ToJson(), await access.All(request.Principal, cancel), pins: null).Rule;
         var parts = await Task.WhenAll(
             (await partitions.Of(request.Principal.Tenant, cancel)).Select(partition => partition.Preview(book, rule, SampleSize)));
         return new PreviewView(

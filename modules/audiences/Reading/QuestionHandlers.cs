@@ -29,7 +29,7 @@ internal sealed class DiffAudienceHandler(
         await customFields.Require(request.Principal.Tenant, state.Book, definition, cancel);
         var visible = await access.All(request.Principal, cancel);
         AudienceOrders.RefuseUnlessFit(definition, state.Kind, state.Id, visible, await store.All(request.Principal.Tenant, cancel));
-        var (rule, at) = (inliner.Inline(definition.ToJson(), visible).Rule, clock.Now);
+        var (rule, at) = (inliner.Inline(definition.ToJson(), visible, PinOrders.PinsOf(state.Kind, state.Id)).Rule, clock.Now);
         var (serving, parts) = await views.OfServing(
             request.Principal, request.Id, (partition, spec) => partition.Diff(spec, rule, at, SampleSize));
         return new DiffView(
@@ -45,10 +45,8 @@ internal sealed class ExplainAudienceHandler(AudienceViews views) : IRequestHand
 {
     public async Task<ExplainView> Handle(ExplainAudience request, CancellationToken cancel)
     {
-        var (state, parts) = await views.OfServingState(
-            request.Principal, request.Id,
-            (partition, state) => partition.Explain(
-                AudienceSpec.Of(state), AudienceVersions.Find(state, state.Serving!.Version).Definition, request.Contact));
+        var (state, parts) = await views.OfServing(
+            request.Principal, request.Id, (partition, spec) => partition.Explain(spec, request.Contact));
         return parts.OfType<ExplainPart>().FirstOrDefault() is { } part
             ? Explanation.View(part, state.Serving!.Version)
             : throw AudienceQuestions.NotInBook();

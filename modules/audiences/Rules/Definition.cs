@@ -8,6 +8,12 @@ namespace Audiences.Rules;
 /// </summary>
 internal sealed record Definition(Group? Include, Seq<Node> Exclude)
 {
+    /// <summary>The audience whose pins go before the conditions; null where nobody is pinned. Only in what is judged.</summary>
+    public string? Pins { get; init; }
+
+    /// <summary>Who is archived does not belong to it, also when pinned in. Only in what is judged.</summary>
+    public bool Unarchived { get; init; }
+
     /// <summary>Canonical JSON; read back, it is the same definition. Inlined references carry the other's definition.</summary>
     public string ToJson() => DefinitionWriter.Text(this);
 
@@ -31,30 +37,22 @@ internal sealed record Definition(Group? Include, Seq<Node> Exclude)
     public bool MentionsMe => Nodes.OfType<FieldCondition>().Any(condition => condition.AsksForMe);
 
     /// <summary>
-    /// Adds <c>archived equals false</c> unless an include condition names <c>archived</c>. References are not looked into:
-    /// each brings its own default.
+    /// What is judged of it: <see cref="Unarchived"/> unless an include condition names <c>archived</c>, and with the pins of that audience.
+    /// References are not looked into: each brings its own.
     /// </summary>
-    public Definition WithArchivedDefault()
-    {
-        if (Include is not null && Node.Within(Include).OfType<FieldCondition>().Any(condition => condition.Field == "archived"))
-        {
-            return this;
-        }
-        var added = new FieldCondition("archived", new Test(Op.Equals, new Scalar(new BooleanLiteral(false))));
-        return this with
-        {
-            Include = Include switch
-            {
-                null => new Group(Match.All, [added]),
-                { Match: Match.All, Not: false } all => all with { Parts = [.. all.Parts, added] },
-                _ => new Group(Match.All, [Include, added]),
-            },
-        };
-    }
+    public Definition AsJudged(string? pins = null) => this with { Unarchived = !NamesArchived, Pins = pins };
+
+    private bool NamesArchived =>
+        Include is not null && Node.Within(Include).OfType<FieldCondition>().Any(condition => condition.Field == ArchivedField);
+
+    private const string ArchivedField = "archived";
+
+    /// <summary>What <see cref="Unarchived"/> asks of a contact.</summary>
+    public static readonly FieldCondition NotArchived = new(ArchivedField, new Test(Op.Equals, new Scalar(new BooleanLiteral(false))));
 
     /// <summary>The same definition with every reference holding the other's definition, so that it is judged without asking anybody.</summary>
     /// <param name="other">
-    /// The definition of an audience by its id, made self-contained and given its archived default already.
+    /// What is judged of an audience by its id, made self-contained already.
     /// </param>
     public Definition Inline(Func<string, Definition> other) => this with
     {

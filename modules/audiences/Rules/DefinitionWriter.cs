@@ -32,6 +32,14 @@ internal static class DefinitionWriter
         {
             List(json, "exclude", definition.Exclude, Write);
         }
+        if (definition.Unarchived)
+        {
+            json.WriteBoolean("unarchived", true);
+        }
+        if (definition.Pins is { } pins)
+        {
+            json.WriteString("pins", pins);
+        }
         json.WriteEndObject();
     }
 

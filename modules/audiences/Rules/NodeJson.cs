@@ -17,10 +17,12 @@ internal static class NodeJson
     /// <summary>A definition of this one part.</summary>
     public static Definition Alone(Node node) => new(new Group(Match.All, [node]), []);
 
-    public static Definition AsWritten(Definition definition) => definition with
+    private static Definition AsWritten(Definition definition) => definition with
     {
         Include = (Group?)(definition.Include is null ? null : AsWritten(definition.Include)),
         Exclude = [.. definition.Exclude.Select(AsWritten)],
+        Pins = null,
+        Unarchived = false,
     };
 
     private static Node AsWritten(Node node) => node switch

@@ -15,9 +15,12 @@ internal enum EditKind
     Unarchive = 5,
     /// <summary>Upsert by a row of a file.</summary>
     Import = 6,
+    PinIn = 7,
+    PinOut = 8,
+    Unpin = 9,
 }
 
-/// <param name="Text">The checked JSON body, the tag, or the reason of archiving.</param>
+/// <param name="Text">The checked JSON body, the tag, the reason of archiving, or the id of the audience to pin in.</param>
 /// <param name="User">What <c>assignedTo: me</c> means.</param>
 /// <param name="Mark">Of an import.</param>
 [GenerateSerializer, Immutable, Alias("contact-edit")]

@@ -15,13 +15,16 @@ internal static class EditFold
             EditKind.Untag => profile with { Tags = profile.Tags.RemoveRange(profile.Tags.Keys.Where(tag => SameTag(tag, edit.Text))) },
             EditKind.Archive => profile.Archived is null ? profile with { Archived = new(edit.Stamp.At, edit.Stamp.By, edit.Text) } : profile,
             EditKind.Unarchive => profile.Archived is null ? profile : profile with { Archived = null },
+            EditKind.PinIn => Pinned(profile, edit, isIn: true),
+            EditKind.PinOut => Pinned(profile, edit, isIn: false),
+            EditKind.Unpin => profile with { Pins = profile.Pins.Remove(edit.Text) },
             EditKind.Import => Marked(Body(profile, edit), edit.Mark!),
             _ => Body(profile, edit),
         };
         return IsSame(profile, after) ? profile : after with
         {
             UpdatedAt = Instant.Max(profile.UpdatedAt, edit.Stamp.At),
-            EditedByPerson = profile.EditedByPerson || edit.Stamp.From == "typed",
+            EditedByPerson = profile.EditedByPerson || (edit.Stamp.From == "typed" && Cause(edit.Kind) != Contracts.Cause.Pinned),
         };
     }
 
@@ -30,6 +33,7 @@ internal static class EditFold
         EditKind.Archive => Contracts.Cause.Archived,
         EditKind.Unarchive => Contracts.Cause.Unarchived,
         EditKind.Import => Contracts.Cause.Imported,
+        EditKind.PinIn or EditKind.PinOut or EditKind.Unpin => Contracts.Cause.Pinned,
         _ => Contracts.Cause.Profile,
     };
 
@@ -48,6 +52,11 @@ internal static class EditFold
         return profile with { Tags = all };
     }
 
+    private static Profile Pinned(Profile profile, ContactEdit edit, bool isIn) =>
+        profile.Pins.TryGetValue(edit.Text, out var held) && held.In == isIn
+            ? profile
+            : profile with { Pins = profile.Pins.SetItem(edit.Text, new Pin(isIn, edit.Stamp)) };
+
     private static bool SameTag(string a, string b) => string.Equals(a.Trim(), b.Trim(), StringComparison.OrdinalIgnoreCase);
 
     private static Profile Body(Profile profile, ContactEdit edit)
@@ -64,7 +73,7 @@ internal static class EditFold
 
     private static bool IsSame(Profile before, Profile after) =>
         ReferenceEquals(before, after)
-        || before with { Tags = after.Tags, Values = after.Values, Consents = after.Consents } == after
+        || before with { Tags = after.Tags, Values = after.Values, Consents = after.Consents, Pins = after.Pins } == after
             && ReferenceEquals(before.Tags, after.Tags) && ReferenceEquals(before.Values, after.Values)
-            && ReferenceEquals(before.Consents, after.Consents);
+            && ReferenceEquals(before.Consents, after.Consents) && ReferenceEquals(before.Pins, after.Pins);
 }

@@ -20,6 +20,7 @@ internal static class Joining
         Tags = Merge(survivor.Tags, absorbed.Tags, (mine, theirs) => mine.At <= theirs.At ? mine : theirs),
         Consents = Merge(survivor.Consents, absorbed.Consents, Consents.Join),
         Archived = absorbed.Archived is null ? null : survivor.Archived,
+        Pins = Merge(survivor.Pins, absorbed.Pins, Pinned),
         Sources = Union(survivor.Sources, absorbed.Sources),
         Accounts = Union(survivor.Accounts, absorbed.Accounts),
         Imports = [.. survivor.Imports.Concat(absorbed.Imports).GroupBy(held => (held.Owner, held.Import)).Select(same => same.MaxBy(held => held.Row))],
@@ -27,6 +28,11 @@ internal static class Joining
         CreatedAt = absorbed.CreatedAt < survivor.CreatedAt ? absorbed.CreatedAt : survivor.CreatedAt,
         UpdatedAt = Instant.Max(now, survivor.UpdatedAt),
     };
+
+    // Out wins; of two alike the newer.
+    private static Pin Pinned(Pin mine, Pin theirs) =>
+        mine.In != theirs.In ? (mine.In ? theirs : mine)
+        : theirs.Stamp.At > mine.Stamp.At ? theirs : mine;
 
     private static ImmutableArray<string> Former(Profile survivor, Profile absorbed)
     {

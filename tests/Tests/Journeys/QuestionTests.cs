@@ -70,6 +70,25 @@ public sealed class QuestionTests(SharedServer shared)
     }
 
     [Fact]
+    public async Task People_are_pinned_by_any_of_their_keys_and_listed_with_who_did_it()
+    {
+        var audience = await Audience("one");
+        await Upsert("in");
+        await Upsert("out", "one");
+        (await client.Post($"/v1/audiences/{audience}/pins", JsonNode.Parse($$"""{ "in": ["externalId:{{tag}} in"], "out": ["externalId:{{tag}} out"] }""")!)).Is(200);
+        var member = (await client.Get($"/v1/audiences/{audience}/members")).Is(200).Json["items"]!.AsArray().Single()!;
+        Assert.Equal("in", member["pinned"]!["as"].Text());
+        var pins = (await client.Get($"/v1/audiences/{audience}/pins?limit=1")).Is(200).Json;
+        var rest = (await client.Get($"/v1/audiences/{audience}/pins?limit=1".In("cursor", pins["next"].Text()))).Is(200).Json;
+        Assert.Equal(["in", "out"], pins["items"]!.AsArray().Concat(rest["items"]!.AsArray()).Select(item => item!["pinned"]!["as"].Text()).Order());
+        var one = (await client.Get($"/v1/audiences/{audience}/members/{Uri.EscapeDataString($"externalId:{tag} out")}")).Is(200).Json;
+        Assert.Equal((false, "out"), (one["member"]!.GetValue<bool>(), one["pinned"]!["as"].Text()));
+        var refused = (await client.Post($"/v1/audiences/{audience}/pins", JsonNode.Parse("""{ "in": ["externalId:nobody at all"] }""")!)).Is(422);
+        Assert.NotNull(refused.Json["errors"]!["in[0]"]);
+        (await client.Post($"/v1/audiences/{Guid.NewGuid():N}/pins", JsonNode.Parse("""{ "in": ["x"] }""")!)).Is(404);
+    }
+
+    [Fact]
     public async Task A_forecast_has_a_line_for_each_day_from_today_on()
     {
         var audience = await client.CreateActive($"seen {tag}", $$"""{ "match": "all", "conditions": [ { "field": "event.{{tag}}", "op": "performed", "within": "2d" } ] }""");

@@ -13,7 +13,7 @@ public sealed class MembershipModelTests
     private const int Cases = 25;
 
     [Fact]
-    public void Members_and_feeds_follow_a_plain_model_through_edits_flips_pauses_and_restarts()
+    public void Members_and_feeds_follow_a_plain_model_through_edits_pins_flips_pauses_and_restarts()
     {
         var lives = Gen.Choose(0, 9_999).ListOf(30).ToArbitrary();
         Prop.ForAll(lives, life => Life.Run([.. life])).Check(Config.QuickThrowOnFailure.WithMaxTest(Cases));
@@ -26,6 +26,9 @@ public sealed class MembershipModelTests
         public HashSet<string> Tags { get; } = [];
         public List<(string Name, DateTimeOffset At, int Amount)> Events { get; } = [];
         public Guid? Id { get; set; }
+
+        /// <summary>By audience: in, or out.</summary>
+        public Dictionary<string, bool> Pins { get; } = [];
     }
 
     private sealed record Question(string Definition, Func<Person, DateTimeOffset, bool> Holds);
@@ -64,7 +67,7 @@ public sealed class MembershipModelTests
             return true;
         }
 
-        private Task Step(int choice) => (choice % 12) switch
+        private Task Step(int choice) => (choice % 13) switch
         {
             0 or 1 or 2 => Happen(choice, "buy"),
             3 => Happen(choice, "login"),
@@ -74,6 +77,7 @@ public sealed class MembershipModelTests
             8 => Make(choice),
             9 => Redefine(choice),
             10 => Flip(choice),
+            11 => Pin(choice),
             _ => _world.Restart(gracefully: choice % 3 == 0),
         };
 
@@ -137,12 +141,29 @@ public sealed class MembershipModelTests
             _audiences[index] = (await _world.Door.Send(new GetAudience(World.Admin, view.Id)), question, !active);
         }
 
+        private async Task Pin(int choice)
+        {
+            if (_audiences.Count == 0 || _people[Who(choice)] is not { Id: { } contact } person)
+                return;
+            var audience = _audiences[choice / 13 % _audiences.Count].View.Id;
+            var way = (choice % 3) switch { 0 => "in", 1 => "out", _ => "clear" };
+            var answer = await _world.Door.Send(new PinMembers(World.Admin, audience, World.Json($$"""{"{{way}}":["{{contact:N}}"]}""")));
+            Assert.True(answer.InForce);
+            if (way == "clear")
+                person.Pins.Remove(audience);
+            else
+                person.Pins[audience] = way == "in";
+        }
+
+        private static bool IsMember(Person person, AudienceView audience, Question question, DateTimeOffset now) =>
+            person.Pins.TryGetValue(audience.Id, out var pinnedIn) ? pinnedIn : question.Holds(person, now);
+
         private async Task Check(string when)
         {
             var now = _world.Clock.GetUtcNow();
             foreach (var (view, question, active) in _audiences)
             {
-                var expected = _people.Where(person => person.Id is not null && question.Holds(person, now)).Select(person => person.Id!.Value).ToHashSet();
+                var expected = _people.Where(person => person.Id is not null && IsMember(person, view, question, now)).Select(person => person.Id!.Value).ToHashSet();
                 var members = await _world.Members(view.Id);
                 Assert.True(expected.SetEquals(members), $"{when}: {view.Name} has {members.Count} members and should have {expected.Count}: {question.Definition}");
                 var verified = await _world.Door.Send(new VerifyAudience(World.Admin, view.Id));
@@ -161,8 +182,9 @@ public sealed class MembershipModelTests
             {
                 var member = await _world.Door.Send(new GetMember(World.Admin, view.Id, contact));
                 var explained = await _world.Door.Send(new ExplainAudience(World.Admin, view.Id, contact));
-                Assert.Equal(member, new MemberView(explained.Member, explained.Since, explained.NextChange));
+                Assert.Equal(member with { Pinned = null }, new MemberView(explained.Member, explained.Since, explained.NextChange));
                 Assert.Equal(explained.Member, explained.Tree.Result);
+                Assert.Equal(person.Pins.TryGetValue(view.Id, out var pinnedIn) ? (pinnedIn ? "in" : "out") : null, member.Pinned?.As);
             }
         }
 

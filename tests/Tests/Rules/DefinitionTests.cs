@@ -40,16 +40,41 @@ public sealed class DefinitionTests
     }
 
     [Theory]
-    [InlineData("""{ "match": "all", "conditions": [ { "field": "tag", "op": "exists" } ] }""", """{"match":"all","conditions":[{"field":"tag","op":"exists"},A]}""")]
-    [InlineData("""{ "match": "any", "conditions": [ { "field": "tag", "op": "exists" } ] }""", """{"match":"all","conditions":[{"match":"any","conditions":[{"field":"tag","op":"exists"}]},A]}""")]
-    [InlineData("""{ "match": "all", "not": true, "conditions": [ { "field": "tag", "op": "exists" } ] }""", """{"match":"all","conditions":[{"match":"all","conditions":[{"field":"tag","op":"exists"}],"not":true},A]}""")]
-    [InlineData("""{ "exclude": [ { "field": "archived", "op": "equals", "value": true } ] }""", """{"match":"all","conditions":[A],"exclude":[{"field":"archived","op":"equals","value":true}]}""")]
-    [InlineData("""{ "conditions": [ { "match": "any", "conditions": [ { "field": "archived", "op": "exists" } ] } ] }""", """{"match":"all","conditions":[{"match":"any","conditions":[{"field":"archived","op":"exists"}]}]}""")]
-    public void Archived_people_are_left_out_unless_an_include_condition_names_them(string definition, string with)
+    [InlineData("""{ "match": "all", "conditions": [ { "field": "tag", "op": "exists" } ] }""", true)]
+    [InlineData("""{ "match": "any", "not": true, "conditions": [ { "field": "tag", "op": "exists" } ] }""", true)]
+    [InlineData("""{ "exclude": [ { "field": "archived", "op": "equals", "value": true } ] }""", true)]
+    [InlineData("""{ "conditions": [ { "match": "any", "conditions": [ { "field": "archived", "op": "exists" } ] } ] }""", false)]
+    public void Archived_people_are_left_out_unless_an_include_condition_names_them(string definition, bool leftOut)
     {
-        var expected = with.Replace("A]", """{"field":"archived","op":"equals","value":false}]""");
-        Assert.Equal(expected, Some.Definition(definition).WithArchivedDefault().ToJson());
-        Assert.Equal(expected, Some.Definition(definition).WithArchivedDefault().WithArchivedDefault().ToJson());
+        var judged = Some.Definition(definition).AsJudged();
+        Assert.Equal(leftOut, judged.Unarchived);
+        Assert.Equal(judged, Definition.Stored(judged.ToJson()));
+        Assert.Equal(Some.Definition(definition), Definition.Stored(NodeJson.Of(judged)));
+    }
+
+    [Theory]
+    [InlineData("""{ "conditions": [ { "field": "tag", "op": "exists" } ], "unarchived": true }""", "definition.unarchived")]
+    [InlineData("""{ "conditions": [ { "field": "tag", "op": "exists" } ], "pins": "a1" }""", "definition.pins")]
+    public void What_is_added_for_judging_cannot_be_written(string definition, string path) =>
+        Assert.Contains(path, Assert.Throws<Refusal>(() => Some.Definition(definition)).Errors!.Keys);
+
+    [Theory]
+    [InlineData(true, false, true)]
+    [InlineData(false, false, false)]
+    [InlineData(true, true, false)]
+    public void Who_is_pinned_is_in_or_out_whatever_the_conditions_say_but_not_out_of_the_archive(bool pinnedIn, bool archived, bool member)
+    {
+        foreach (var isMet in new[] { true, false })
+        {
+            var op = isMet ? "notExists" : "exists";
+            var rule = Some.Only($$"""{ "field": "tag", "op": "{{op}}" }""").AsJudged("a1");
+            var person = Profile.Empty with
+            {
+                Pins = Profile.Empty.Pins.Add("a1", new Pin(pinnedIn, Some.Stamp())),
+                Archived = archived ? new Archived(default, "user:u", "hand") : null,
+            };
+            Assert.Equal(member, Some.Judge(rule, person).Holds);
+        }
     }
 
     [Fact]

@@ -54,7 +54,7 @@ public sealed class ExplainTests
     [Theory]
     [InlineData("""{"match":"all","conditions":[{"field":"tag","op":"exists"}]}""", "definition.conditions", "definition.conditions[0]", "archived")]
     [InlineData("""{"match":"any","conditions":[{"field":"tag","op":"exists"}]}""", "definition.conditions", "definition.conditions[0]", "archived")]
-    [InlineData("""{"exclude":[{"field":"tag","op":"exists"}]}""", "archived", "definition.exclude[0]")]
+    [InlineData("""{"exclude":[{"field":"tag","op":"exists"}]}""", "definition.exclude[0]", "archived")]
     [InlineData("""{"match":"all","conditions":[{"field":"archived","op":"equals","value":false}]}""", "definition.conditions", "definition.conditions[0]")]
     [InlineData("""{"match":"all","conditions":[{"match":"any","conditions":[{"field":"tag","op":"exists"}]}]}""", "definition.conditions", "definition.conditions[0]", "definition.conditions[0].conditions[0]", "archived")]
     public void Paths_are_those_of_the_definition_as_it_was_written(string definition, params string[] paths) =>
@@ -97,6 +97,8 @@ public sealed class ExplainTests
         if (part.Parts.IsEmpty)
             return part.Result;
         var parts = part.Parts.Select(inner => (inner.Path, Holds: Turned(inner, otherwise))).ToArray();
+        if (parts is [.., (var last, var pinnedIn)] && last.EndsWith("pinned"))
+            return pinnedIn && parts.All(inner => inner.Holds || !inner.Path.EndsWith("archived"));
         return part.Node switch
         {
             Group group => (group.Match == Audiences.Rules.Match.All ? parts.All(inner => inner.Holds) : parts.Any(inner => inner.Holds)) != group.Not,
@@ -110,6 +112,6 @@ public sealed class ExplainTests
     private static Explained Explain(Definition written, EventHistory? events = null)
     {
         var subject = new Subject(ContactFacts.From(Some.Person(("trait.plan", "\"free\""))), events ?? EventHistory.Empty);
-        return Explainer.Of(written, written.WithArchivedDefault(), subject, Some.Now, null);
+        return Explainer.Of(written.AsJudged(), subject, Some.Now, null);
     }
 }

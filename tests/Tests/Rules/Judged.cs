@@ -16,7 +16,7 @@ internal sealed class Judged
     public Judged(PlainCase given)
     {
         Given = given;
-        Definition = Inlined(given, given.Definition);
+        Definition = Inlined(given, PlainPerson.Asked, given.Definition);
         var rule = Rule.Compile(Definition, PlainFields.Me);
         var subject = Subject = new Subject(ContactFacts.From(Profile(given.Person)), EventHistory.From(given.Events.Select(Fact)));
         _instants = PlainTimeline.Instants(given);
@@ -38,7 +38,7 @@ internal sealed class Judged
 
     public bool HoldsAt(Definition definition, Instant at) => Rule.Evaluate(Rule.Compile(definition, PlainFields.Me), Subject, at).Holds;
 
-    public Explained Explain(Instant at) => Explainer.Of(Some.Definition(Given.Definition), Definition, Subject, at, PlainFields.Me);
+    public Explained Explain(Instant at) => Explainer.Of(Definition, Subject, at, PlainFields.Me);
 
     /// <summary>A few of the instants that matter, always the same of a case.</summary>
     public IEnumerable<Instant> SomeInstants(int count) =>
@@ -89,8 +89,8 @@ internal sealed class Judged
             : $"Flips [{string.Join(", ", flips)}], expected [{string.Join(", ", expected.Select(flip => $"{Instants.Show(flip.At)} {flip.Enters}"))}].";
     }
 
-    private static Definition Inlined(PlainCase given, string definition) =>
-        Some.Definition(definition).WithArchivedDefault().Inline(id => Inlined(given, given.Audiences[id]));
+    private static Definition Inlined(PlainCase given, string audience, string definition) =>
+        Some.Definition(definition).AsJudged(audience).Inline(id => Inlined(given, id, given.Audiences[id]));
 
     private static EventFact Fact(PlainEvent item, int index) => new(
         item.Name, item.IsPage ? StepKind.Page : StepKind.Track, new Instant(item.At), (ulong)index, Some.Json(item.Properties), item.Active,
@@ -110,6 +110,7 @@ internal sealed class Judged
         Archived = person.Archived ? new Archived(new Instant(0), "user:u", "hand") : null,
         Consents = Contracts.Profile.Empty.Consents.Add("email", new Consent(person.Subscribed ? "subscribed" : "unknown", null, Some.Stamp())),
         Origin = person.Origin,
+        Pins = person.Pins.ToImmutableSortedDictionary(pin => pin.Key, pin => new Pin(pin.Value, Some.Stamp()), StringComparer.Ordinal),
         CreatedAt = new Instant(person.CreatedAt),
     };
 }

@@ -175,8 +175,8 @@ public sealed class ParserTests
     {
         Assert.NotNull(Some.Definition(Tagged(7, 3)));
         Assert.Contains("has 11 conditions", Refused(Tagged(7, 4)).Errors!["definition"][0]);
-        // what was saved with the archived default is read back all the same
-        Assert.Equal(11, Definition.Stored(Some.Definition(Tagged(7, 3)).WithArchivedDefault().ToJson()).Nodes.Count(node => node is FieldCondition));
+        // what was added for judging is read back all the same
+        Assert.Equal(10, Definition.Stored(Some.Definition(Tagged(7, 3)).AsJudged("a1").ToJson()).Nodes.Count(node => node is FieldCondition));
 
         static string Tagged(int include, int exclude) => $$"""{ "match": "all", "conditions": [ {{Tags(include)}} ], "exclude": [ {{Tags(exclude)}} ] }""";
         static string Tags(int count) => string.Join(", ", Enumerable.Repeat("""{ "field": "tag", "op": "exists" }""", count));

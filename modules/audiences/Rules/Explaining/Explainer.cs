@@ -9,7 +9,7 @@ namespace Audiences.Rules;
 /// </summary>
 internal sealed class Explainer
 {
-    public const string ArchivedPath = "archived";
+    public const string ArchivedPath = "archived", PinnedPath = "pinned";
 
     private readonly Subject _subject;
     private readonly Instant _now;
@@ -19,48 +19,41 @@ internal sealed class Explainer
     private Explainer(in Subject subject, Instant now, string? me) =>
         (_subject, _now, _me, _reasons) = (subject, now, me, new Reasons(now));
 
-    /// <param name="written">As it was saved: references by id, without the archived default.</param>
-    /// <param name="rule">What is judged of it: with references inlined and the archived default.</param>
-    public static Explained Of(Definition written, Definition rule, in Subject subject, Instant now, string? me)
-    {
-        var (include, added) = Split(written, rule);
-        return new Explainer(subject, now, me).Whole("definition", rule, include, added, decides: true) with { Json = NodeJson.Of(written) };
-    }
+    /// <param name="rule">What is judged, with references inlined.</param>
+    public static Explained Of(Definition rule, in Subject subject, Instant now, string? me) =>
+        new Explainer(subject, now, me).Whole("definition", rule, decides: true);
 
-    /// <summary>Takes out what <see cref="Definition.WithArchivedDefault"/> put in.</summary>
-    private static (Group? Include, Node? Added) Split(Definition written, Definition rule)
+    private Explained Whole(string path, Definition rule, bool decides)
     {
-        if (ReferenceEquals(written.WithArchivedDefault(), written))
-        {
-            return (rule.Include, null);
-        }
-        var parts = rule.Include!.Parts;
-        return written.Include switch
-        {
-            null => (null, parts[^1]),
-            { Match: Match.All, Not: false } => (rule.Include with { Parts = [.. parts.SkipLast(1)] }, parts[^1]),
-            _ => ((Group)parts[0], parts[^1]),
-        };
-    }
-
-    private Explained Whole(string path, Definition rule, Group? include, Node? added, bool decides)
-    {
+        var pin = rule.Pins is { } audience ? _subject.Facts.PinIn(audience) : null;
         // Each must be as wanted: a matching exclude is what keeps somebody out.
         var wanted = new List<(string Path, Node Node, bool Holds)>();
-        if (include is not null)
+        if (rule.Include is { } include)
         {
             wanted.Add(($"{path}.conditions", include, true));
         }
-        if (added is not null)
-        {
-            wanted.Add((ArchivedPath, added, true));
-        }
         wanted.AddRange(rule.Exclude.Select((node, index) => ($"{path}.exclude[{index}]", node, false)));
+        var conditions = wanted.Count;
+        if (rule.Unarchived)
+        {
+            wanted.Add((Added(path, ArchivedPath), Definition.NotArchived, true));
+        }
         var isAsWanted = wanted.Select(part => Holds(part.Node) == part.Holds).ToArray();
-        var parts = wanted.Select((part, index) => Part(part.Path, part.Node, decides && AreOthers(isAsWanted, index, true))).ToImmutableArray();
+        bool Decides(int index) => pin is { } held
+            ? index >= conditions && held.In
+            : AreOthers(isAsWanted, index, true);
+        var parts = wanted.Select((part, index) => Part(part.Path, part.Node, decides && Decides(index))).ToImmutableArray();
+        if (pin is { } pinned)
+        {
+            var isUnarchived = isAsWanted.Skip(conditions).All(holds => holds);
+            parts = parts.Add(_reasons.OfPin(Added(path, PinnedPath), pinned, decides && isUnarchived));
+        }
         var (holds, next) = Judge(rule);
-        return new Explained(path, null, NodeJson.Of(rule), holds, decides, next, Reasons.OfWhole(parts, isAsWanted), parts);
+        return new Explained(path, null, NodeJson.Of(rule), holds, decides, next, Reasons.OfWhole(parts, isAsWanted, pin), parts);
     }
+
+    /// <summary>Of the audience itself these stand for themselves; of one that it refers to, behind its path.</summary>
+    private static string Added(string path, string name) => path == "definition" ? name : $"{path}.{name}";
 
     private Explained Part(string path, Node node, bool decides)
     {
@@ -100,7 +93,7 @@ internal sealed class Explainer
     /// <summary>Paths in the other go on behind <c>definition</c>, as they stand in what is judged.</summary>
     private Explained OfReference(Explained explained, Reference reference, Definition inlined)
     {
-        var other = Whole($"{explained.Path}.definition", inlined, inlined.Include, null, explained.Decides);
+        var other = Whole($"{explained.Path}.definition", inlined, explained.Decides);
         return explained with { Because = Reasons.OfReference(reference, other.Result), Parts = [other] };
     }
 

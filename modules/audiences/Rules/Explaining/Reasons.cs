@@ -8,15 +8,30 @@ internal sealed class Reasons(Instant now)
 {
     private const int MostValues = 3, LongestValue = 80;
 
-    public static string OfWhole(IReadOnlyList<Explained> parts, bool[] isAsWanted)
+    /// <param name="isAsWanted">Of the parts but the pin, which comes last.</param>
+    public static string OfWhole(IReadOnlyList<Explained> parts, bool[] isAsWanted, Pin? pin)
     {
-        var against = parts.Where((_, index) => !isAsWanted[index]).Select(part => part switch
+        var against = parts.Take(isAsWanted.Length).Where((part, index) => !isAsWanted[index] && (pin is null || IsArchived(part))).Select(part =>
+            IsArchived(part) ? "the contact is archived"
+            : part.Result ? $"{part.Path} excludes"
+            : "the conditions fail").ToArray();
+        return (pin, against) switch
         {
-            { Path: Explainer.ArchivedPath } => "the contact is archived",
-            { Result: true } => $"{part.Path} excludes",
-            _ => "the conditions fail",
-        }).ToArray();
-        return against.Length > 0 ? string.Join(" and ", against) : "the conditions hold and nothing excludes";
+            ({ In: false }, _) => string.Join(" and ", against.Append("it is pinned out by hand")),
+            (_, { Length: > 0 }) => string.Join(" and ", against),
+            ({ In: true }, _) => "it is pinned in by hand",
+            _ => "the conditions hold and nothing excludes",
+        };
+    }
+
+    private static bool IsArchived(Explained part) => part.Path.EndsWith(Explainer.ArchivedPath, StringComparison.Ordinal);
+
+    public Explained OfPin(string path, Pin pin, bool decides)
+    {
+        var way = pin.In ? "in" : "out";
+        return new Explained(
+            path, null, $$"""{"pinned":"{{way}}"}""", pin.In, decides, null,
+            $"pinned {way} by {pin.Stamp.By} at {Shown(pin.Stamp.At)}, whatever the conditions say", []);
     }
 
     public static string OfGroup(Group group, int holding)
@@ -74,9 +89,11 @@ internal sealed class Reasons(Instant now)
         _ => $"{Words.Range(window.Range)}{Words.Zone(window.Calendar)}",
     };
 
-    private string Before(Duration length)
+    private string Before(Duration length) => Shown(new Instant(now.Ms - length.Ms));
+
+    private static string Shown(Instant instant)
     {
-        var at = new Instant(now.Ms - length.Ms).ToDateTimeOffset();
+        var at = instant.ToDateTimeOffset();
         var time = at.TimeOfDay.Ticks % TimeSpan.TicksPerMinute == 0 ? "HH:mm" : "HH:mm:ss.fff";
         return at.ToString($"d MMMM yyyy {time} 'UTC'", CultureInfo.InvariantCulture);
     }

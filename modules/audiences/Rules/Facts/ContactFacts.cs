@@ -37,6 +37,7 @@ internal sealed class ContactFacts
         Sources = profile.Sources;
         Accounts = profile.Accounts;
         Imports = [.. profile.Imports.Select(import => import.Import)];
+        Pins = profile.Pins;
         Origin = profile.Origin;
         Archived = profile.Archived is not null;
         Subscribed = profile.Consents.TryGetValue("email", out var consent) && consent.State == "subscribed";
@@ -62,6 +63,10 @@ internal sealed class ContactFacts
     public ImmutableArray<string> Accounts { get; }
     public ImmutableArray<string> Imports { get; }
     public string Origin { get; }
+
+    /// <summary>By audience.</summary>
+    public ImmutableSortedDictionary<string, Pin> Pins { get; }
+
     public bool Archived { get; }
     public bool Subscribed { get; }
     public bool Identified { get; }
@@ -80,6 +85,8 @@ internal sealed class ContactFacts
     /// <summary>A value by its key in the profile; undefined when there is none.</summary>
     public JsonElement this[string key] =>
         Place(key) is >= 0 and var place ? _values[place] : default;
+
+    public Pin? PinIn(string audience) => Pins.TryGetValue(audience, out var pin) ? pin : null;
 
     /// <summary>The value of a key since when, and those it had before, newest first; nothing when it has none.</summary>
     public IEnumerable<(JsonElement Value, Instant Since)> History(string key)
@@ -119,6 +126,10 @@ internal sealed class ContactFacts
         Note(changed, "source", Sources.AsSpan().SequenceEqual(before.Sources.AsSpan()));
         Note(changed, "account", Accounts.AsSpan().SequenceEqual(before.Accounts.AsSpan()));
         Note(changed, "import", Imports.AsSpan().SequenceEqual(before.Imports.AsSpan()));
+        foreach (var audience in Pins.Keys.Union(before.Pins.Keys, StringComparer.Ordinal))
+        {
+            Note(changed, Mentions.Pin(audience), PinIn(audience) == before.PinIn(audience));
+        }
         Note(changed, "origin", Origin == before.Origin);
         Note(changed, "archived", Archived == before.Archived);
         Note(changed, "subscribed", Subscribed == before.Subscribed);

@@ -32,6 +32,9 @@ internal sealed record Mentions(
     /// <summary>The name under which it is noted that a value is the same as before, and since another instant.</summary>
     public static string Since(string key) => $"since {key}";
 
+    /// <summary>The name under which it is noted that somebody was pinned in that audience, or is no more.</summary>
+    public static string Pin(string audience) => $"pin {audience}";
+
     /// <summary>As <see cref="Pages"/> names a view: any, by its name, by its path.</summary>
     public static IEnumerable<string> NamesOf(EventFact view) => ((string?[])["", view.Name, PagePath.Of(view)]).OfType<string>().Distinct();
 }

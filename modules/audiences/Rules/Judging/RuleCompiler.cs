@@ -33,6 +33,15 @@ internal sealed class RuleCompiler
         {
             parts.Add(new NotJudge(new GroupJudge(Match.Any, definition.Exclude.Select(Part))));
         }
+        if (definition.Pins is { } audience)
+        {
+            _fields.Add(Mentions.Pin(audience));
+            parts = [new PinJudge(audience, new GroupJudge(Match.All, parts))];
+        }
+        if (definition.Unarchived)
+        {
+            parts.Add(Part(Definition.NotArchived));
+        }
         return new GroupJudge(Match.All, parts);
     }
 

@@ -26,7 +26,7 @@ internal sealed class DefinitionParser
         return parser._problems.Any ? throw parser._problems.ToRefusal() : definition!;
     }
 
-    /// <summary>What was saved once is read again without the limits: the archived default and inlined references count for nothing.</summary>
+    /// <summary>What was saved once is read again without the limits: what is added for judging, and inlined references, count for nothing.</summary>
     public static Definition ParseTrusted(JsonElement json)
     {
         var parser = new DefinitionParser(stored: true);
@@ -47,7 +47,7 @@ internal sealed class DefinitionParser
             _problems.Add(path, "is a single condition: put it into { \"match\": \"all\", \"conditions\": [ … ] }.");
             return null;
         }
-        part.RefuseUnknown("match", "conditions", "exclude", "not");
+        part.RefuseUnknown(_stored ? ["match", "conditions", "exclude", "not", "unarchived", "pins"] : ["match", "conditions", "exclude", "not"]);
         var exclude = List(part, "exclude", depth: 1);
         var onlyExcludes = part["exclude"] is { ValueKind: JsonValueKind.Array } excluded && excluded.GetArrayLength() > 0
             && part["conditions"] is null or { ValueKind: JsonValueKind.Array };
@@ -56,7 +56,11 @@ internal sealed class DefinitionParser
         {
             part.Refuse("not", "flips conditions, and there are none: leave it out.");
         }
-        return new Definition(include, exclude ?? []);
+        return new Definition(include, exclude ?? [])
+        {
+            Unarchived = _stored && part.Flag("unarchived"),
+            Pins = _stored && part.Has("pins") ? part.Text("pins", "an audience's id") : null,
+        };
     }
 
     private Group? GroupOf(Part part, int depth)

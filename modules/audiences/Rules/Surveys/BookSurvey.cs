@@ -8,11 +8,11 @@ namespace Audiences.Rules;
 /// </summary>
 internal sealed class BookSurvey
 {
-    /// <param name="definition">Self-contained, without the archived default, which nobody wrote.</param>
+    /// <param name="definition">Self-contained, as it was written.</param>
     /// <param name="me">As for <see cref="Rule.Compile"/>.</param>
     public BookSurvey(Definition definition, string? me)
     {
-        Whole = new ConditionSurvey(definition.WithArchivedDefault(), me);
+        Whole = new ConditionSurvey(definition.AsJudged(), me);
         Conditions = [.. definition.Nodes.Where(node => node is not Group)
             .Select(node => new ConditionSurvey(new Definition(new Group(Match.All, [node]), []), me))];
     }

@@ -82,12 +82,16 @@ internal static class Generated
         from subscribed in Gen.Elements(true, false)
         from origin in Gen.Elements("file", "typed", "event")
         from created in Moments
-        select new PlainPerson(values, writes, [.. tags.Distinct().Take(3)], [.. sources.Distinct()], email, archived, subscribed, origin, created);
+        from pinned in Gen.Frequency((archived ? 1 : 20, Gen.Constant("")), (1, Gen.Elements(PlainPerson.Asked, PlainPerson.Asked, "x", "y")))
+        from way in Gen.Elements(true, true, false)
+        select new PlainPerson(
+            values, writes, [.. tags.Distinct().Take(3)], [.. sources.Distinct()], email, archived, subscribed, origin, created,
+            pinned.Length == 0 ? new Dictionary<string, bool>() : new Dictionary<string, bool> { [pinned] = way });
 
     private static readonly Gen<PlainEvent> Events =
         from name in Gen.Elements("a", "a", "a", "b", "c.d e")
         from at in Moments
-        from near in Gen.Elements(0, 0, 0, 20 * 60_000, 30 * 60_000, (30 * 60_000) - 1)
+        from near in Gen.Elements(0, 0, 0, 20 * 60_000, 30 * 60_000, 30 * 60_000, (30 * 60_000) - 1)
         from amount in Scalars()
         from items in Scalars().ListOf(2)
         from when in Dates

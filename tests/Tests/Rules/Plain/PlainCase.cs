@@ -61,14 +61,18 @@ internal sealed record PlainCase(PlainPerson Person, PlainEvent[] Events, string
 
 /// <param name="Values">Profile values by key, as JSON.</param>
 /// <param name="Writes">Of the trait <see cref="Written"/>, in the order in which they come in; no two at one instant.</param>
+/// <param name="Pins">By audience: in, or out.</param>
 internal sealed record PlainPerson(
     IReadOnlyDictionary<string, string> Values, PlainWrite[] Writes, string[] Tags, string[] Sources, string? Email, bool Archived, bool Subscribed, string Origin,
-    long CreatedAt)
+    long CreatedAt, IReadOnlyDictionary<string, bool> Pins)
 {
     public const string Written = "trait.state";
 
+    /// <summary>Under which somebody is pinned in or out of the audience that is asked about.</summary>
+    public const string Asked = "asked";
+
     public override string ToString() =>
-        $"tags [{string.Join(',', Tags)}] sources [{string.Join(',', Sources)}] email {Email} archived {Archived} subscribed {Subscribed} origin {Origin} created {Instants.Show(CreatedAt)}";
+        $"tags [{string.Join(',', Tags)}] sources [{string.Join(',', Sources)}] email {Email} archived {Archived} subscribed {Subscribed} origin {Origin} created {Instants.Show(CreatedAt)} pins [{string.Join(',', Pins)}]";
 }
 
 internal sealed record PlainWrite(long At, string Json);

@@ -35,9 +35,9 @@ internal sealed class PlainEvaluator
     /// <summary>Everything with an operator: conditions, and clauses of <c>where</c>.</summary>
     public JsonNode[] Tests => [.. _audiences.Values.Append(_definition).SelectMany(Within)];
 
-    public bool IsMember(long n) => IsMember(_definition, n);
+    public bool IsMember(long n) => IsMember(PlainPerson.Asked, _definition, n);
 
-    private bool IsMember(JsonObject definition, long n)
+    private bool IsMember(string audience, JsonObject definition, long n)
     {
         var exclude = definition["exclude"]?.AsArray() ?? [];
         var included = definition["conditions"] is null || Group(definition, n);
@@ -45,7 +45,9 @@ internal sealed class PlainEvaluator
             && definition["conditions"]?.ToJsonString().Contains("\"field\":\"archived\"") != true;
         var excluded = _fault != Fault.ExcludeIsIgnored && exclude.Count > 0
             && (_fault == Fault.ExcludeNeedsAll ? exclude.All(part => Holds(part!, n)) : exclude.Any(part => Holds(part!, n)));
-        return included && !hidden && !excluded;
+        return _fault != Fault.PinsAreIgnored && _given.Person.Pins.TryGetValue(audience, out var pinned)
+            ? pinned && (!hidden || _fault == Fault.PinsBeatTheArchive)
+            : included && !hidden && !excluded;
     }
 
     private bool Group(JsonNode group, long n)
@@ -72,7 +74,7 @@ internal sealed class PlainEvaluator
             _ when field.StartsWith("event.", StringComparison.Ordinal) => Performed(part, field["event.".Length..], page: false, n),
             _ when field.StartsWith("page.", StringComparison.Ordinal) => Performed(part, field["page.".Length..], page: true, n),
             _ when field.StartsWith("audience.", StringComparison.Ordinal) =>
-                IsMember(_audiences[field["audience.".Length..]], n) == (Op(part) == "memberOf" || _fault == Fault.NotMemberIsMember),
+                IsMember(field["audience.".Length..], _audiences[field["audience.".Length..]], n) == (Op(part) == "memberOf" || _fault == Fault.NotMemberIsMember),
             _ => _test.Holds(part, _fields.Of(field, n), n, country: field == "country"),
         });
     }
