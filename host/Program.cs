@@ -77,6 +77,7 @@ internal static class Program
         ((IEndpointConventionBuilder)routes).Finally(AnyContentType.Allow);
         HealthApi.Map(routes);
         AccountsApi.Map(routes);
+        PeopleApi.Map(routes);
         ClockApi.Map(routes);
         AudiencesApi.Map(routes);
         ContactsApi.Map(routes);

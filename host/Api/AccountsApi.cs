@@ -15,6 +15,8 @@ internal static class AccountsApi
         routes.MapPost("/keys", Create).Require(Scopes.Admin).Accepts<NewKeyJson>("application/json").Produces<MadeKeyJson>(201)
             .WithSummary("Makes a key; the answer is the only place where it is shown.");
         routes.MapGet("/keys", List).Require(Scopes.Admin).Produces<Listing<KeyJson>>().WithSummary("Keys in use, oldest first.");
+        routes.MapPost("/keys/{id}/rotate", Rotate).Accepts<RotationJson>("application/json").Produces<MadeKeyJson>(201)
+            .WithSummary("Makes a key like this one, which goes on for a while. Everybody may do so with his own.");
         routes.MapDelete("/keys/{id}", Revoke).Require(Scopes.Admin).Produces(204).WithSummary("Revokes a key at once.");
     }
 
@@ -22,14 +24,28 @@ internal static class AccountsApi
     {
         var me = http.Principal();
         var user = me.User is null ? null : new UserJson(me.User, me.Role);
-        return Json.Answer(new MeJson(me.Tenant, me.Organisation, user, me.Book, ScopeWords.Write(me.Scopes)));
+        string[] books = [.. me.OwnBooks.Append(Books.OfOrganisation(me.Organisation)).Distinct()];
+        return Json.Answer(new MeJson(me.Tenant, me.Organisation, user, me.Book, books, ScopeWords.Write(me.Scopes)));
     }
 
     private static async Task<IResult> Create(HttpContext http, IMediator mediator)
     {
         var order = Read(http.Principal(), await Body.ReadJson(http));
-        var (info, key) = await mediator.Send(order, http.RequestAborted);
-        return Json.Answer(new MadeKeyJson(info.Id, key, info.Name, ScopeWords.Write(info.Scopes), info.Book, info.Server, info.ExpiresAt), 201);
+        return Answer(await mediator.Send(order, http.RequestAborted));
+    }
+
+    private static IResult Answer(CreatedKey made) => Json.Answer(
+        new MadeKeyJson(
+            made.Info.Id, made.Key, made.Info.Name, ScopeWords.Write(made.Info.Scopes), made.Info.User, made.Info.Book, made.Info.Server,
+            made.Info.ExpiresAt),
+        201);
+
+    private static async Task<IResult> Rotate(HttpContext http, string id, IMediator mediator)
+    {
+        var fields = new Fields(await Body.ReadJson(http));
+        var overlap = fields.Span("overlap") ?? TimeSpan.FromDays(1);
+        fields.End();
+        return Answer(await mediator.Send(new RotateKey(http.Principal(), id, overlap), http.RequestAborted));
     }
 
     private static CreateKey Read(Principal by, JsonElement body)
@@ -37,7 +53,13 @@ internal static class AccountsApi
         var fields = new Fields(body);
         var name = fields.RequiredText("name", longest: 200);
         var scopes = ScopeWords.Read(fields);
-        var order = new CreateKey(by, name, scopes, fields.Text("book"), fields.Flag("server") ?? false, fields.Time("expiresAt"));
+        var order = new CreateKey(by, name, scopes, fields.Text("book"), fields.Flag("server") ?? false, fields.Time("expiresAt"),
+            fields.Text("principal") switch
+            {
+                null or "me" => false,
+                "organisation" => true,
+                _ => fields.Wrong<bool>("principal", "is me or organisation"),
+            });
         fields.End();
         return order;
     }
@@ -59,19 +81,23 @@ internal static class AccountsApi
             : throw new Refusal(404, "unknown-id", "There is no such key.");
 }
 
-internal sealed record MeJson(string Tenant, string Organisation, UserJson? User, string Book, IReadOnlyList<string> Scopes);
+internal sealed record MeJson(string Tenant, string Organisation, UserJson? User, string Book, IReadOnlyList<string> Books, IReadOnlyList<string> Scopes);
 
 internal sealed record UserJson(string Id, string? Role);
 
-internal sealed record NewKeyJson(string Name, IReadOnlyList<string> Scopes, string? Book, bool? Server, Instant? ExpiresAt);
+/// <param name="Principal">me (the default) or organisation.</param>
+internal sealed record NewKeyJson(string Name, IReadOnlyList<string> Scopes, string? Book, bool? Server, Instant? ExpiresAt, string? Principal);
+
+/// <param name="Overlap">How long the old key goes on: <c>24h</c> when absent, at most 30 days.</param>
+internal sealed record RotationJson(string? Overlap);
 
 internal sealed record MadeKeyJson(
-    string Id, string Key, string Name, IReadOnlyList<string> Scopes, string Book, bool Server, Instant? ExpiresAt);
+    string Id, string Key, string Name, IReadOnlyList<string> Scopes, string? User, string Book, bool Server, Instant? ExpiresAt);
 
 internal sealed record KeyJson(
     string Id, string Name, string Prefix, IReadOnlyList<string> Scopes, string? User, string Book, bool Server,
-    Instant CreatedAt, Instant? ExpiresAt)
+    Instant CreatedAt, Instant? ExpiresAt, Instant? UsedAt)
 {
     public static KeyJson Of(KeyInfo key) => new(
-        key.Id, key.Name, key.Prefix, ScopeWords.Write(key.Scopes), key.User, key.Book, key.Server, key.CreatedAt, key.ExpiresAt);
+        key.Id, key.Name, key.Prefix, ScopeWords.Write(key.Scopes), key.User, key.Book, key.Server, key.CreatedAt, key.ExpiresAt, key.UsedAt);
 }

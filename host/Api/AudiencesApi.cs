@@ -1,7 +1,5 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using System.Xml;
 using Contracts;
 using Host.Api.Http;
 using MediatR;
@@ -164,24 +162,9 @@ internal static class AudiencesApi
     {
         if (string.IsNullOrEmpty(text))
             return TimeSpan.Zero;
-        var span = text.EndsWith("ms", StringComparison.Ordinal) && int.TryParse(text[..^2], NumberStyles.None, CultureInfo.InvariantCulture, out var ms)
-            ? TimeSpan.FromMilliseconds(ms)
-            : text.EndsWith('s') && int.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
-                ? TimeSpan.FromSeconds(seconds)
-                : Iso(text);
-        return span > LongestWait ? LongestWait : span;
-    }
-
-    private static TimeSpan Iso(string text)
-    {
-        try
-        {
-            return XmlConvert.ToTimeSpan(text);
-        }
-        catch (FormatException)
-        {
+        if (!Times.TryParseSpan(text, out var span))
             throw Refusal.Invalid("wait", "is a duration like 30s");
-        }
+        return span > LongestWait ? LongestWait : span;
     }
 }
 

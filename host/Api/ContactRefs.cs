@@ -8,7 +8,7 @@ namespace Host.Api;
 internal static class ContactRefs
 {
     public static Task<Guid> Resolve(HttpContext http, string reference, IMediator door) =>
-        door.Send(new ResolveContact(http.Principal(), reference), http.RequestAborted);
+        door.Send(new ResolveContact(http.Principal(), reference, http.Request.Query["book"].FirstOrDefault()), http.RequestAborted);
 
     /// <summary>The contact; null when it has gone meanwhile.</summary>
     public static async Task<ContactView?> Show(HttpContext http, Guid contact, IMediator door)

@@ -77,11 +77,17 @@ internal static class ContactsApi
 
     private static async Task<IResult> Archive(HttpContext http, string id, IMediator door, string? book)
     {
-        var body = await Body.ReadOptionalJson(http);
+        var reason = ReadReason(await Body.ReadOptionalJson(http));
+        return Answer(await door.Send(new ArchiveContact(http.Principal(), id, true, reason, book), http.RequestAborted));
+    }
+
+    private static string? ReadReason(JsonElement body)
+    {
+        if (body.ValueKind == JsonValueKind.Undefined) return null;
         var fields = new Fields(body);
         var reason = fields.Text("reason");
         fields.End();
-        return Answer(await door.Send(new ArchiveContact(http.Principal(), id, true, reason, book), http.RequestAborted));
+        return reason;
     }
 
     private static async Task<IResult> Unarchive(HttpContext http, string id, IMediator door, string? book) =>

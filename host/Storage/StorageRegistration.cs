@@ -28,6 +28,7 @@ internal static class StorageRegistration
         .AddSingleton<IImportStore, ImportStore>()
         .AddSingleton<IAudienceStore, AudienceStore>()
         .AddSingleton<IAccountStore, AccountStore>()
+        .AddSingleton<IDirectoryStore, DirectoryStore>()
         .AddSingleton<ICustomFieldStore, CustomFieldStore>()
         .AddSingleton<IClockStore, ClockStore>()
         .AddSingleton<IKeptAnswers, KeptAnswerStore>()

@@ -3,11 +3,12 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Accounts;
 
-/// <summary>Tenants, organisations, users and their keys. The host brings <see cref="Stored.IAccountStore"/> and the clock.</summary>
+/// <summary>Tenants, organisations, users and their keys. The host brings the stores of <see cref="Stored"/> and the clock.</summary>
 public static class AccountsModule
 {
     public static IServiceCollection AddAccounts(this IServiceCollection services) => services
         .AddSingleton<KeyCache>()
+        .AddSingleton<KeyUses>()
         .AddSingleton<KeyResolver>()
         .Scan(scan => scan.FromAssemblies(typeof(AccountsModule).Assembly)
             .AddClasses(types => types.AssignableTo(typeof(IRequestHandler<,>)), publicOnly: false)

@@ -1,17 +1,23 @@
+using System.Text.RegularExpressions;
 using Accounts.Stored;
+using Contracts;
 
 namespace Accounts;
 
 /// <summary>
-/// The names of what a first start makes. They are words, not chance: one install has one tenant to begin with, and its
-/// operator meets these names in logs, books and audiences.
+/// The names of what a tenant begins with. They are words, not chance: its operator meets these names in logs, books and audiences.
 /// </summary>
-internal static class Install
+internal static partial class Install
 {
-    public static readonly Founding First = new(
-        Tenant: "main", Organisation: "main", OrganisationBook: OrganisationBook("main"), User: "admin", UserBook: UserBook("admin"));
+    public const string FirstTenant = "main";
 
-    public static string OrganisationBook(string organisation) => $"organisation:{organisation}";
+    public static readonly Founding First = Of(FirstTenant);
 
-    public static string UserBook(string user) => $"user:{user}";
+    public static Founding Of(string tenant) => new(
+        Tenant: tenant, Organisation: "main", OrganisationBook: Books.OfOrganisation("main"), User: "admin", UserBook: Books.OfUser("admin"));
+
+    public static bool IsName(string tenant) => Name().IsMatch(tenant);
+
+    [GeneratedRegex("^[a-z0-9-]{1,40}$", RegexOptions.CultureInvariant)]
+    private static partial Regex Name();
 }

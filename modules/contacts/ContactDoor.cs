@@ -20,22 +20,21 @@ internal sealed class ContactDoor(IContactStore store, IGrainFactory grains, Ide
     public static Refusal Unknown() => new(404, "unknown-contact", "There is no such contact in this book.");
 
     /// <summary>The live contact that the reference names; a merged one's survivor.</summary>
-    public async Task<StoredContact> Find(Principal who, string reference, string? book, CancellationToken cancel)
+    /// <param name="book">Null: where an id leads, if the principal may use that book; else the key's own.</param>
+    public async Task<StoredContact> Find(Principal who, string reference, string? book, Use use, CancellationToken cancel)
     {
-        var inBook = BookOf(who, book);
-        var id = Guid.TryParse(reference, out var given) ? given : await Resolve(who.Tenant, inBook, reference, cancel);
+        var isId = Guid.TryParse(reference, out var id);
+        var inBook = isId && book is null ? null : Books.Require(who, book, use);
+        if (!isId) id = await Resolve(who.Tenant, inBook!, reference, cancel);
         for (var links = 0; links < LongestChain && await store.Read(who.Tenant, id, cancel) is { } contact; links++)
         {
-            if (contact.Book != inBook || contact.State == ContactState.Erased) break;
+            if (contact.Book != (inBook ?? contact.Book) || !Books.Knows(who, contact.Book) || contact.State == ContactState.Erased) break;
+            Books.Require(who, contact.Book, use);
             if (contact.State == ContactState.Live) return contact;
             id = contact.MergedInto!.Value;
         }
         throw Unknown();
     }
-
-    public static string BookOf(Principal who, string? asked) => asked is null || asked == who.Book
-        ? who.Book
-        : throw new Refusal(404, "unknown-book", "There is no such book that this key may use. GET /v1/me names its own.");
 
     /// <summary>Where a direct write comes from. A key is an integration's; a person's session will be <c>typed</c>.</summary>
     public Stamp Stamp(Principal who) => new(clock.Now, who.Name, "api", null);

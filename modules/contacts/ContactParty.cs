@@ -32,7 +32,7 @@ internal sealed class ContactParty(ContactDoor door)
     {
         try
         {
-            return await door.Find(who, reference, book, cancel);
+            return await door.Find(who, reference, book, Use.Read, cancel);
         }
         catch (Refusal refusal) when (refusal.Status is 404 or 409)
         {

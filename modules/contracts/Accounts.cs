@@ -16,7 +16,13 @@ public enum Scopes { None = 0, Ingest = 1, Read = 2, Write = 4, Export = 8, Admi
 public sealed record Principal(
     string Tenant, string Organisation, string? User, string? Role, string Book, Scopes Scopes, bool Server, string KeyId)
 {
+    /// <summary>The books that are the principal's own: of a user, his; of an organisation's key, the organisation's.</summary>
+    public ImmutableArray<string> OwnBooks { get; init; } = [Book];
+
     public bool May(Scopes scope) => (Scopes & scope) == scope;
+
+    /// <summary>Changes what belongs to the organisation: its book, its audiences.</summary>
+    public bool MayChangeOrganisation => Role is null or "admin" or "owner";
 
     /// <summary>The name under which provenance and pins record this principal.</summary>
     public string Name => User is null ? $"key:{KeyId}" : $"user:{User}";
@@ -33,23 +39,35 @@ public sealed record Authenticate(string Key) : IRequest<Principal?>;
 public sealed record Found(string? AdminKey) : IRequest<string?>;
 
 /// <summary>Makes another admin key, for whoever is at the machine itself; the founding must have been.</summary>
-public sealed record NewAdminKey : IRequest<string>;
+/// <param name="Tenant">Null: the first start's.</param>
+public sealed record NewAdminKey(string? Tenant = null) : IRequest<string>;
+
+/// <summary>Makes another tenant with an organisation and an admin of its own, for whoever is at the machine itself; answers the admin's key.</summary>
+/// <param name="Tenant">1 to 40 lower-case letters, digits and <c>-</c>; it goes into logs.</param>
+public sealed record FoundTenant(string Tenant) : IRequest<string>;
 
 /// <summary>Makes a key for the principal who asks; it may not grant what he has not.</summary>
 /// <param name="Book">The key's default book; that of <paramref name="By"/> when null.</param>
 /// <param name="Server">Held by a server, see <see cref="Principal.Server"/>.</param>
+/// <param name="OfOrganisation">The key is nobody's but the organisation's: it stays when its maker leaves.</param>
 public sealed record CreateKey(
-    Principal By, string Name, Scopes Scopes, string? Book, bool Server, Instant? ExpiresAt) : IRequest<CreatedKey>;
+    Principal By, string Name, Scopes Scopes, string? Book, bool Server, Instant? ExpiresAt, bool OfOrganisation = false) : IRequest<CreatedKey>;
+
+/// <summary>Makes a key that is like another one, which goes on for a while, so that its holders have time to change over.</summary>
+/// <param name="Overlap">How long the old one is still taken; at most 30 days.</param>
+public sealed record RotateKey(Principal By, string Id, TimeSpan Overlap) : IRequest<CreatedKey>;
 
 /// <param name="Key">The key itself, shown this once; only its hash is kept.</param>
 public sealed record CreatedKey(KeyInfo Info, string Key);
 
-/// <summary>The keys of the tenant that are not revoked, oldest first.</summary>
+/// <summary>The keys of the organisation that are not revoked, oldest first; to who is no admin, his own.</summary>
 public sealed record ListKeys(Principal By) : IRequest<ImmutableArray<KeyInfo>>;
 
 /// <param name="Prefix">The readable beginning, to tell keys apart.</param>
+/// <param name="UsedAt">When it was last taken, to the minute, by the machine's clock.</param>
 public sealed record KeyInfo(
-    string Id, string Name, string Prefix, Scopes Scopes, string? User, string Book, bool Server, Instant CreatedAt, Instant? ExpiresAt);
+    string Id, string Name, string Prefix, Scopes Scopes, string? User, string Book, bool Server, Instant CreatedAt, Instant? ExpiresAt,
+    Instant? UsedAt);
 
-/// <summary>The key is refused from now on; false when the tenant has no such key.</summary>
+/// <summary>The key is refused from now on; false when the organisation has no such key.</summary>
 public sealed record RevokeKey(Principal By, string Id) : IRequest<bool>;

@@ -56,6 +56,14 @@ internal sealed class Fields(JsonElement body, string path = "", params string[]
             ? at : Wrong<Instant?>(name, "is a time like 2026-01-31T12:00:00.000Z, not before 1900");
     }
 
+    /// <summary>A length of time such as <c>30s</c>, <c>15m</c>, <c>36h</c>, <c>7d</c>, or ISO 8601.</summary>
+    public TimeSpan? Span(string name)
+    {
+        if (Any(name) is not { } value) return null;
+        return value.ValueKind == JsonValueKind.String && Times.TryParseSpan(value.GetString()!, out var span)
+            ? span : Wrong<TimeSpan?>(name, "is a length of time like 30s, 24h or 7d");
+    }
+
     public IReadOnlyList<string>? Texts(string name)
     {
         if (Any(name) is not { } value) return null;

@@ -1,9 +1,10 @@
 using System.Globalization;
+using System.Xml;
 using Contracts;
 
 namespace Host.Api.Http;
 
-/// <summary>RFC 3339 instants in requests.</summary>
+/// <summary>Instants and lengths of time in requests.</summary>
 internal static class Times
 {
     private static readonly string[] Formats =
@@ -19,6 +20,28 @@ internal static class Times
         if (!read || time.UtcDateTime.Year < 1900) return false;
         at = Instant.From(time);
         return true;
+    }
+
+    /// <summary><c>500ms 30s 15m 36h 7d</c>, or ISO 8601; not negative.</summary>
+    public static bool TryParseSpan(string text, out TimeSpan span)
+    {
+        var digits = text.TakeWhile(char.IsAsciiDigit).Count();
+        double? unit = text[digits..] switch { "ms" => 1, "s" => 1_000, "m" => 60_000, "h" => 3_600_000, "d" => 86_400_000, _ => null };
+        if (unit is { } ms && int.TryParse(text[..digits], NumberStyles.None, CultureInfo.InvariantCulture, out var count))
+        {
+            span = TimeSpan.FromMilliseconds(count * ms);
+            return true;
+        }
+        try
+        {
+            span = XmlConvert.ToTimeSpan(text);
+            return span >= TimeSpan.Zero;
+        }
+        catch (Exception unreadable) when (unreadable is FormatException or OverflowException)
+        {
+            span = default;
+            return false;
+        }
     }
 
     // Some clocks write nanoseconds; .NET reads seven digits.

@@ -12,18 +12,42 @@ internal sealed class AccountStore(Database database) : IAccountStore
             var first = !FoundingRows.Exists(session, founding.Tenant);
             if (first) FoundingRows.Insert(session, founding, now);
             if (adminKeyHash is null || KeyRows.ByHash(session, adminKeyHash) is not null) return first;
-            KeyRows.Insert(session, AdminKey(founding, adminKeyHash, prefix ?? "", now));
+            var key = AdminKey(founding, adminKeyHash, prefix ?? "", now);
+            KeyRows.Insert(session, key);
+            AuditRows.Add(session, new(founding.Tenant, now, "machine", "key.created", key.Id, $$"""{"user":"{{founding.User}}"}"""));
             return true;
         },
         cancel);
 
+    public Task<bool> IsFounded(string tenant, CancellationToken cancel) =>
+        database.Read(session => FoundingRows.Exists(session, tenant), cancel);
+
     public Task<StoredKey?> KeyByHash(byte[] hash, CancellationToken cancel) =>
         database.Read(session => KeyRows.ByHash(session, hash), cancel);
 
-    public Task AddKey(StoredKey key, CancellationToken cancel) => database.Write(
+    public Task AddKey(StoredKey key, AuditEntry audit, CancellationToken cancel) => database.Write(
         session =>
         {
             KeyRows.Insert(session, key);
+            AuditRows.Add(session, audit);
+            return true;
+        },
+        cancel);
+
+    public Task<bool> ReplaceKey(string oldKeyId, Instant oldExpiresAt, StoredKey key, AuditEntry audit, CancellationToken cancel) => database.Write(
+        session =>
+        {
+            if (!KeyRows.Expire(session, key.Tenant, oldKeyId, oldExpiresAt)) return false;
+            KeyRows.Insert(session, key);
+            AuditRows.Add(session, audit);
+            return true;
+        },
+        cancel);
+
+    public Task NoteUses(IReadOnlyCollection<KeyValuePair<(string Tenant, string Key), Instant>> uses, CancellationToken cancel) => database.Write(
+        session =>
+        {
+            foreach (var ((tenant, key), at) in uses) KeyRows.NoteUse(session, tenant, key, at);
             return true;
         },
         cancel);
@@ -31,11 +55,14 @@ internal sealed class AccountStore(Database database) : IAccountStore
     public Task<ImmutableArray<StoredKey>> Keys(string tenant, CancellationToken cancel) =>
         database.Read(session => KeyRows.Of(session, tenant), cancel);
 
-    public Task<bool> Revoke(string tenant, string keyId, Instant at, CancellationToken cancel) =>
-        database.Write(session => KeyRows.Revoke(session, tenant, keyId, at), cancel);
-
-    public Task<StoredUser?> User(string tenant, string user, CancellationToken cancel) =>
-        database.Read(session => FoundingRows.User(session, tenant, user), cancel);
+    public Task<bool> Revoke(string tenant, string keyId, Instant at, AuditEntry audit, CancellationToken cancel) => database.Write(
+        session =>
+        {
+            if (!KeyRows.Revoke(session, tenant, keyId, at)) return false;
+            AuditRows.Add(session, audit);
+            return true;
+        },
+        cancel);
 
     static StoredKey AdminKey(Founding founding, byte[] hash, string prefix, Instant now) => new(
         Guid.NewGuid().ToString("N"), founding.Tenant, founding.Organisation, founding.User, "admin", founding.OrganisationBook,

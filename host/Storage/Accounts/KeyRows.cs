@@ -8,7 +8,7 @@ namespace Host.Storage.Accounts;
 internal static class KeyRows
 {
     const string Select =
-        "SELECT id, tenant, organisation, user_id, name, book, scopes, server, hash, prefix, created_at, expires_at, revoked_at FROM keys";
+        "SELECT id, tenant, organisation, user_id, name, book, scopes, server, hash, prefix, created_at, expires_at, revoked_at, used_at FROM keys";
 
     public static StoredKey? ByHash(Session session, byte[] hash)
     {
@@ -35,7 +35,14 @@ internal static class KeyRows
     public static bool Revoke(Session session, string tenant, string id, Instant at) => session.Execute(
         "UPDATE keys SET revoked_at = $3 WHERE tenant = $1 AND id = $2 AND revoked_at IS NULL", tenant, id, at) == 1;
 
+    public static bool Expire(Session session, string tenant, string id, Instant at) => session.Execute(
+        "UPDATE keys SET expires_at = $3 WHERE tenant = $1 AND id = $2 AND revoked_at IS NULL", tenant, id, at) == 1;
+
+    public static void NoteUse(Session session, string tenant, string id, Instant at) =>
+        session.Execute("UPDATE keys SET used_at = $3 WHERE tenant = $1 AND id = $2", tenant, id, at);
+
     static StoredKey Read(Rows rows) => new(
         rows.Text(0), rows.Text(1), rows.Text(2), rows.TextOrNull(3), rows.Text(4), rows.Text(5), (Scopes)rows.Int(6), rows.Bool(7),
-        rows.Span(8).ToArray(), rows.Text(9), rows.Instant(10), rows.InstantOrNull(11), rows.InstantOrNull(12));
+        rows.Span(8).ToArray(), rows.Text(9), rows.Instant(10), rows.InstantOrNull(11), rows.InstantOrNull(12),
+        rows.InstantOrNull(13));
 }

@@ -13,6 +13,13 @@ internal sealed class AudienceAccess(IGrainFactory grains, IAudienceStore store)
     public async Task<AudienceState> Find(Principal principal, string id) =>
         IsId(id) && await Grain(principal, id).Read() is { } state && Sees(principal, state) ? state : throw Unknown(id);
 
+    /// <summary>Everybody reads the organisation's; who changes one's own may be no viewer, who has none.</summary>
+    public async Task<AudienceState> FindToChange(Principal principal, string id)
+    {
+        var state = await Find(principal, id);
+        return principal.MayChangeOrganisation || state.Owner == $"user:{principal.User}" ? state : throw NotYours();
+    }
+
     public async Task<IReadOnlyList<AudienceState>> All(Principal principal, CancellationToken cancel) =>
         [.. (await store.All(principal.Tenant, cancel)).Where(state => Sees(principal, state))];
 
@@ -22,6 +29,8 @@ internal sealed class AudienceAccess(IGrainFactory grains, IAudienceStore store)
 
     public static Refusal Unknown(string id) =>
         new(404, "unknown-audience", $"There is no audience {id} that you may see. GET /v1/audiences lists those that you may.");
+
+    public static Refusal NotYours() => new(403, "missing-role", "The organisation's audiences are made and changed by admins and owners.");
 
     private static bool Sees(Principal principal, AudienceState state) =>
         state.Owner == $"organisation:{principal.Organisation}"

@@ -21,7 +21,7 @@ internal sealed class AudienceOrders(
     public async Task<AudienceAnswer> Create(Principal principal, AudienceBody body, CancellationToken cancel)
     {
         var owner = AudienceAccess.OwnerOf(principal, body.Kind);
-        await customFields.Require(principal.Tenant, BookOf(principal, body.Book), body.Definition, cancel);
+        await customFields.Require(principal.Tenant, BookOf(principal, body), body.Definition, cancel);
         var id = Guid.NewGuid().ToString("N");
         var state = await Alone(() => CreateAlone(principal, body, owner, id, cancel), cancel);
         return await Warn(principal, body, await Bring(principal, state!), cancel);
@@ -32,13 +32,13 @@ internal sealed class AudienceOrders(
         var all = await store.All(principal.Tenant, cancel);
         if (all.Count(state => state.Owner == owner && state.Kind == body.Kind) >= Limit)
             throw new Refusal(409, "too-many-audiences", $"There are {Limit} {body.Kind} audiences; delete one first.");
-        var draft = Draft(principal, body, owner, BookOf(principal, body.Book), id, await access.All(principal, cancel), all);
+        var draft = Draft(principal, body, owner, BookOf(principal, body), id, await access.All(principal, cancel), all);
         return await Guard(body.Name, async () => (AudienceState?)await access.Grain(principal, id).Create(draft));
     }
 
     public async Task<AudienceAnswer> Replace(Principal principal, string id, AudienceBody body, long? revision, CancellationToken cancel)
     {
-        var state = await access.Find(principal, id);
+        var state = await access.FindToChange(principal, id);
         if (state.Kind == LastImports.Kind)
             throw LastImports.KeptBySystem();
         if (body.Kind != state.Kind || (body.Book is { } book && book != state.Book))
@@ -57,7 +57,7 @@ internal sealed class AudienceOrders(
 
     public async Task<AudienceAnswer> SetStatus(Principal principal, string id, string status)
     {
-        var state = await access.Find(principal, id);
+        var state = await access.FindToChange(principal, id);
         if (status == "paused" && state.Status == "draft")
             throw new Refusal(409, "not-active", "A draft was never active; activate it first.");
         return await Bring(principal, await access.Grain(principal, id).SetStatus(status, clock.Now) ?? throw AudienceAccess.Unknown(id));
@@ -65,7 +65,7 @@ internal sealed class AudienceOrders(
 
     public async Task Delete(Principal principal, string id, long? revision, CancellationToken cancel)
     {
-        var state = await access.Find(principal, id);
+        var state = await access.FindToChange(principal, id);
         if (state.Kind == LastImports.Kind)
             throw LastImports.KeptBySystem();
         if (await Alone(() => DeleteAlone(principal, state, revision, cancel), cancel) is { } deleted)
@@ -97,11 +97,17 @@ internal sealed class AudienceOrders(
             throw Refusal.Invalid("definition", $"The audience would refer to itself: {id} → {string.Join(" → ", circle)}.", "circular-reference");
     }
 
-    public static string BookOf(Principal principal, string? asked)
+    /// <summary>The organisation's audiences judge the organisation's book; others a book that the principal may read.</summary>
+    private static string BookOf(Principal principal, AudienceBody body)
     {
-        if (asked is null || asked == principal.Book)
-            return principal.Book;
-        throw new Refusal(404, "unknown-book", $"There is no book {asked} that this key may use. GET /v1/me names its own.");
+        if (body.Kind != "organisation")
+            return Books.Require(principal, body.Book, Use.Read);
+        if (!principal.MayChangeOrganisation)
+            throw AudienceAccess.NotYours();
+        var book = Books.OfOrganisation(principal.Organisation);
+        return body.Book is null || body.Book == book
+            ? book
+            : throw Refusal.Invalid("book", $"is {book} for an organisation's audience");
     }
 
     /// <summary>Answers the audience once what its row says is in force, or after <see cref="Patience"/>.</summary>

@@ -19,7 +19,7 @@ internal sealed class PinOrders(AudienceAccess access, IMediator door, AudienceO
 
     public async Task<AudienceAnswer> Pin(Principal principal, string id, JsonElement body, CancellationToken cancel)
     {
-        var state = await access.Find(principal, id);
+        var state = await access.FindToChange(principal, id);
         if (PinsOf(state.Kind, id) is null)
             throw new Refusal(409, "not-pinnable", $"Nobody is pinned in an audience of kind {state.Kind}: the server says who is in it.");
         await door.Send(new PinContacts(principal, state.Book, id, Read(body)), cancel);

@@ -17,7 +17,7 @@ internal sealed class CheckDefinitionHandler(AudienceAccess access, Inliner inli
             throw Refusal.Invalid("text", "Definitions are read as JSON only so far.", "not-yet");
         AudienceBody.RefuseUnknown(request.Body, "", Known);
         var definition = AudienceBody.ReadDefinition(request.Body);
-        var book = AudienceOrders.BookOf(request.Principal, AudienceBody.Text(request.Body, "book"));
+        var book = Books.Require(request.Principal, AudienceBody.Text(request.Body, "book"), Use.Read);
         await customFields.Require(request.Principal.Tenant, book, definition, cancel);
         // Refuses audiences that are not there, and circles.
         inliner.Inline(definition.ToJson(), await access.All(request.Principal, cancel), pins: null);

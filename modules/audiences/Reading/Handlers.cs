@@ -89,7 +89,7 @@ internal sealed class PreviewAudienceHandler(
     {
         AudienceBody.RefuseUnknown(request.Body, "", Known);
         var definition = AudienceBody.ReadDefinition(request.Body);
-        var book = AudienceOrders.BookOf(request.Principal, AudienceBody.Text(request.Body, "book"));
+        var book = Books.Require(request.Principal, AudienceBody.Text(request.Body, "book"), Use.Read);
         await customFields.Require(request.Principal.Tenant, book, definition, cancel);
         var rule = inliner.Inline(definition.ToJson(), await access.All(request.Principal, cancel), pins: null).Rule;
         var parts = await Task.WhenAll(

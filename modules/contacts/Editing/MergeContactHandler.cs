@@ -7,8 +7,8 @@ internal sealed class MergeContactHandler(ContactDoor door, ContactViews views) 
 {
     public async Task<ContactView> Handle(MergeContact request, CancellationToken cancel)
     {
-        var from = await door.Find(request.Who, request.Reference, request.Book, cancel);
-        var into = await door.Find(request.Who, request.Into, request.Book, cancel);
+        var from = await door.Find(request.Who, request.Reference, request.Book, Use.Write, cancel);
+        var into = await door.Find(request.Who, request.Into, request.Book, Use.Write, cancel);
         if (from.Id == into.Id) return await views.Show(into, cancel);
         // Of two merges that cross, the second finds its survivor closed and follows it: the order then is to absorb itself, which is done.
         var (_, survivor) = await door.Order(into, grain => grain.Absorb(new(from.Id, JoinRight.Anybody)));

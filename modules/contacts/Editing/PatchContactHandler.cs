@@ -8,7 +8,7 @@ internal sealed class PatchContactHandler(ContactDoor door, ContactViews views, 
     public async Task<ContactView> Handle(PatchContact request, CancellationToken cancel)
     {
         ContactBody.Require(request.Body);
-        var contact = await door.Find(request.Who, request.Reference, request.Book, cancel);
+        var contact = await door.Find(request.Who, request.Reference, request.Book, Use.Write, cancel);
         await customFields.Require(contact.Tenant, contact.Book, request.Body, cancel);
         await door.RefuseSuppressed(contact, UpsertRun.BearingOf(request.Body), cancel);
         var edit = new ContactEdit(EditKind.Patch, ProfileValues.Json(request.Body), door.Stamp(request.Who), request.Who.User);

@@ -8,7 +8,7 @@ internal sealed class UpsertContactHandler(UpsertRun run, ContactViews views, Cu
     public async Task<ContactWritten> Handle(UpsertContact request, CancellationToken cancel)
     {
         ContactBody.Require(request.Body);
-        var book = ContactDoor.BookOf(request.Who, request.Book ?? ContactBody.Book(request.Body));
+        var book = Books.Require(request.Who, request.Book ?? ContactBody.Book(request.Body), Use.Write);
         await customFields.Require(request.Who.Tenant, book, request.Body, cancel);
         var (contact, created) = await run.Go(request.Who, book, request.Body, cancel);
         return new(await views.Show(request.Who.Tenant, contact, cancel), created);

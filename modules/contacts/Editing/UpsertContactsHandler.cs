@@ -30,7 +30,7 @@ internal sealed class UpsertContactsHandler(UpsertRun run, CustomFieldCheck cust
     {
         try
         {
-            var book = ContactDoor.BookOf(request.Who, ContactBody.Book(item) ?? request.Book);
+            var book = Books.Require(request.Who, ContactBody.Book(item) ?? request.Book, Use.Write);
             await customFields.Require(request.Who.Tenant, book, item, cancel);
             var (contact, created) = await run.Go(request.Who, book, item, cancel);
             return new(index, contact.ToString("N"), created ? "created" : "updated");

@@ -16,7 +16,7 @@ internal sealed class ListImportsHandler(IImportStore store) : IRequestHandler<L
 {
     public async Task<IReadOnlyList<ImportView>> Handle(ListImports request, CancellationToken cancel)
     {
-        var book = ContactDoor.BookOf(request.Who, request.Book);
+        var book = Books.Require(request.Who, request.Book, Use.Read);
         var owners = ImportViews.OwnersSeenBy(request.Who);
         return [.. (await store.List(request.Who.Tenant, book, owners, request.After, request.Limit, cancel)).Select(ImportViews.Show)];
     }

@@ -9,7 +9,7 @@ internal sealed class StartImportHandler(IImportFiles files, IImportStore store,
 {
     public async Task<ImportView> Handle(StartImport request, CancellationToken cancel)
     {
-        var book = ContactDoor.BookOf(request.Who, request.Book);
+        var book = Books.Require(request.Who, request.Book, Use.Write);
         await queue.RefuseIfFull(request.Who.Tenant, book, cancel);
         var id = Guid.CreateVersion7().ToString("N");
         await files.Save(id, request.File, cancel);

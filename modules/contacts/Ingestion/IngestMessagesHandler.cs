@@ -9,6 +9,7 @@ internal sealed class IngestMessagesHandler(ContactDoor door, IdentityResolver r
     public async Task<IReadOnlyList<MessageReport>> Handle(IngestMessages request, CancellationToken cancel)
     {
         var who = request.Who;
+        Books.Require(who, null, Use.Write);
         var readings = MessageList.Read(request.Body, request.Type, clock, who.Server);
         var good = Enumerable.Range(0, readings.Count).Where(index => readings[index].Message is not null).ToArray();
         var results = await new IngestRun(door, resolver, who, [.. good.Select(index => readings[index].Message!)], cancel).Go();

@@ -7,7 +7,7 @@ internal sealed class ListContactsHandler(BookWalk walk, ContactViews views) : I
 {
     public async Task<ContactPage> Handle(ListContacts request, CancellationToken cancel)
     {
-        var book = ContactDoor.BookOf(request.Who, request.Book);
+        var book = Books.Require(request.Who, request.Book, Use.Read);
         var page = new List<StoredContact>();
         await foreach (var contact in walk.All(request.Who.Tenant, book, request.After, request.Query, cancel))
         {

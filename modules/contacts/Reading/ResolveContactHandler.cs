@@ -6,5 +6,5 @@ namespace Contacts;
 internal sealed class ResolveContactHandler(ContactDoor door) : IRequestHandler<ResolveContact, Guid>
 {
     public async Task<Guid> Handle(ResolveContact request, CancellationToken cancel) =>
-        (await door.Find(request.Who, request.Reference, request.Book, cancel)).Id;
+        (await door.Find(request.Who, request.Reference, request.Book, Use.Read, cancel)).Id;
 }

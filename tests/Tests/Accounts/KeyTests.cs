@@ -1,14 +1,23 @@
 using Contracts;
 using global::Accounts;
+using Microsoft.Extensions.Logging.Abstractions;
 using Tests.Support;
 
 namespace Tests.Accounts;
 
 public class KeyTests
 {
-    private readonly MemoryAccountStore store = new();
+    private readonly MemoryDirectoryStore directory = new();
+    private readonly MemoryAccountStore store;
+    private readonly KeyUses uses;
     private readonly HandClock clock = new();
     private readonly KeyCache cache = new();
+
+    public KeyTests()
+    {
+        store = new(directory);
+        uses = new(store, TimeProvider.System, NullLogger<KeyUses>.Instance);
+    }
 
     [Fact]
     public async Task A_first_start_makes_an_admin_key_and_later_starts_make_none()
@@ -109,9 +118,84 @@ public class KeyTests
         var created = await Create(admin, Scopes.Read);
         store.AllKeys.Add(store.AllKeys[0] with { Id = "other", Tenant = "other" });
         await Revoke(admin, store.AllKeys[0].Id);
-        var listed = await new ListKeysHandler(store).Handle(new ListKeys(admin), default);
+        var listed = await new ListKeysHandler(store, uses).Handle(new ListKeys(admin), default);
         Assert.Equal([created.Info.Id], listed.Select(key => key.Id));
         Assert.False(await Revoke(admin, "other"));
+    }
+
+    [Fact]
+    public async Task A_rotated_key_goes_on_for_the_overlap_and_the_new_one_is_like_it()
+    {
+        var admin = await Admin();
+        var old = await Create(admin, Scopes.Read, "user:admin");
+        var made = await new RotateKeyHandler(store, cache, clock).Handle(new RotateKey(admin, old.Info.Id, TimeSpan.FromHours(1)), default);
+        Assert.Equal(
+            ("user:admin", Scopes.Read, "admin", old.Info.Name),
+            (made.Info.Book, made.Info.Scopes, made.Info.User, made.Info.Name));
+        Assert.NotNull(await Resolve(made.Key));
+        clock.Advance(TimeSpan.FromHours(1) - TimeSpan.FromMilliseconds(1));
+        Assert.NotNull(await Resolve(old.Key));
+        clock.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Null(await Resolve(old.Key));
+        Assert.NotNull(await Resolve(made.Key));
+        Assert.Equal(404, (await Assert.ThrowsAsync<Refusal>(
+            () => new RotateKeyHandler(store, cache, clock).Handle(new RotateKey(admin, old.Info.Id, TimeSpan.Zero), default))).Status);
+    }
+
+    [Theory]
+    [InlineData("member", "admin", true)]
+    [InlineData("member", "other", false)]
+    [InlineData("admin", "other", false)]
+    public async Task A_key_is_rotated_by_its_own_user_alone(string role, string user, bool may)
+    {
+        var old = await Create(await Admin(), Scopes.Read);
+        var by = (await Admin()) with { Role = role, User = user };
+        var rotation = new RotateKeyHandler(store, cache, clock).Handle(new RotateKey(by, old.Info.Id, TimeSpan.Zero), default);
+        if (may) await rotation;
+        else Assert.Equal(403, (await Assert.ThrowsAsync<Refusal>(() => rotation)).Status);
+    }
+
+    [Fact]
+    public async Task A_weak_key_does_not_rotate_a_strong_one_of_its_own_user()
+    {
+        var strong = await Create(await Admin(), Scopes.Read | Scopes.Write);
+        var weak = (await Resolve((await Create(await Admin(), Scopes.Ingest)).Key))!;
+        var refused = await Assert.ThrowsAsync<Refusal>(
+            () => new RotateKeyHandler(store, cache, clock).Handle(new RotateKey(weak, strong.Info.Id, TimeSpan.Zero), default));
+        Assert.Equal((403, "missing-scope"), (refused.Status, refused.Type));
+    }
+
+    [Fact]
+    public async Task It_is_listed_when_a_key_was_last_used()
+    {
+        var admin = await Admin();
+        var created = await Create(admin, Scopes.Read);
+        var before = Instant.From(DateTimeOffset.UtcNow);
+        Assert.Null(created.Info.UsedAt);
+        await Resolve(created.Key);
+        var listed = await new ListKeysHandler(store, uses).Handle(new ListKeys(admin), default);
+        Assert.True(listed.Single(key => key.Id == created.Info.Id).UsedAt >= before);
+    }
+
+    [Theory]
+    [InlineData("viewer", Scopes.Read)]
+    [InlineData("member", Scopes.Ingest | Scopes.Read | Scopes.Write | Scopes.Export)]
+    [InlineData("admin", Scopes.Ingest | Scopes.Read | Scopes.Write | Scopes.Export | Scopes.Admin)]
+    public async Task A_role_limits_every_key_of_its_user(string role, Scopes limit)
+    {
+        var key = await new NewAdminKeyHandler(store, clock).Handle(new NewAdminKey(), default);
+        directory.AllUsers[0] = directory.AllUsers[0] with { Role = role };
+        var principal = await Resolve(key);
+        Assert.Equal(limit, principal!.Scopes);
+        Assert.Equal(role == "viewer" ? "" : "user:admin", string.Join(' ', principal.OwnBooks));
+    }
+
+    [Fact]
+    public async Task A_disabled_users_keys_are_refused()
+    {
+        var key = await new NewAdminKeyHandler(store, clock).Handle(new NewAdminKey(), default);
+        directory.AllUsers[0] = directory.AllUsers[0] with { DisabledAt = clock.Now };
+        Assert.Null(await Resolve(key));
     }
 
     private async Task<Principal> Admin() =>
@@ -120,7 +204,7 @@ public class KeyTests
     private Task<string?> Found(string? key) => new FoundHandler(store, clock).Handle(new Found(key), default);
 
     private Task<Principal?> Resolve(string key) =>
-        new AuthenticateHandler(new KeyResolver(store, cache, clock)).Handle(new Authenticate(key), default);
+        new AuthenticateHandler(new KeyResolver(store, directory, cache, uses, clock)).Handle(new Authenticate(key), default);
 
     private Task<bool> Revoke(Principal by, string id) => new RevokeKeyHandler(store, cache, clock).Handle(new RevokeKey(by, id), default);
 

@@ -68,7 +68,7 @@ internal sealed partial class World : IContactStore
         return this[contact];
     }
 
-    public Task<StoredContact> Find(string reference) => Door.Find(Some.Key(), reference, null, CancellationToken.None);
+    public Task<StoredContact> Find(string reference) => Door.Find(Some.Key(), reference, null, Use.Read, CancellationToken.None);
 
     public async Task<Guid> Merge(Guid from, Guid into) =>
         (await Door.Order(this[into], grain => grain.Absorb(new(from, JoinRight.Anybody)))).Contact;

@@ -24,8 +24,8 @@ public abstract partial class StoreContract
         var key = Assert.Single(await store.Accounts.Keys("main", default));
         Assert.Equal(("admin", "organisation:acme", new Instant(7)), (key.User, key.Book, key.CreatedAt));
         Assert.True(key.Scopes.HasFlag(Scopes.Admin | Scopes.Ingest | Scopes.Read | Scopes.Write | Scopes.Export));
-        Assert.Equal(new StoredUser("main", "admin", "acme", "owner", "user:admin"), await store.Accounts.User("main", "admin", default));
-        Assert.Null(await store.Accounts.User("t2", "admin", default));
+        Assert.Equal(new StoredUser("main", "admin", "acme", "owner", "user:admin", "admin", null, new(5), null), await store.People.User("main", "admin", default));
+        Assert.Null(await store.People.User("t2", "admin", default));
     }
 
     [Fact]
@@ -33,15 +33,15 @@ public abstract partial class StoreContract
     {
         await store.Accounts.Found(First, null, null, new(5), default);
         var key = new StoredKey("k1", "main", "acme", null, "web", "b", Scopes.Ingest, true, [9, 8], "pk_", new(1), new(2), null);
-        await store.Accounts.AddKey(key, default);
+        await store.Accounts.AddKey(key, Audited("key.created"), default);
         var read = await store.Accounts.KeyByHash([9, 8], default);
         Assert.Equal(key with { Hash = read!.Hash }, read);
         Assert.Equal([9, 8], read.Hash);
         Assert.Null(await store.Accounts.KeyByHash([9], default));
 
-        Assert.False(await store.Accounts.Revoke("t2", "k1", new(3), default));
-        Assert.True(await store.Accounts.Revoke("main", "k1", new(3), default));
-        Assert.False(await store.Accounts.Revoke("main", "k1", new(4), default));
+        Assert.False(await store.Accounts.Revoke("t2", "k1", new(3), Audited("no"), default));
+        Assert.True(await store.Accounts.Revoke("main", "k1", new(3), Audited("key.revoked"), default));
+        Assert.False(await store.Accounts.Revoke("main", "k1", new(4), Audited("no"), default));
         Assert.Equal(new Instant(3), (await store.Accounts.KeyByHash([9, 8], default))!.RevokedAt);
     }
 

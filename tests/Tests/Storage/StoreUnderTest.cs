@@ -21,6 +21,7 @@ public abstract class StoreUnderTest : IAsyncDisposable
     public IImportStore Imports => services.GetRequiredService<IImportStore>();
     public IAudienceStore Audiences => services.GetRequiredService<IAudienceStore>();
     public IAccountStore Accounts => services.GetRequiredService<IAccountStore>();
+    public IDirectoryStore People => services.GetRequiredService<IDirectoryStore>();
     public IGrainStorage AudienceStates => services.GetRequiredKeyedService<IGrainStorage>("audiences");
     internal IClockStore Clock => services.GetRequiredService<IClockStore>();
     internal IKeptAnswers KeptAnswers => services.GetRequiredService<IKeptAnswers>();

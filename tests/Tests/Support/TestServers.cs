@@ -15,7 +15,9 @@ internal static class TestServers
         RunningServer.Start(
             services =>
             {
-                services.AddSingleton<IAccountStore>(new MemoryAccountStore());
+                var directory = new MemoryDirectoryStore();
+                services.AddSingleton<IDirectoryStore>(directory);
+                services.AddSingleton<IAccountStore>(new MemoryAccountStore(directory));
                 services.AddSingleton<BusinessClock>(new HandClock());
                 services.AddSingleton<IKeptAnswers>(new MemoryKeptAnswers());
                 more?.Invoke(services);

@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using Accounts.Stored;
+using Contracts;
 
 namespace Accounts;
 
@@ -15,6 +17,12 @@ internal static class KeyText
 
     /// <summary>52 letters of 5 bits: 260 bits, none of them thrown away.</summary>
     public static string New() => Start + RandomNumberGenerator.GetString(Alphabet, Letters);
+
+    /// <summary>A key of these letters, as it is kept.</summary>
+    public static StoredKey Made(
+        string text, BusinessClock clock, string tenant, string organisation, string? user, string name, string book, Scopes scopes) => new(
+        Guid.CreateVersion7(clock.GetUtcNow()).ToString("N"), tenant, organisation, user, name, book, scopes, Server: false, Hash(text),
+        Prefix(text), clock.Now, null, null);
 
     public static byte[] Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
 

@@ -5,16 +5,17 @@ using MediatR;
 
 namespace Accounts;
 
-internal sealed class ListKeysHandler(IAccountStore store) : IRequestHandler<ListKeys, ImmutableArray<KeyInfo>>
+internal sealed class ListKeysHandler(IAccountStore store, KeyUses uses) : IRequestHandler<ListKeys, ImmutableArray<KeyInfo>>
 {
     public async Task<ImmutableArray<KeyInfo>> Handle(ListKeys request, CancellationToken cancel)
     {
-        KeyPolicy.Administers(request.By);
+        Roles.Administers(request.By);
+        await uses.Write(cancel);
         var keys = await store.Keys(request.By.Tenant, cancel);
-        return [.. keys.Where(key => key.RevokedAt is null)
+        return [.. keys.Where(key => key.RevokedAt is null && key.Organisation == request.By.Organisation)
             .OrderBy(key => key.CreatedAt).ThenBy(key => key.Id, StringComparer.Ordinal).Select(Show)];
     }
 
     public static KeyInfo Show(StoredKey key) => new(
-        key.Id, key.Name, key.Prefix, key.Scopes, key.User, key.Book, key.Server, key.CreatedAt, key.ExpiresAt);
+        key.Id, key.Name, key.Prefix, key.Scopes, key.User, key.Book, key.Server, key.CreatedAt, key.ExpiresAt, key.UsedAt);
 }

@@ -8,8 +8,11 @@ internal sealed class NewAdminKeyHandler(IAccountStore store, BusinessClock cloc
 {
     public async Task<string> Handle(NewAdminKey request, CancellationToken cancel)
     {
+        var tenant = request.Tenant ?? Install.FirstTenant;
+        if (tenant != Install.FirstTenant && !await store.IsFounded(tenant, cancel))
+            throw new Refusal(404, "unknown-tenant", $"There is no tenant {tenant}.");
         var key = KeyText.New();
-        await store.Found(Install.First, KeyText.Hash(key), KeyText.Prefix(key), clock.Now, cancel);
+        await store.Found(Install.Of(tenant), KeyText.Hash(key), KeyText.Prefix(key), clock.Now, cancel);
         return key;
     }
 }

@@ -8,7 +8,7 @@ internal sealed class RemoveCustomFieldHandler(ICustomFieldStore store) : IReque
 {
     public Task<bool> Handle(RemoveCustomField request, CancellationToken cancel)
     {
-        KeyPolicy.Administers(request.By, "Custom fields are removed by admins and owners.");
+        Roles.Administers(request.By, "Custom fields are removed by admins and owners.");
         return store.Remove(request.By.Tenant, request.By.Organisation, request.Key, cancel);
     }
 }

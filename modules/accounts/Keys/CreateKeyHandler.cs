@@ -11,10 +11,10 @@ internal sealed class CreateKeyHandler(IAccountStore store, BusinessClock clock)
         KeyPolicy.Check(request, clock.Now);
         var by = request.By;
         var text = KeyText.New();
-        var key = new StoredKey(
-            Guid.CreateVersion7(clock.GetUtcNow()).ToString("N"), by.Tenant, by.Organisation, by.User, request.Name, request.Book ?? by.Book,
-            request.Scopes, request.Server, KeyText.Hash(text), KeyText.Prefix(text), clock.Now, request.ExpiresAt, null);
-        await store.AddKey(key, cancel);
+        var key = KeyText.Made(
+            text, clock, by.Tenant, by.Organisation, request.OfOrganisation ? null : by.User, request.Name, request.Book ?? by.Book, request.Scopes)
+            with { Server = request.Server, ExpiresAt = request.ExpiresAt };
+        await store.AddKey(key, Auditing.Entry(by, clock, "key.created", key.Id, new { key.User, key.Book, scopes = key.Scopes.ToString() }), cancel);
         return new(ListKeysHandler.Show(key), text);
     }
 }

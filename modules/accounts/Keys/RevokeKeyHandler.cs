@@ -8,10 +8,12 @@ internal sealed class RevokeKeyHandler(IAccountStore store, KeyCache cache, Busi
 {
     public async Task<bool> Handle(RevokeKey request, CancellationToken cancel)
     {
-        KeyPolicy.Administers(request.By);
+        var by = request.By;
+        Roles.Administers(by, "Keys are made and revoked by admins and owners.");
+        if ((await store.Keys(by.Tenant, cancel)).All(key => key.Id != request.Id || key.Organisation != by.Organisation)) return false;
         try
         {
-            return await store.Revoke(request.By.Tenant, request.Id, clock.Now, cancel);
+            return await store.Revoke(by.Tenant, request.Id, clock.Now, Auditing.Entry(by, clock, "key.revoked", request.Id), cancel);
         }
         finally
         {

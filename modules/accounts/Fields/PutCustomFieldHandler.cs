@@ -8,7 +8,7 @@ internal sealed class PutCustomFieldHandler(ICustomFieldStore store) : IRequestH
 {
     public async Task<bool> Handle(PutCustomField request, CancellationToken cancel)
     {
-        KeyPolicy.Administers(request.By, "Custom fields are made and changed by admins and owners.");
+        Roles.Administers(request.By, "Custom fields are made and changed by admins and owners.");
         CustomFieldPolicy.Check(request.Field);
         return await store.Put(request.By.Tenant, request.By.Organisation, request.Field, cancel) switch
         {

@@ -1,0 +1,35 @@
+using System.CommandLine;
+using Contracts;
+using Host.Clock;
+using Host.Start;
+using Host.Storage;
+using Host.Storage.Sqlite;
+using MediatR;
+
+namespace Host.Commands;
+
+/// <summary>Orders that are carried out on the data folder itself, without a key: who can read the folder can do anything anyway.</summary>
+internal static class OnTheMachine
+{
+    public static Option<string?> DataOption() =>
+        new("--data") { Description = "The data folder; Storage__Path, or ./data, when not given" };
+
+    public static async Task<string> Send(string? folder, IRequest<string> order, CancellationToken cancel)
+    {
+        await using var app = Program.Build(folder is null ? [] : ["--Storage:Path", folder]);
+        var settings = app.Services.GetRequiredService<Settings>();
+        if (!File.Exists(Path.Combine(settings.DataFolder, SqliteDatabase.FileName)))
+            throw new CommandError($"There is no data in {settings.DataFolder}. Start the server once, or name its data folder with --data.");
+        // Beside a running server: SQLite lets one writer in at a time, and the server's transactions are short.
+        await app.Services.GetRequiredService<Database>().Open(cancel);
+        if (app.Services.GetRequiredService<BusinessClock>() is ManualClock manual) await manual.Load(cancel);
+        try
+        {
+            return await app.Services.GetRequiredService<IMediator>().Send(order, cancel);
+        }
+        catch (Refusal refusal)
+        {
+            throw new CommandError(refusal.Message);
+        }
+    }
+}

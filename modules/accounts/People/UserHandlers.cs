@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using Accounts.Stored;
+using Contracts;
+using MediatR;
+
+namespace Accounts;
+
+internal sealed class ListUsersHandler(IDirectoryStore store) : IRequestHandler<ListUsers, ImmutableArray<UserInfo>>
+{
+    public async Task<ImmutableArray<UserInfo>> Handle(ListUsers request, CancellationToken cancel)
+    {
+        var by = request.By;
+        Roles.Administers(by);
+        var users = ImmutableArray.CreateBuilder<UserInfo>();
+        foreach (var user in (await store.Users(by.Tenant, cancel)).Where(user => user.Organisation == by.Organisation))
+            users.Add(UserViews.Show(user, await store.Books(by.Tenant, $"user:{user.Id}", cancel)));
+        return users.ToImmutable();
+    }
+}
+
+internal sealed class ChangeUserHandler(IDirectoryStore store, KeyCache cache, BusinessClock clock) : IRequestHandler<ChangeUser, UserInfo>
+{
+    public async Task<UserInfo> Handle(ChangeUser request, CancellationToken cancel)
+    {
+        var by = request.By;
+        Roles.Administers(by);
+        if (request.Role is { } role) Roles.RequireKnown(role);
+        var audit = Auditing.Entry(by, clock, "user.changed", request.Id, new { request.Role, request.Disabled });
+        try
+        {
+            var user = await store.ChangeUser(by.Tenant, request.Id, (held, all) => UserPolicy.Changed(request, held, all, clock.Now), audit, cancel);
+            return user is null ? throw UserPolicy.Unknown() : UserViews.Show(user, await store.Books(by.Tenant, $"user:{user.Id}", cancel));
+        }
+        finally
+        {
+            // Also when the outcome is unknown: the next request then asks the store.
+            cache.Clear();
+        }
+    }
+}
+
+internal sealed class TransferBooksHandler(IDirectoryStore store, KeyCache cache, BusinessClock clock)
+    : IRequestHandler<TransferBooks, ImmutableArray<string>>
+{
+    public async Task<ImmutableArray<string>> Handle(TransferBooks request, CancellationToken cancel)
+    {
+        var by = request.By;
+        Roles.Administers(by);
+        var users = (await store.Users(by.Tenant, cancel)).Where(user => user.Organisation == by.Organisation).ToArray();
+        UserPolicy.CheckTransfer(request, users);
+        var to = request.To is { } user ? $"user:{user}" : $"organisation:{by.Organisation}";
+        try
+        {
+            var audit = Auditing.Entry(by, clock, "books.transferred", request.User, new { to });
+            return await store.TransferBooks(by.Tenant, $"user:{request.User}", to, audit, cancel);
+        }
+        finally
+        {
+            cache.Clear();
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+using Accounts.Stored;
+using Contracts;
+using MediatR;
+
+namespace Accounts;
+
+internal sealed class CreateTeamHandler(IDirectoryStore store, BusinessClock clock) : IRequestHandler<CreateTeam, TeamInfo>
+{
+    public async Task<TeamInfo> Handle(CreateTeam request, CancellationToken cancel)
+    {
+        var by = request.By;
+        Roles.Administers(by);
+        var team = new StoredTeam(by.Tenant, Guid.CreateVersion7(clock.GetUtcNow()).ToString("N"), by.Organisation, request.Name, [], clock.Now);
+        await store.AddTeam(team, Auditing.Entry(by, clock, "team.made", team.Id), cancel);
+        return Show(team);
+    }
+
+    public static TeamInfo Show(StoredTeam team) => new(team.Id, team.Name, team.Members, team.CreatedAt);
+}
+
+internal sealed class ListTeamsHandler(IDirectoryStore store) : IRequestHandler<ListTeams, ImmutableArray<TeamInfo>>
+{
+    public async Task<ImmutableArray<TeamInfo>> Handle(ListTeams request, CancellationToken cancel)
+    {
+        var by = request.By;
+        var seesAll = by.MayChangeOrganisation;
+        return [.. (await store.Teams(by.Tenant, cancel))
+            .Where(team => team.Organisation == by.Organisation && (seesAll || team.Members.Contains(by.User!)))
+            .OrderBy(team => team.Name, StringComparer.OrdinalIgnoreCase).ThenBy(team => team.Id, StringComparer.Ordinal)
+            .Select(CreateTeamHandler.Show)];
+    }
+}
+
+internal sealed class RenameTeamHandler(IDirectoryStore store, BusinessClock clock) : IRequestHandler<RenameTeam, TeamInfo?>
+{
+    public async Task<TeamInfo?> Handle(RenameTeam request, CancellationToken cancel)
+    {
+        var by = request.By;
+        Roles.Administers(by);
+        var team = await store.ChangeTeam(
+            by.Tenant, request.Id, held => held.Organisation == by.Organisation ? held with { Name = request.Name } : null,
+            Auditing.Entry(by, clock, "team.renamed", request.Id), cancel);
+        return team is null ? null : CreateTeamHandler.Show(team);
+    }
+}
+
+internal sealed class RemoveTeamHandler(IDirectoryStore store, BusinessClock clock) : IRequestHandler<RemoveTeam, bool>
+{
+    public async Task<bool> Handle(RemoveTeam request, CancellationToken cancel)
+    {
+        var by = request.By;
+        Roles.Administers(by);
+        return (await store.Teams(by.Tenant, cancel)).Any(team => team.Id == request.Id && team.Organisation == by.Organisation)
+            && await store.RemoveTeam(by.Tenant, request.Id, Auditing.Entry(by, clock, "team.removed", request.Id), cancel);
+    }
+}
+
+internal sealed class SetTeamMemberHandler(IDirectoryStore store, BusinessClock clock) : IRequestHandler<SetTeamMember, TeamInfo?>
+{
+    public async Task<TeamInfo?> Handle(SetTeamMember request, CancellationToken cancel)
+    {
+        var by = request.By;
+        Roles.Administers(by);
+        var user = await store.User(by.Tenant, request.User, cancel);
+        if (user?.Organisation != by.Organisation) return null;
+        var team = await store.ChangeTeam(
+            by.Tenant, request.Team, held => held.Organisation == by.Organisation ? With(held, request.User, request.On) : null,
+            Auditing.Entry(by, clock, request.On ? "team.joined" : "team.left", request.Team, new { request.User }), cancel);
+        return team is null ? null : CreateTeamHandler.Show(team);
+    }
+
+    private static StoredTeam With(StoredTeam team, string user, bool isIn)
+    {
+        var others = team.Members.Where(member => member != user);
+        return team with { Members = [.. (isIn ? others.Append(user) : others).Order(StringComparer.Ordinal)] };
+    }
+}

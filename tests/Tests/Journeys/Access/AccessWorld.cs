@@ -1,0 +1,128 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Tests.Support;
+
+namespace Tests.Journeys.Access;
+
+/// <summary>A server with two organisations and two tenants; what is Ann's alone holds the word that nobody else may meet.</summary>
+internal sealed class AccessWorld : IAsyncDisposable
+{
+    public const string Canary = "Canary-4711";
+    private const string Definition = """{ "match": "all", "conditions": [ { "field": "firstName", "op": "exists" } ] }""";
+
+    private int made;
+
+    private AccessWorld(ServerProcess server) => Server = server;
+
+    public ServerProcess Server { get; }
+    public IReadOnlyList<Someone> Everybody { get; private set; } = [];
+
+    public Someone this[string name] => Everybody.Single(someone => someone.Name == name);
+
+    public static async Task<AccessWorld> Open()
+    {
+        var world = new AccessWorld(await ServerProcess.Start());
+        await world.Fill();
+        return world;
+    }
+
+    public ValueTask DisposeAsync() => Server.DisposeAsync();
+
+    /// <summary>Makes what the route's words stand for, new each time, and puts it in their place.</summary>
+    public async Task<(string Path, string? Body)> Prepare(Route route)
+    {
+        var (path, body) = (route.Path, route.Body?.Replace("DEFINITION", Definition, StringComparison.Ordinal));
+        // The longer words first: others are parts of them.
+        foreach (var (word, make) in new (string, Func<Task<string>>)[]
+        {
+            ("SHAREDCONTACT", () => Contact(this["admin"])), ("SHARED", Shared), ("CONTACT", () => Contact(this["ann"])), ("AUDIENCE", Audience),
+            ("INVITATION", Invitation), ("IMPORT", Import), ("TEAM", Team), ("USER", User), ("KEY", Key),
+        })
+        {
+            if (!path.Contains(word, StringComparison.Ordinal) && body?.Contains(word, StringComparison.Ordinal) != true) continue;
+            var id = await make();
+            (path, body) = (path.Replace(word, id, StringComparison.Ordinal), body?.Replace(word, id, StringComparison.Ordinal));
+        }
+        return (path, body);
+    }
+
+    public static Task<Answer> Send(Someone who, string method, string path, string? body) => who.Client.Send(
+        new HttpMethod(method), path, body is null ? null : Encoding.UTF8.GetBytes(body),
+        body is not null && body[0] != '{' ? [("Content-Type", "text/csv")] : []);
+
+    private async Task Fill()
+    {
+        var admin = Server.Client();
+        string[] member = ["ingest", "read", "write", "export"], all = [.. member, "admin"];
+        var made = (await admin.Post("/v1/organisations", new JsonObject { ["name"] = "North", ["ownerEmail"] = "n@example.org" })).Is(201).Json;
+        var north = await Accepted(admin, made["invitation"]!["token"].Text());
+        var (exit, foreign, error) = await ProgramRun.Of(new Dictionary<string, string>(), ["tenants", "new", "far", "--data", Server.Data]);
+        Assert.True(exit == 0, error);
+        var web = await Keyed(admin, "ingest");
+        var revoked = (await admin.Post("/v1/keys", new JsonObject { ["name"] = "r", ["scopes"] = new JsonArray("read", "write") })).Is(201).Json;
+        (await admin.Delete($"/v1/keys/{revoked["id"].Text()}")).Is(204);
+        Everybody =
+        [
+            new("none", Server.Client("no-key-at-all"), []), new("revoked", Server.Client(revoked["key"].Text()), []),
+            new("web", web, ["ingest"]), new("viewer", await Invited(admin, "viewer"), ["read"]),
+            new("foreign", Server.Client(foreign.Trim()), all), new("north", north, all),
+            new("mate", await Invited(admin, "member"), member), new("ann", await Invited(admin, "member"), member), new("admin", admin, all),
+        ];
+        await UntilReady(this["foreign"].Client);
+    }
+
+    /// <summary>A tenant that comes while the server runs is taken up by it within a moment.</summary>
+    private static async Task UntilReady(AudiencesClient client)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        var preview = JsonNode.Parse($$"""{ "definition": {{Definition}} }""")!;
+        while (await client.Post("/v1/audiences/preview", preview.DeepClone()) is { Code: not 200 } answer)
+            Assert.True(answer.Code == 503 && !limit.IsCancellationRequested, answer.ToString());
+    }
+
+    private static async Task<AudiencesClient> Keyed(AudiencesClient admin, string scope) => new(
+        admin.Url, (await admin.Post("/v1/keys", new JsonObject { ["name"] = scope, ["scopes"] = new JsonArray(scope) })).Is(201).Json["key"].Text());
+
+    private static async Task<AudiencesClient> Invited(AudiencesClient admin, string role) => await Accepted(
+        admin, (await admin.Post("/v1/invitations", new JsonObject { ["email"] = "x@example.org", ["role"] = role })).Is(201).Json["token"].Text());
+
+    private static async Task<AudiencesClient> Accepted(AudiencesClient admin, string token) => new(
+        admin.Url,
+        (await admin.Post("/v1/invitations/accept", new JsonObject { ["token"] = token, ["name"] = "Somebody" })).Is(201).Json["key"].Text());
+
+    private async Task<string> Contact(Someone who)
+    {
+        var name = who.Name == "ann" ? Canary : "Shown";
+        var id = (await who.Client.Upsert(new() { ["externalId"] = $"{name}-{made++}", ["firstName"] = name, ["tags"] = new JsonArray(name) }))["id"].Text();
+        (await who.Client.Post("/v1/track", new JsonObject { ["userId"] = $"{name}-{made - 1}", ["event"] = name, ["messageId"] = $"m-{id}" })).Is(200);
+        return id;
+    }
+
+    private Task<string> Audience() => this["ann"].Client.CreateActive($"{Canary} {made++}", Definition);
+
+    private async Task<string> Shared()
+    {
+        var audience = new JsonObject { ["name"] = $"Shared {made++}", ["kind"] = "organisation", ["definition"] = JsonNode.Parse(Definition) };
+        return (await this["admin"].Client.Post("/v1/audiences", audience)).Is(201).Json["id"].Text();
+    }
+
+    private async Task<string> Invitation() => (await this["admin"].Client.Post(
+        "/v1/invitations", new JsonObject { ["email"] = "y@example.org", ["role"] = "member" })).Is(201).Json["invitation"]!["id"].Text();
+
+    private async Task<string> Import() => (await Send(this["ann"], "POST", "/v1/contact-imports", $"email,first name\n{made++}@example.org,{Canary}\n"))
+        .Is(202).Json["id"].Text();
+
+    private async Task<string> Team() =>
+        (await this["admin"].Client.Post("/v1/teams", new JsonObject { ["name"] = "Sales" })).Is(201).Json["id"].Text();
+
+    /// <summary>Somebody who has left, so that everything may be done to him.</summary>
+    private async Task<string> User()
+    {
+        var id = (await (await Invited(this["admin"].Client, "member")).Get("/v1/me")).Is(200).Json["user"]!["id"].Text();
+        (await this["admin"].Client.Patch($"/v1/users/{id}", new JsonObject { ["disabled"] = true })).Is(200);
+        return id;
+    }
+
+    private async Task<string> Key() => (await this["admin"].Client.Post(
+        "/v1/keys", new JsonObject { ["name"] = "k", ["scopes"] = new JsonArray("read") })).Is(201).Json["id"].Text();
+}
