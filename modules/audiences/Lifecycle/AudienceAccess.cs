@@ -1,3 +1,4 @@
+using Audiences.Rules;
 using Audiences.Stored;
 using Contracts;
 using Orleans;
@@ -14,7 +15,27 @@ internal sealed class AudienceAccess(IGrainFactory grains, IAudienceStore store)
         IsId(id) && await Grain(principal, id).Read() is { } state && Sees(principal, state) ? state : throw Unknown(id);
 
     public async Task<IReadOnlyList<AudienceState>> All(Principal principal, CancellationToken cancel) =>
-        [.. (await store.All(principal.Tenant, cancel)).Where(state => Sees(principal, state))];
+        SeenBy(principal, await store.All(principal.Tenant, cancel));
+
+    public static IReadOnlyList<AudienceState> SeenBy(Principal principal, IEnumerable<AudienceState> all) =>
+        [.. all.Where(state => Sees(principal, state))];
+
+    /// <summary>What the audiences are called that a definition may refer to.</summary>
+    public async Task<AudienceNames> NamesIn(Principal principal, Definition definition, CancellationToken cancel) =>
+        definition.References.Count > 0 ? NamesOf(await All(principal, cancel)) : AudienceNames.None;
+
+    public static AudienceNames NamesOf(IEnumerable<AudienceState> visible) =>
+        new(visible.Select(state => new AudienceName(state.Id, state.Key, state.Name)));
+
+    public static string BookOf(Principal principal, string? asked)
+    {
+        if (asked is null || asked == principal.Book)
+            return principal.Book;
+        throw new Refusal(404, "unknown-book", $"There is no book {asked} that this key may use. GET /v1/me names its own.");
+    }
+
+    /// <summary>The kind of a new audience for which none is given.</summary>
+    public static string KindOf(Principal principal) => principal.User is null ? "organisation" : "custom";
 
     /// <summary>Whose audience a new one of that kind is.</summary>
     public static string OwnerOf(Principal principal, string kind) =>

@@ -1,5 +1,4 @@
 using Audiences.Reading;
-using Audiences.Rules;
 using Audiences.Stored;
 using Contracts;
 
@@ -7,8 +6,8 @@ namespace Audiences.Lifecycle;
 
 /// <summary>Carries out orders on audiences: checks, asks the grain, brings the partitions to it, answers.</summary>
 internal sealed class AudienceOrders(
-    AudienceAccess access, IAudienceStore store, AudienceBuilds builds, Inliner inliner, AudienceViews views,
-    AudienceWarnings warnings, CustomFieldUse customFields, BusinessClock clock)
+    AudienceAccess access, IAudienceStore store, AudienceBuilds builds, DefinitionCheck check, AudienceViews views, AudienceWarnings warnings,
+    BusinessClock clock)
 {
     private const int Limit = 100;
 
@@ -21,7 +20,6 @@ internal sealed class AudienceOrders(
     public async Task<AudienceAnswer> Create(Principal principal, AudienceBody body, CancellationToken cancel)
     {
         var owner = AudienceAccess.OwnerOf(principal, body.Kind);
-        await customFields.Require(principal.Tenant, BookOf(principal, body.Book), body.Definition, cancel);
         var id = Guid.NewGuid().ToString("N");
         var state = await Alone(() => CreateAlone(principal, body, owner, id, cancel), cancel);
         return await Warn(principal, body, await Bring(principal, state!), cancel);
@@ -29,10 +27,10 @@ internal sealed class AudienceOrders(
 
     private async Task<AudienceState?> CreateAlone(Principal principal, AudienceBody body, string owner, string id, CancellationToken cancel)
     {
-        var all = await store.All(principal.Tenant, cancel);
-        if (all.Count(state => state.Owner == owner && state.Kind == body.Kind) >= Limit)
+        if ((await store.All(principal.Tenant, cancel)).Count(state => state.Owner == owner && state.Kind == body.Kind) >= Limit)
             throw new Refusal(409, "too-many-audiences", $"There are {Limit} {body.Kind} audiences; delete one first.");
-        var draft = Draft(principal, body, owner, BookOf(principal, body.Book), null, await access.All(principal, cancel), all);
+        var use = new DefinitionUse(body.Kind, AudienceAccess.BookOf(principal, body.Book), null);
+        var draft = await Draft(principal, body, owner, use, cancel);
         return await Guard(body.Name, async () => (AudienceState?)await access.Grain(principal, id).Create(draft));
     }
 
@@ -43,12 +41,10 @@ internal sealed class AudienceOrders(
             throw LastImports.KeptBySystem();
         if (body.Kind != state.Kind || (body.Book is { } book && book != state.Book))
             throw Refusal.Invalid(body.Kind != state.Kind ? "kind" : "book", "This is fixed when an audience is made.");
-        await customFields.Require(principal.Tenant, state.Book, body.Definition, cancel);
         var replaced = await Alone(
             async () =>
             {
-                var draft = Draft(
-                    principal, body, state.Owner, state.Book, id, await access.All(principal, cancel), await store.All(principal.Tenant, cancel));
+                var draft = await Draft(principal, body, state.Owner, DefinitionUse.Of(state), cancel);
                 return await Guard(body.Name, () => access.Grain(principal, id).Redefine(draft, revision));
             },
             cancel);
@@ -84,26 +80,6 @@ internal sealed class AudienceOrders(
         return await Guard(state.Name, () => access.Grain(principal, state.Id).Delete(revision));
     }
 
-    /// <summary>What a definition that is well written may still not be, as the definition of that audience.</summary>
-    public static void RefuseUnlessFit(
-        Definition definition, string kind, string? id, IReadOnlyList<AudienceState> visible, IReadOnlyList<AudienceState> all)
-    {
-        foreach (var reference in definition.References)
-            if (visible.All(state => state.Id != reference))
-                throw Refusal.Invalid("definition", $"There is no audience {reference} that you may use.", "unknown-audience");
-        if (kind == "organisation" && definition.MentionsMe)
-            throw Refusal.Invalid("definition", "In an organisation's audience nobody is \"me\"; name the user's id.");
-        if (id is not null && Inliner.Circle(id, definition, all) is { } circle)
-            throw Refusal.Invalid("definition", $"The audience would refer to itself: {id} → {string.Join(" → ", circle)}.", "circular-reference");
-    }
-
-    public static string BookOf(Principal principal, string? asked)
-    {
-        if (asked is null || asked == principal.Book)
-            return principal.Book;
-        throw new Refusal(404, "unknown-book", $"There is no book {asked} that this key may use. GET /v1/me names its own.");
-    }
-
     private async Task<AudienceAnswer> Bring(Principal principal, AudienceState state)
     {
         var inForce = true;
@@ -125,14 +101,11 @@ internal sealed class AudienceOrders(
             Audience = answer.Audience with { Warnings = await warnings.After(principal, answer.Audience.Book, body.Definition, cancel) },
         };
 
-    private AudienceDraft Draft(
-        Principal principal, AudienceBody body, string owner, string book, string? id, IReadOnlyList<AudienceState> visible,
-        IReadOnlyList<AudienceState> all)
+    private async Task<AudienceDraft> Draft(Principal principal, AudienceBody body, string owner, DefinitionUse use, CancellationToken cancel)
     {
-        RefuseUnlessFit(body.Definition, body.Kind, id, visible, all);
-        var definition = body.Definition.ToJson();
+        var rule = await check.Require(principal, body.Definition, use, cancel);
         return new AudienceDraft(
-            body.Name, body.Description, body.Kind, book, owner, principal.Name, clock.Now, definition, inliner.Inline(definition, visible));
+            body.Name, body.Description, use.Kind, use.Book, owner, principal.Name, clock.Now, body.Definition.ToJson(), rule);
     }
 
     private async Task<AudienceState?> Alone(Func<Task<AudienceState?>> order, CancellationToken cancel)

@@ -60,8 +60,9 @@ internal interface IPartitionShardGrain : IGrainWithStringKey
 
     /// <summary>Why the contact is in or not; null when the partition does not hold it.</summary>
     /// <param name="written">The definition that serves, as it was saved.</param>
+    /// <param name="names">Of audiences by their ids: those that the asker may see.</param>
     [Alias("explain")]
-    Task<ExplainPart?> Explain(AudienceSpec spec, string written, Guid contact);
+    Task<ExplainPart?> Explain(AudienceSpec spec, string written, Guid contact, ImmutableDictionary<string, string> names);
 
     /// <summary>Who enters and leaves on each day from that instant on if nothing more happens.</summary>
     [Alias("forecast")]

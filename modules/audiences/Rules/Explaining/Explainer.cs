@@ -16,15 +16,16 @@ internal sealed class Explainer
     private readonly string? _me;
     private readonly Reasons _reasons;
 
-    private Explainer(in Subject subject, Instant now, string? me) =>
-        (_subject, _now, _me, _reasons) = (subject, now, me, new Reasons(now));
+    private Explainer(in Subject subject, Instant now, string? me, AudienceNames audiences) =>
+        (_subject, _now, _me, _reasons) = (subject, now, me, new Reasons(now, audiences));
 
     /// <param name="written">As it was saved: references by id, without the archived default.</param>
     /// <param name="rule">What is judged of it: with references inlined and the archived default.</param>
-    public static Explained Of(Definition written, Definition rule, in Subject subject, Instant now, string? me)
+    /// <param name="audiences">Those that the asker may see.</param>
+    public static Explained Of(Definition written, Definition rule, in Subject subject, Instant now, string? me, AudienceNames audiences)
     {
         var (include, added) = Split(written, rule);
-        return new Explainer(subject, now, me).Whole("definition", rule, include, added, decides: true) with { Json = NodeJson.Of(written) };
+        return new Explainer(subject, now, me, audiences).Whole("definition", rule, include, added, decides: true) with { Json = NodeJson.Of(written) };
     }
 
     /// <summary>Takes out what <see cref="Definition.WithArchivedDefault"/> put in.</summary>
@@ -72,7 +73,7 @@ internal sealed class Explainer
             FieldCondition condition => OfField(explained, condition),
             EventCondition condition => OfEvent(explained, condition),
             Reference { Inlined: { } inlined } reference => OfReference(explained, reference, inlined),
-            _ => explained with { Because = Reasons.OfAny(node, holds) },
+            _ => explained with { Because = _reasons.OfAny(node, holds) },
         };
     }
 
@@ -88,7 +89,7 @@ internal sealed class Explainer
     private Explained OfField(Explained explained, FieldCondition condition)
     {
         var values = FieldValues.Of(condition.Field, _subject, _now);
-        return explained with { Because = Reasons.OfField(condition, values), Value = FieldValues.ToJson(values) };
+        return explained with { Because = _reasons.OfField(condition, values), Value = FieldValues.ToJson(values) };
     }
 
     private Explained OfEvent(Explained explained, EventCondition condition)
@@ -101,7 +102,7 @@ internal sealed class Explainer
     private Explained OfReference(Explained explained, Reference reference, Definition inlined)
     {
         var other = Whole($"{explained.Path}.definition", inlined, inlined.Include, null, explained.Decides);
-        return explained with { Because = Reasons.OfReference(reference, other.Result), Parts = [other] };
+        return explained with { Because = _reasons.OfReference(reference, other.Result), Parts = [other] };
     }
 
     private bool Holds(Node node) => Judge(NodeJson.Alone(node)).Holds;
