@@ -30,17 +30,17 @@ public sealed class FuzzTests(ITestOutputHelper output)
         var (world, seed, codes) = (new FuzzedWorld(client), Seed, new SortedDictionary<int, int>());
         await world.Fill();
         var watch = Stopwatch.StartNew();
-        var (count, slowest) = (0UL, TimeSpan.Zero);
+        var (count, slowest, slow) = (0UL, TimeSpan.Zero, "");
         for (; watch.Elapsed < Budget; count++)
         {
             var request = world.Request(seed + count);
             var (answer, took) = await Quickest(request, client, $"FUZZ_SEED={seed + count}", server);
             codes[answer.Code] = codes.GetValueOrDefault(answer.Code) + 1;
-            slowest = took > slowest ? took : slowest;
+            (slowest, slow) = took > slowest ? (took, $"{request.Path.Split('?')[0]}, FUZZ_SEED={seed + count}") : (slowest, slow);
             if (answer.Code is 201 or 202 && request.Path == "/v1/audiences")
                 (await client.Delete($"/v1/audiences/{answer.Json["id"].Text()}")).Is(204);
         }
-        output.WriteLine($"FUZZ_SEED={seed}: {count} requests in {watch.Elapsed.TotalSeconds:0} s, the slowest {slowest.TotalMilliseconds:0} ms; "
+        output.WriteLine($"FUZZ_SEED={seed}: {count} requests in {watch.Elapsed.TotalSeconds:0} s, the slowest {slowest.TotalMilliseconds:0} ms ({slow}); "
             + string.Join(", ", codes.Select(code => $"{code.Key}: {code.Value}")));
         (await client.Get("/health/ready")).Is(200);
         // Most of what is sent is refused; were nothing taken, nothing would be tried but the reading.

@@ -97,6 +97,7 @@ public sealed class WordingTests
     [InlineData("trait.plan equals \"\\ud800\"", "line 1, column 19: this holds NUL or half of a surrogate pair")]
     [InlineData("lastSeen in the last 30 dyas", "line 1, column 25: expected `seconds`, `minutes`, `hours`, `days` or `weeks`, found `dyas`. Did you mean `days`?")]
     [InlineData("lastSeen in the last while", "line 1, column 22: expected a length of time such as `30 days` or `36h`, found `while`.")]
+    [InlineData("performed purchase at lest 2 times", "line 1, column 23: expected `least` or `most`, found `lest`. Did you mean `least`?")]
     [InlineData("performed purchase at least many", "line 1, column 29: expected how many times, such as `2 times`, found `many`.")]
     [InlineData("performed purchase with amuont equels 5", "line 1, column 32: expected what is asked of the property `amuont`, such as `equals` or `is above`, found `equels`. Did you mean `equals`?")]
     [InlineData("performed and tag exists", "line 1, column 11: expected the name of an event, in quotes if it is more than a word, found `and`.")]

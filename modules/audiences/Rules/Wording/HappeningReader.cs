@@ -76,14 +76,10 @@ internal sealed class HappeningReader(Tokens tokens, TestReader tests)
         {
             return false;
         }
-        var (words, member) = tokens.Says("at", "least") ? (2, "atLeast") : tokens.Says("at", "most") ? (2, "atMost") : tokens.Says("exactly") ? (1, "exactly") : (0, "");
-        if (words == 0)
+        var member = tokens.TryTake("exactly") ? "exactly" : tokens.TryTake("at") ? AtLeastOrMost() : null;
+        if (member is null)
         {
             return TryRange(condition);
-        }
-        for (; words > 0; words--)
-        {
-            tokens.Take();
         }
         condition[member] = Count(out var isSaid);
         if (!isSaid)
@@ -92,6 +88,11 @@ internal sealed class HappeningReader(Tokens tokens, TestReader tests)
         }
         return true;
     }
+
+    private string AtLeastOrMost() =>
+        tokens.TryTake("least") ? "atLeast"
+        : tokens.TryTake("most") ? "atMost"
+        : throw tokens.Expected("`least` or `most`", "least", "most");
 
     /// <summary><c>2 to 5 times</c>.</summary>
     private bool TryRange(JsonObject condition)

@@ -9,6 +9,9 @@ namespace Tests.Support.Fuzz;
 /// <summary>A server with a few people and audiences, and requests to it in which something is wrong.</summary>
 internal sealed class FuzzedWorld(AudiencesClient client)
 {
+    // Longer ones are refused before anything reads them.
+    private const int MostInAPath = 2_000;
+
     private static readonly DateTimeOffset Now = new(2026, 3, 10, 12, 0, 0, TimeSpan.Zero);
 
     private static readonly string[] Texts =
@@ -70,16 +73,25 @@ internal sealed class FuzzedWorld(AudiencesClient client)
 
     private FuzzedRequest OfList(Slips slips)
     {
-        var path = slips.Pick([
-            $"/v1/audiences/{_plain}/members", $"/v1/audiences/{_plain}/changes", $"/v1/audiences/{_plain}/versions", $"/v1/audiences/{_plain}/forecast", "/v1/audiences", "/v1/fields",
-            "/v1/contacts", $"/v1/contacts/{_contact}/events"]);
-        for (var count = slips.Pick([1, 1, 2, 3]); count > 0; count--)
+        var audience = $"/v1/audiences/{_plain}";
+        var (path, parameters) = slips.Pick<(string, string[])>([
+            ($"{audience}/members", ["cursor", "asOf", "include", "limit"]), ($"{audience}/changes", ["after", "wait", "expand", "limit"]), ($"{audience}/versions", ["cursor", "total"]),
+            ($"{audience}/forecast", ["days"]), ("/v1/audiences", ["cursor", "kind", "status", "q"]), ("/v1/fields", ["cursor", "book"]), ("/v1/contacts", ["cursor", "q", "audience", "total"]),
+            ($"/v1/contacts/{_contact}/events", ["cursor", "limit"])]);
+        for (var count = slips.Pick([1, 1, 2]); count > 0; count--)
         {
-            path = path.In(
-                slips.Pick(["cursor", "after", "asOf", "limit", "total", "include", "expand", "days", "q", "audience", "kind", "status", "wait", "book"]),
-                slips.Pick([slips.Raw(slips.Pick([_cursor, _place, _next, "2026-03-10T12:00:00.000Z", "50"])), slips.Text(), _place, "-PT1S", "P99999999999999D", "-1ms", "99999999999s"]));
+            path = path.In(slips.Pick(parameters), Value(slips));
         }
         return new FuzzedRequest(HttpMethod.Get, path);
+    }
+
+    /// <summary>Never a length of time that is one: a reader who asks to wait is let wait.</summary>
+    private string Value(Slips slips)
+    {
+        var value = slips.Pick([
+            slips.Raw(slips.Pick([_cursor, _place, _next, "2026-03-10T12:00:00.000Z", "50", "1.0-2.0"])), slips.Text(), _place, "-PT1S", "P99999999999999D", "-1ms", "99999999999s",
+            $"0.{long.MaxValue}", $"{int.MaxValue}.{long.MaxValue}.{int.MaxValue - 1}", $"0.{long.MaxValue}.0", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59.999-14:00"]);
+        return value.Length <= MostInAPath ? value : value[..MostInAPath];
     }
 
     /// <summary>The checksum of a cursor is no secret: here is what somebody sends who makes it fit.</summary>
