@@ -8,10 +8,14 @@ namespace Tests.Journeys;
 
 /// <summary>
 /// Definitions, texts, cursors and places that no good client sends, for <c>FUZZ_SECONDS</c> (60): each is answered within a second,
-/// and never as a fault of the server. <c>FUZZ_SEED</c> repeats a run.
+/// and never as a fault of the server. <c>FUZZ_SEED</c> repeats a run. Alone: what else runs would count.
 /// </summary>
+[Collection(Name)]
+[CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class FuzzTests(ITestOutputHelper output)
 {
+    const string Name = "fuzzed server";
+
     static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
 
     // The machine may be busy with something else: what was slow is slow again when it is asked alone.

@@ -1,5 +1,6 @@
 using Audiences.Rules;
 using Contracts;
+using Tests.Support;
 
 namespace Tests.Rules;
 
@@ -8,7 +9,7 @@ public sealed class WordingTests
 {
     private static readonly AudienceNames Audiences = new(
     [
-        new("id1", "big-spenders-1", "Big spenders"), new("id2", "twins-2", "Twins"), new("id3", "twins-3", "twins"), new("id4", "twins-4", "twins-2"),
+        new("id1", "big-spenders-1", "Big spenders"), new("id2", "twins-2", "Twins"), new("id3", "twins-3", "twins"), new("id4", "twins-4", "twins-2"), new("id5", "champions-5", "Champions"),
     ]);
 
     [Theory]
@@ -123,11 +124,23 @@ public sealed class WordingTests
     [Fact]
     public void What_is_too_much_is_refused_where_it_begins()
     {
-        Assert.Contains("column 141: this is one more than the 10 conditions", Refused(string.Join(" or ", Enumerable.Repeat("tag exists", 100_000)))!.Message);
-        Assert.Contains("deeper than 32", Refused($"{new string('(', 100_000)}tag exists")!.Message);
-        Assert.Contains("one more than the 10 things", Refused($"performed a with ({string.Join(" and ", Enumerable.Repeat("x exists", 100_000))})")!.Message);
-        Assert.Contains("one more value than the 1000", Refused($"tag is one of {string.Join(", ", Enumerable.Repeat("x", 100_000))}")!.Message);
+        Assert.Contains("column 141: this is one more than the 10 conditions", Refused(Repeated("tag exists or ", 100_000))!.Message);
+        Assert.Contains("deeper than 16", Refused($"{new string('(', 100_000)}tag exists")!.Message);
+        Assert.Contains("nested deeper than 5 groups", Refused($"{Repeated("not all of (", 16)}tag exists{new string(')', 16)}")!.Message);
+        Assert.Contains("one more than the 10 things", Refused($"performed a with ({Repeated("x exists and ", 100_000)}")!.Message);
+        Assert.Contains("one more value than the 1000", Refused($"tag is one of {Repeated("x, ", 100_000)}")!.Message);
     }
+
+    [Fact]
+    public void README_shows_texts_as_they_are_written()
+    {
+        var readme = File.ReadAllText(Path.Combine(Executable.Root, "README.md"));
+        var shown = readme.Split("```definitions\n")[1].Split("\n```")[0].Split('\n');
+        Assert.Equal(7, shown.Length);
+        Assert.All(shown, text => Assert.Equal(text, Wording.Of(Read(text), Audiences)));
+    }
+
+    private static string Repeated(string text, int times) => string.Concat(Enumerable.Repeat(text, times));
 
     private static Definition Read(string text)
     {

@@ -6,8 +6,8 @@ namespace Audiences.Rules;
 /// <summary>Reads the whole of a text form: conditions joined by <c>and</c> or <c>or</c>, brackets, and what is excluded.</summary>
 internal sealed class DefinitionReader(Tokens tokens, AudienceNames audiences)
 {
-    // More than any definition may nest: who sends a million brackets gets an error and not our stack.
-    private const int MostBrackets = 32;
+    // More than any definition may nest, and with its lists less than JSON may: who sends a million brackets gets an error and not our stack.
+    private const int MostBrackets = 16;
 
     private readonly ConditionReader _conditions = new(tokens, audiences);
     private int _count;
