@@ -70,10 +70,11 @@ internal sealed class AudienceOrders(
 
     private async Task<AudienceState?> DeleteAlone(Principal principal, AudienceState state, long? revision, CancellationToken cancel)
     {
-        var users = (await store.All(principal.Tenant, cancel))
-            .Where(other => Inliner.Parse(other.Versions[^1].Definition).References.Contains(state.Id)).ToArray();
+        var all = await store.All(principal.Tenant, cancel);
+        var names = AudienceAccess.NamesOf(AudienceAccess.SeenBy(principal, all));
+        var users = all.Where(other => Inliner.Parse(other.Versions[^1].Definition).References.Contains(state.Id)).ToArray();
         if (users.Length > 0)
-            throw new Refusal(409, "audience-in-use", $"Audiences refer to it: {string.Join(", ", users.Select(user => user.Name))}.")
+            throw new Refusal(409, "audience-in-use", $"Audiences refer to it: {string.Join(", ", users.Select(user => names.Say(user.Id)))}.")
             {
                 More = new Dictionary<string, object> { ["audiences"] = users.Select(user => user.Id).ToArray() },
             };

@@ -26,7 +26,10 @@ internal sealed class DefinitionCheck(AudienceAccess access, IAudienceStore stor
         if (definition.References.FirstOrDefault(reference => visible.All(state => state.Id != reference)) is { } unknown)
             throw Refusal.Invalid("definition", $"There is no audience {unknown} that you may use.", "unknown-audience");
         if (use.Id is { } id && Inliner.Circle(id, definition, all) is { } circle)
-            throw Refusal.Invalid("definition", $"The audience would refer to itself: {id} → {string.Join(" → ", circle)}.", "circular-reference");
+        {
+            var path = string.Join(" → ", circle.Prepend(id).Select(AudienceAccess.NamesOf(visible).Say));
+            throw Refusal.Invalid("definition", $"The audience would refer to itself: {path}.", "circular-reference");
+        }
         return inliner.Inline(definition.ToJson(), visible);
     }
 

@@ -49,7 +49,8 @@ public sealed class CheckTests
         var users = await world.Audience("Users", All(Refer(vips)));
         var (circle, unknown) = (All(Refer(users)), All("""{"field":"audience.none","op":"memberOf"}"""));
 
-        await Refused("circular-reference", () => world.Edit(vips, circle));
+        var named = await Refused("circular-reference", () => world.Edit(vips, circle));
+        Assert.EndsWith("would refer to itself: \"Vips\" → \"Users\" → \"Vips\".", named.Message);
         await Refused("circular-reference", () => Check(world, $$"""{"audience":"{{vips.Id}}","definition":{{circle}}}"""));
         await Refused("circular-reference", () => Preview(world, $$"""{"audience":"{{vips.Id}}","definition":{{circle}}}"""));
         await Refused("circular-reference", () => world.Door.Send(new DiffAudience(World.Admin, vips.Id, World.Json($$"""{"definition":{{circle}}}"""))));
@@ -82,6 +83,7 @@ public sealed class CheckTests
         var secret = await world.Audience("Vips", Vip);
         var shared = (await world.Door.Send(new CreateAudience(
             World.Admin, World.Json($$"""{"name":"Shared","kind":"organisation","definition":{{All(Refer(secret))}}}""")))).Audience;
+        await world.Audience("Outer", All(Refer(shared)));
         var outer = All($"{Refer(shared)},{Tagged}");
 
         Assert.Equal("Member of \"Vips\"", shared.Sentence);
@@ -93,6 +95,11 @@ public sealed class CheckTests
         Assert.Equal("is a member of \"Vips\"; a member is asked for", await Because(World.Admin));
         Assert.Equal($"is a member of {secret.Id}; a member is asked for", await Because(Other));
         Assert.Equal("member of \"Shared\" and tag exists", (await world.Door.Send(new CheckDefinition(Other, World.Json($$"""{"definition":{{outer}}}""")))).Text);
+
+        var inUse = await Refused("audience-in-use", () => world.Door.Send(new DeleteAudience(World.Admin, shared.Id, null)));
+        Assert.Contains("refer to it: \"Outer\".", inUse.Message);
+        var hidden = await Refused("audience-in-use", () => world.Door.Send(new DeleteAudience(Other, shared.Id, null)));
+        Assert.DoesNotContain("Outer", hidden.Message);
 
         Task<AudienceView> Get(Principal who) => world.Door.Send(new GetAudience(who, shared.Id));
         async Task<string> Because(Principal who) =>
@@ -109,10 +116,11 @@ public sealed class CheckTests
         Assert.Contains("Every contact meets: Member of \"Vips\".", warnings);
     }
 
-    private static async Task Refused(string type, Func<Task> order)
+    private static async Task<Refusal> Refused(string type, Func<Task> order)
     {
         var refusal = await Assert.ThrowsAsync<Refusal>(order);
         Assert.True(type == refusal.Type, refusal.Message);
+        return refusal;
     }
 
     private static Task<CheckedDefinition> Check(World world, string body) => world.Door.Send(new CheckDefinition(World.Admin, World.Json(body)));
