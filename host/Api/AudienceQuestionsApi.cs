@@ -24,7 +24,7 @@ internal static class AudienceQuestionsApi
     {
         var paging = Paging.Read(http);
         var all = await door.Send(new ListAudienceVersions(http.Principal(), id), http.RequestAborted);
-        var rest = paging.After is { } after ? all.Where(version => version.Number < int.Parse(after)).ToArray() : all;
+        var rest = paging.Place<int>() is { } after ? all.Where(version => version.Number < after).ToArray() : all;
         return Json.Answer(paging.Page([.. rest.Take(paging.Limit + 1)], version => $"{version.Number}", version => version, all.Count));
     }
 

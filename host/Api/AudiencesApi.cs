@@ -100,7 +100,9 @@ internal static class AudiencesApi
         : throw Refusal.Invalid("asOf", "is an RFC 3339 instant such as 2026-03-01T12:00:00Z");
 
     private static (Guid? After, string? Place) ReadPlace(string? cursor) =>
-        cursor?.Split('|') is [var contact, var place] ? (Guid.Parse(contact), place) : (null, null);
+        cursor is null ? (null, null)
+        : cursor.Split('|') is [var contact, var place] && Guid.TryParse(contact, out var after) ? (after, place)
+        : throw Cursor.Invalid();
 
     private static async Task<IResult> Member(HttpContext http, string id, string contactId, IMediator door)
     {

@@ -54,7 +54,7 @@ internal static class ContactsApi
             throw Refusal.Invalid("audience", "read /v1/audiences/{id}/members?include=contact instead", "not-yet");
         var paging = Paging.Read(http);
         var page = await door.Send(
-            new ListContacts(http.Principal(), q, paging.After is { } after ? Guid.Parse(after) : null, paging.Limit, paging.Total, book),
+            new ListContacts(http.Principal(), q, paging.Place<Guid>(), paging.Limit, paging.Total, book),
             http.RequestAborted);
         return Json.Answer(new Listing<ContactView>(page.Items, page.Next is { } next ? paging.Next(next.ToString()) : null) { Total = page.Total });
     }
@@ -104,7 +104,7 @@ internal static class ContactsApi
     private static async Task<IResult> Events(HttpContext http, string id, IMediator door, string? book)
     {
         var paging = Paging.Read(http);
-        long? after = paging.After is { } place ? long.Parse(place, CultureInfo.InvariantCulture) : null;
+        long? after = paging.Place<long>();
         var page = await door.Send(new ListContactEvents(http.Principal(), id, after, paging.Limit, paging.Total, book), http.RequestAborted);
         var next = page.Next is { } last ? paging.Next(last.ToString(CultureInfo.InvariantCulture)) : null;
         return Json.Answer(new Listing<ContactEventView>(page.Items, next) { Total = page.Total });

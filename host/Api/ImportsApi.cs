@@ -53,7 +53,7 @@ internal static class ImportsApi
     private static async Task<IResult> Errors(HttpContext http, string id, IMediator door)
     {
         var paging = Paging.Read(http);
-        var after = paging.After is { } row ? int.Parse(row, CultureInfo.InvariantCulture) : 0;
+        var after = paging.Place<int>() ?? 0;
         var total = paging.Total ? (await door.Send(new GetImport(http.Principal(), id), http.RequestAborted)).ErrorCount : (long?)null;
         var errors = await door.Send(new ListImportErrors(http.Principal(), id, after, paging.Limit + 1), http.RequestAborted);
         return Json.Answer(paging.Page(errors, error => error.Row.ToString(CultureInfo.InvariantCulture), error => error, total));

@@ -16,7 +16,7 @@ public static class AudiencesModule
         .AddSingleton<Inliner>()
         .AddSingleton<AudienceAccess>()
         .AddSingleton<AudienceBuilds>()
-        .AddSingleton<CustomFieldUse>()
+        .AddSingleton<DefinitionCheck>()
         .AddSingleton<AudienceOrders>()
         .AddSingleton<PinOrders>()
         .AddSingleton<LastImports>()

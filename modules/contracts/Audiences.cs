@@ -107,12 +107,13 @@ public sealed record FieldView(
 public sealed record FieldValueView(string Value, int Count);
 
 /// <summary>Reads a definition as saving it would, and saves nothing.</summary>
-/// <param name="Body"><c>{ definition, book? }</c>.</param>
+/// <param name="Body"><c>{ definition | text }</c>, and of what it is to be: <c>audience</c>, or else <c>kind</c> and <c>book</c>.</param>
 public sealed record CheckDefinition(Principal Principal, JsonElement Body) : IRequest<CheckedDefinition>;
 
 /// <param name="Definition">As it would be saved: with what was left to defaults.</param>
+/// <param name="Text">The text form, which is read back as the same definition.</param>
 /// <param name="Sentence">In plain English.</param>
-public sealed record CheckedDefinition(JsonElement Definition, string Sentence, IReadOnlyList<string> Warnings);
+public sealed record CheckedDefinition(JsonElement Definition, string Text, string Sentence, IReadOnlyList<string> Warnings);
 
 public sealed record VerifyAudience(Principal Principal, string Id) : IRequest<VerifyView>;
 

@@ -28,6 +28,6 @@ internal static class Cursor
     private static ReadOnlySpan<byte> Checksum(string place, string filters) =>
         SHA256.HashData(Encoding.UTF8.GetBytes($"{filters}\0{place}")).AsSpan(0, Sum);
 
-    private static Refusal Invalid() =>
+    public static Refusal Invalid() =>
         Refusal.Invalid("cursor", "is not of this list with these filters; start without a cursor", "invalid-cursor");
 }

@@ -23,6 +23,11 @@ internal readonly record struct Paging(int Limit, string? After, bool Total, str
         return new(ReadLimit(query["limit"]), cursor == "" ? null : Cursor.Decode(cursor, filters), ReadFlag(query, "total"), filters);
     }
 
+    /// <summary><see cref="After"/> as what the list's places are. Anybody can make a cursor that its checksum fits.</summary>
+    public T? Place<T>()
+        where T : struct, IParsable<T> =>
+        After is null ? null : T.TryParse(After, CultureInfo.InvariantCulture, out var place) ? place : throw Cursor.Invalid();
+
     /// <summary>The cursor of the page after <paramref name="place"/>.</summary>
     public string Next(string place) => Cursor.Encode(place, Filters);
 

@@ -11,7 +11,7 @@ internal sealed class DemoReport(DemoServer server, TextWriter output)
         var names = DemoAudience.All.Select(audience => audience.Name).ToList();
         var audiences = (await DemoState.Read(server, cancel)).Audiences.OrderBy(audience => names.IndexOf(Name(audience))).ToArray();
         foreach (var audience in audiences)
-            await output.WriteLineAsync($"\n{Size(audience),6}  {Name(audience)}\n        {Sentence(audience, audiences)}");
+            await output.WriteLineAsync($"\n{Size(audience),6}  {Name(audience)}\n        {audience.GetProperty("sentence").GetString()}");
         await output.WriteLineAsync($"""
 
             Sizes follow time from here on. What to try next, each with -H "Authorization: Bearer $AUDIENCES_ADMIN_KEY":
@@ -29,9 +29,4 @@ internal sealed class DemoReport(DemoServer server, TextWriter output)
 
     private static string Size(JsonElement audience) => audience.GetProperty("size") is var size && size.GetProperty("count").ValueKind == JsonValueKind.Number
         ? size.GetProperty("count").GetInt32().ToString("N0", CultureInfo.InvariantCulture) : "pending";
-
-    /// <summary>With names where the server says ids.</summary>
-    private static string Sentence(JsonElement audience, IEnumerable<JsonElement> all) => all.Aggregate(
-        audience.GetProperty("sentence").GetString()!,
-        (text, other) => text.Replace(other.GetProperty("id").GetString()!, $"\"{Name(other)}\"", StringComparison.Ordinal));
 }

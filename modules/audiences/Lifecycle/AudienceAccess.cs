@@ -1,3 +1,4 @@
+using Audiences.Rules;
 using Audiences.Stored;
 using Contracts;
 using Orleans;
@@ -21,7 +22,29 @@ internal sealed class AudienceAccess(IGrainFactory grains, IAudienceStore store)
     }
 
     public async Task<IReadOnlyList<AudienceState>> All(Principal principal, CancellationToken cancel) =>
-        [.. (await store.All(principal.Tenant, cancel)).Where(state => Sees(principal, state))];
+        SeenBy(principal, await store.All(principal.Tenant, cancel));
+
+    public static IReadOnlyList<AudienceState> SeenBy(Principal principal, IEnumerable<AudienceState> all) =>
+        [.. all.Where(state => Sees(principal, state))];
+
+    /// <summary>What the audiences are called that a definition may refer to.</summary>
+    public async Task<AudienceNames> NamesIn(Principal principal, Definition definition, CancellationToken cancel) =>
+        definition.References.Count > 0 ? NamesOf(await All(principal, cancel)) : AudienceNames.None;
+
+    public static AudienceNames NamesOf(IEnumerable<AudienceState> visible) =>
+        new(visible.Select(state => new AudienceName(state.Id, state.Key, state.Name)));
+
+    /// <summary>The organisation's audiences judge the organisation's book; others a book that the principal may read.</summary>
+    public static string BookOf(Principal principal, string kind, string? asked)
+    {
+        if (kind != "organisation")
+            return Books.Require(principal, asked, Use.Read);
+        var book = Books.OfOrganisation(principal.Organisation);
+        return asked is null || asked == book ? book : throw Refusal.Invalid("book", $"is {book} for an organisation's audience");
+    }
+
+    /// <summary>The kind of a new audience for which none is given.</summary>
+    public static string KindOf(Principal principal) => principal.User is null ? "organisation" : "custom";
 
     /// <summary>Whose audience a new one of that kind is.</summary>
     public static string OwnerOf(Principal principal, string kind) =>

@@ -21,12 +21,17 @@ internal sealed record AudienceBody(string Name, string? Description, string Kin
         var name = Text(body, "name") ?? throw Refusal.Invalid("name", "An audience needs a name.");
         if (name.Trim().Length is 0 or > 200)
             throw Refusal.Invalid("name", "A name has 1 to 200 characters.");
+        return new AudienceBody(name.Trim(), Text(body, "description"), ReadKind(body, defaultKind), Text(body, "book"), ReadDefinition(body));
+    }
+
+    public static string ReadKind(JsonElement body, string defaultKind)
+    {
         var kind = Text(body, "kind") ?? defaultKind;
         if (kind == LastImports.Kind)
             throw LastImports.KeptBySystem();
         if (kind is not ("custom" or "organisation"))
             throw Refusal.Invalid("kind", $"\"{kind}\" cannot be made here; use \"custom\" or \"organisation\".", IsKnownKind(kind) ? "not-yet" : "invalid");
-        return new AudienceBody(name.Trim(), Text(body, "description"), kind, Text(body, "book"), ReadDefinition(body));
+        return kind;
     }
 
     public static Definition ReadDefinition(JsonElement body)

@@ -1,5 +1,4 @@
 using Audiences.Reading;
-using Audiences.Rules;
 using Audiences.Stored;
 using Contracts;
 
@@ -7,8 +6,8 @@ namespace Audiences.Lifecycle;
 
 /// <summary>Carries out orders on audiences: checks, asks the grain, brings the partitions to it, answers.</summary>
 internal sealed class AudienceOrders(
-    AudienceAccess access, IAudienceStore store, AudienceBuilds builds, Inliner inliner, AudienceViews views,
-    AudienceWarnings warnings, CustomFieldUse customFields, BusinessClock clock)
+    AudienceAccess access, IAudienceStore store, AudienceBuilds builds, DefinitionCheck check, AudienceViews views, AudienceWarnings warnings,
+    BusinessClock clock)
 {
     private const int Limit = 100;
 
@@ -20,8 +19,9 @@ internal sealed class AudienceOrders(
 
     public async Task<AudienceAnswer> Create(Principal principal, AudienceBody body, CancellationToken cancel)
     {
+        if (body.Kind == "organisation" && !principal.MayChangeOrganisation)
+            throw AudienceAccess.NotYours();
         var owner = AudienceAccess.OwnerOf(principal, body.Kind);
-        await customFields.Require(principal.Tenant, BookOf(principal, body), body.Definition, cancel);
         var id = Guid.NewGuid().ToString("N");
         var state = await Alone(() => CreateAlone(principal, body, owner, id, cancel), cancel);
         return await Warn(principal, body, await Bring(principal, state!), cancel);
@@ -29,10 +29,9 @@ internal sealed class AudienceOrders(
 
     private async Task<AudienceState?> CreateAlone(Principal principal, AudienceBody body, string owner, string id, CancellationToken cancel)
     {
-        var all = await store.All(principal.Tenant, cancel);
-        if (all.Count(state => state.Owner == owner && state.Kind == body.Kind) >= Limit)
+        if ((await store.All(principal.Tenant, cancel)).Count(state => state.Owner == owner && state.Kind == body.Kind) >= Limit)
             throw new Refusal(409, "too-many-audiences", $"There are {Limit} {body.Kind} audiences; delete one first.");
-        var draft = Draft(principal, body, owner, BookOf(principal, body), id, await access.All(principal, cancel), all);
+        var draft = await Draft(principal, body, owner, new DefinitionUse(body.Kind, AudienceAccess.BookOf(principal, body.Kind, body.Book), id), cancel);
         return await Guard(body.Name, async () => (AudienceState?)await access.Grain(principal, id).Create(draft));
     }
 
@@ -43,12 +42,10 @@ internal sealed class AudienceOrders(
             throw LastImports.KeptBySystem();
         if (body.Kind != state.Kind || (body.Book is { } book && book != state.Book))
             throw Refusal.Invalid(body.Kind != state.Kind ? "kind" : "book", "This is fixed when an audience is made.");
-        await customFields.Require(principal.Tenant, state.Book, body.Definition, cancel);
         var replaced = await Alone(
             async () =>
             {
-                var draft = Draft(
-                    principal, body, state.Owner, state.Book, id, await access.All(principal, cancel), await store.All(principal.Tenant, cancel));
+                var draft = await Draft(principal, body, state.Owner, DefinitionUse.Of(state), cancel);
                 return await Guard(body.Name, () => access.Grain(principal, id).Redefine(draft, revision));
             },
             cancel);
@@ -74,40 +71,15 @@ internal sealed class AudienceOrders(
 
     private async Task<AudienceState?> DeleteAlone(Principal principal, AudienceState state, long? revision, CancellationToken cancel)
     {
-        var users = (await store.All(principal.Tenant, cancel))
-            .Where(other => Inliner.Parse(other.Versions[^1].Definition).References.Contains(state.Id)).ToArray();
+        var all = await store.All(principal.Tenant, cancel);
+        var names = AudienceAccess.NamesOf(AudienceAccess.SeenBy(principal, all));
+        var users = all.Where(other => Inliner.Parse(other.Versions[^1].Definition).References.Contains(state.Id)).ToArray();
         if (users.Length > 0)
-            throw new Refusal(409, "audience-in-use", $"Audiences refer to it: {string.Join(", ", users.Select(user => user.Name))}.")
+            throw new Refusal(409, "audience-in-use", $"Audiences refer to it: {string.Join(", ", users.Select(user => names.Say(user.Id)))}.")
             {
                 More = new Dictionary<string, object> { ["audiences"] = users.Select(user => user.Id).ToArray() },
             };
         return await Guard(state.Name, () => access.Grain(principal, state.Id).Delete(revision));
-    }
-
-    /// <summary>What a definition that is well written may still not be, as the definition of that audience.</summary>
-    public static void RefuseUnlessFit(
-        Definition definition, string kind, string? id, IReadOnlyList<AudienceState> visible, IReadOnlyList<AudienceState> all)
-    {
-        foreach (var reference in definition.References)
-            if (visible.All(state => state.Id != reference))
-                throw Refusal.Invalid("definition", $"There is no audience {reference} that you may use.", "unknown-audience");
-        if (kind == "organisation" && definition.MentionsMe)
-            throw Refusal.Invalid("definition", "In an organisation's audience nobody is \"me\"; name the user's id.");
-        if (id is not null && Inliner.Circle(id, definition, all) is { } circle)
-            throw Refusal.Invalid("definition", $"The audience would refer to itself: {id} → {string.Join(" → ", circle)}.", "circular-reference");
-    }
-
-    /// <summary>The organisation's audiences judge the organisation's book; others a book that the principal may read.</summary>
-    private static string BookOf(Principal principal, AudienceBody body)
-    {
-        if (body.Kind != "organisation")
-            return Books.Require(principal, body.Book, Use.Read);
-        if (!principal.MayChangeOrganisation)
-            throw AudienceAccess.NotYours();
-        var book = Books.OfOrganisation(principal.Organisation);
-        return body.Book is null || body.Book == book
-            ? book
-            : throw Refusal.Invalid("book", $"is {book} for an organisation's audience");
     }
 
     /// <summary>Answers the audience once what its row says is in force, or after <see cref="Patience"/>.</summary>
@@ -132,15 +104,11 @@ internal sealed class AudienceOrders(
             Audience = answer.Audience with { Warnings = await warnings.After(principal, answer.Audience.Book, body.Definition, cancel) },
         };
 
-    private AudienceDraft Draft(
-        Principal principal, AudienceBody body, string owner, string book, string id, IReadOnlyList<AudienceState> visible,
-        IReadOnlyList<AudienceState> all)
+    private async Task<AudienceDraft> Draft(Principal principal, AudienceBody body, string owner, DefinitionUse use, CancellationToken cancel)
     {
-        RefuseUnlessFit(body.Definition, body.Kind, id, visible, all);
-        var definition = body.Definition.ToJson();
+        var rule = await check.Require(principal, body.Definition, use, cancel);
         return new AudienceDraft(
-            body.Name, body.Description, body.Kind, book, owner, principal.Name, clock.Now, definition,
-            inliner.Inline(definition, visible, PinOrders.PinsOf(body.Kind, id)));
+            body.Name, body.Description, use.Kind, use.Book, owner, principal.Name, clock.Now, body.Definition.ToJson(), rule);
     }
 
     private async Task<AudienceState?> Alone(Func<Task<AudienceState?>> order, CancellationToken cancel)

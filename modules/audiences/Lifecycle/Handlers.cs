@@ -9,7 +9,7 @@ namespace Audiences.Lifecycle;
 internal sealed class CreateAudienceHandler(AudienceOrders orders) : IRequestHandler<CreateAudience, AudienceAnswer>
 {
     public Task<AudienceAnswer> Handle(CreateAudience request, CancellationToken cancel) =>
-        orders.Create(request.Principal, AudienceBody.Read(request.Body, request.Principal.User is null ? "organisation" : "custom"), cancel);
+        orders.Create(request.Principal, AudienceBody.Read(request.Body, AudienceAccess.KindOf(request.Principal)), cancel);
 }
 
 internal sealed class ReplaceAudienceHandler(AudienceOrders orders, AudienceAccess access) : IRequestHandler<ReplaceAudience, AudienceAnswer>

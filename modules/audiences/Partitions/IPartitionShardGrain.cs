@@ -63,8 +63,9 @@ internal interface IPartitionShardGrain : IGrainWithStringKey
     Task<DiffPart> Diff(AudienceSpec spec, string rule, Instant at, int sample);
 
     /// <summary>Why the contact is in or not; null when the partition does not hold it.</summary>
+    /// <param name="names">Of audiences by their ids: those that the asker may see.</param>
     [Alias("explain")]
-    Task<ExplainPart?> Explain(AudienceSpec spec, Guid contact);
+    Task<ExplainPart?> Explain(AudienceSpec spec, Guid contact, ImmutableDictionary<string, string> names);
 
     /// <summary>Who enters and leaves on each day from that instant on if nothing more happens.</summary>
     [Alias("forecast")]

@@ -26,14 +26,14 @@ internal sealed partial class PartitionGrain
         return new DiffPart(entering.ToPart(), leaving.ToPart());
     }
 
-    public async Task<ExplainPart?> Explain(AudienceSpec spec, Guid contact)
+    public async Task<ExplainPart?> Explain(AudienceSpec spec, Guid contact, ImmutableDictionary<string, string> names)
     {
         var (memory, shard) = await SettledShard(spec);
         if (memory.Find(contact) is not { State: ContactState.Live } row || row.Book != spec.Book)
             return null;
         var now = memory.Now;
         var since = row.Tracks[shard] is { In: true } track ? track.Since : (Instant?)null;
-        var explained = Explainer.Of(shard.Rule!.Definition, row.Subject, now, CompiledRules.MeIn(spec.Book));
+        var explained = Explainer.Of(shard.Rule!.Definition, row.Subject, now, CompiledRules.MeIn(spec.Book), AudienceNames.Of(names));
         var places = explained.Within.SelectMany(part => part.Events?.Newest ?? [])
             .Select(fact => (fact.Id, row.Messages.Find(fact.Id)?.Position ?? 0)).Distinct().Where(place => place.Item2 > 0)
             .ToDictionary(place => place.Id, place => place.Item2);

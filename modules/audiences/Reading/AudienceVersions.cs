@@ -10,19 +10,19 @@ namespace Audiences.Reading;
 internal static class AudienceVersions
 {
     /// <summary>Newest first.</summary>
-    public static IReadOnlyList<AudienceVersionView> Of(AudienceState state) =>
-        [.. state.Versions.Select((version, index) => View(version, index == 0 ? null : state.Versions[index - 1])).Reverse()];
+    public static IReadOnlyList<AudienceVersionView> Of(AudienceState state, AudienceNames audiences) =>
+        [.. state.Versions.Select((version, index) => View(version, index == 0 ? null : state.Versions[index - 1], audiences)).Reverse()];
 
     public static AudienceVersion Find(AudienceState state, int number) =>
         state.Versions.FirstOrDefault(version => version.Number == number)
         ?? throw new Refusal(
             404, "unknown-version", $"The audience has no version {number}; GET /v1/audiences/{state.Id}/versions lists those that it has.");
 
-    private static AudienceVersionView View(AudienceVersion version, AudienceVersion? before)
+    private static AudienceVersionView View(AudienceVersion version, AudienceVersion? before, AudienceNames audiences)
     {
         var definition = Inliner.Parse(version.Definition);
         return new AudienceVersionView(
-            version.Number, version.At, version.By, Json(version.Definition), Sentence.Of(definition),
+            version.Number, version.At, version.By, Json(version.Definition), Sentence.Of(definition, audiences),
             before is null ? null : View(DefinitionChanges.Between(Inliner.Parse(before.Definition), definition)));
     }
 

@@ -12,29 +12,34 @@ internal sealed class AudienceViews(AllPartitions partitions, AudienceAccess acc
 {
     private const int MostAttempts = 10;
 
-    public async Task<AudienceView> Of(Principal principal, AudienceState state)
+    public async Task<AudienceView> Of(Principal principal, AudienceState state) =>
+        await Of(principal, state, await access.NamesIn(principal, Inliner.Parse(Shown(state).Definition), CancellationToken.None));
+
+    private async Task<AudienceView> Of(Principal principal, AudienceState state, AudienceNames audiences)
     {
-        var serving = state.Serving?.Version ?? state.Versions[^1].Number;
-        var version = state.Versions.Last(version => version.Number == serving);
-        using var definition = JsonDocument.Parse(version.Definition);
+        var version = Shown(state);
         return new AudienceView(
             state.Id, state.Key, state.Name, state.Description, state.Kind, state.Book, state.Owner, state.Origin, state.Status,
-            version.Number, definition.RootElement.Clone(), Sentence.Of(Inliner.Parse(version.Definition)), await Size(principal, state),
+            version.Number, JsonElement.Parse(version.Definition), Sentence.Of(Inliner.Parse(version.Definition), audiences), await Size(principal, state),
             state.Status == "active", [], Building(state), state.CreatedAt, state.CreatedBy, state.UpdatedAt, state.Revision);
     }
 
     /// <summary>Null when it was deleted since it was listed.</summary>
-    public async Task<AudienceView?> Find(Principal principal, AudienceState state)
+    public async Task<AudienceView?> Find(Principal principal, AudienceState state, AudienceNames audiences)
     {
         try
         {
-            return await Of(principal, state);
+            return await Of(principal, state, audiences);
         }
         catch (Refusal refusal) when (refusal.Status == 404)
         {
             return null;
         }
     }
+
+    /// <summary>The version that answers; of one that never served, the newest.</summary>
+    private static AudienceVersion Shown(AudienceState state) =>
+        AudienceVersions.Find(state, state.Serving?.Version ?? state.Versions[^1].Number);
 
     private async Task<AudienceSize> Size(Principal principal, AudienceState state)
     {

@@ -12,12 +12,13 @@ internal sealed partial class AudienceWarnings(
 {
     public async Task<IReadOnlyList<string>> Of(Principal principal, string book, Definition definition, CancellationToken cancel)
     {
-        var resolved = inliner.Resolve(definition, await access.All(principal, cancel));
+        var visible = await access.All(principal, cancel);
+        var resolved = inliner.Resolve(definition, visible);
         var parts = await Task.WhenAll((await partitions.Of(principal.Tenant, cancel)).Select(partition => partition.Survey(book, resolved)));
         var survey = new BookSurvey(Definition.Stored(resolved), CompiledRules.MeIn(book));
         foreach (var part in parts)
             part.AddTo(survey);
-        return [.. survey.Warnings().Distinct(StringComparer.Ordinal)];
+        return [.. survey.Warnings(AudienceAccess.NamesOf(visible)).Distinct(StringComparer.Ordinal)];
     }
 
     /// <summary>For an order that was carried out: that it could not be looked at must not make the order fail.</summary>

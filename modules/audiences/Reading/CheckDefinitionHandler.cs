@@ -6,23 +6,43 @@ using MediatR;
 
 namespace Audiences.Reading;
 
-internal sealed class CheckDefinitionHandler(AudienceAccess access, Inliner inliner, CustomFieldUse customFields, AudienceWarnings warnings)
+internal sealed class CheckDefinitionHandler(AudienceAccess access, DefinitionCheck check, AudienceWarnings warnings)
     : IRequestHandler<CheckDefinition, CheckedDefinition>
 {
-    private static readonly HashSet<string> Known = ["definition", "book"];
+    private static readonly HashSet<string> Known = ["definition", "text", "book", "kind", "audience"];
 
     public async Task<CheckedDefinition> Handle(CheckDefinition request, CancellationToken cancel)
     {
-        if (request.Body.ValueKind == JsonValueKind.Object && request.Body.TryGetProperty("text", out _))
-            throw Refusal.Invalid("text", "Definitions are read as JSON only so far.", "not-yet");
-        AudienceBody.RefuseUnknown(request.Body, "", Known);
-        var definition = AudienceBody.ReadDefinition(request.Body);
-        var book = Books.Require(request.Principal, AudienceBody.Text(request.Body, "book"), Use.Read);
-        await customFields.Require(request.Principal.Tenant, book, definition, cancel);
-        // Refuses audiences that are not there, and circles.
-        inliner.Inline(definition.ToJson(), await access.All(request.Principal, cancel), pins: null);
-        using var canonical = JsonDocument.Parse(definition.ToJson());
+        var (principal, body) = (request.Principal, request.Body);
+        AudienceBody.RefuseUnknown(body, "", Known);
+        var text = AudienceBody.Text(body, "text");
+        if (text is not null && body.TryGetProperty("definition", out _))
+            throw Refusal.Invalid("text", "goes alone: give either \"text\" or \"definition\".");
+        var use = await check.UseIn(principal, body);
+        var names = AudienceAccess.NamesOf(await access.All(principal, cancel));
+        var definition = text is null
+            ? await Fit(principal, AudienceBody.ReadDefinition(body), use, cancel)
+            : await OfText(principal, Wording.Read(text, names), use, cancel);
         return new CheckedDefinition(
-            canonical.RootElement.Clone(), Sentence.Of(definition), await warnings.Of(request.Principal, book, definition, cancel));
+            JsonElement.Parse(definition.ToJson()), Wording.Of(definition, names), Sentence.Of(definition, names),
+            await warnings.Of(principal, use.Book, definition, cancel));
+    }
+
+    private async Task<Definition> OfText(Principal principal, Wording wording, DefinitionUse use, CancellationToken cancel)
+    {
+        try
+        {
+            return await Fit(principal, DefinitionParser.Parse(wording.Json), use, cancel);
+        }
+        catch (Refusal refusal)
+        {
+            throw wording.Place(refusal);
+        }
+    }
+
+    private async Task<Definition> Fit(Principal principal, Definition definition, DefinitionUse use, CancellationToken cancel)
+    {
+        await check.Require(principal, definition, use, cancel);
+        return definition;
     }
 }

@@ -17,14 +17,16 @@ internal sealed class ListAudiencesHandler(AudienceAccess access, AudienceViews 
 {
     public async Task<IReadOnlyList<AudienceView>> Handle(ListAudiences request, CancellationToken cancel)
     {
-        var found = (await access.All(request.Principal, cancel))
+        var all = await access.All(request.Principal, cancel);
+        var names = AudienceAccess.NamesOf(all);
+        var found = all
             .Where(state => request.Kind is null || state.Kind == request.Kind)
             .Where(state => request.Status is null || state.Status == request.Status)
             .Where(state => request.Query is null || state.Name.Contains(request.Query, StringComparison.OrdinalIgnoreCase))
             .Reverse();
         var answer = new List<AudienceView>();
         foreach (var state in found)
-            if (await views.Find(request.Principal, state) is { } view)
+            if (await views.Find(request.Principal, state, names) is { } view)
                 answer.Add(view);
         return answer;
     }
@@ -33,8 +35,11 @@ internal sealed class ListAudiencesHandler(AudienceAccess access, AudienceViews 
 internal sealed class ListAudienceVersionsHandler(AudienceAccess access)
     : IRequestHandler<ListAudienceVersions, IReadOnlyList<AudienceVersionView>>
 {
-    public async Task<IReadOnlyList<AudienceVersionView>> Handle(ListAudienceVersions request, CancellationToken cancel) =>
-        AudienceVersions.Of(await access.Find(request.Principal, request.Id));
+    public async Task<IReadOnlyList<AudienceVersionView>> Handle(ListAudienceVersions request, CancellationToken cancel)
+    {
+        var state = await access.Find(request.Principal, request.Id);
+        return AudienceVersions.Of(state, AudienceAccess.NamesOf(await access.All(request.Principal, cancel)));
+    }
 }
 
 internal sealed class ListMembersHandler(AudienceQuestions questions) : IRequestHandler<ListMembers, MembersPage>
@@ -78,24 +83,22 @@ internal sealed class VerifyAudienceHandler(AudienceViews views) : IRequestHandl
 }
 
 internal sealed class PreviewAudienceHandler(
-    AudienceAccess access, AllPartitions partitions, Inliner inliner, AudienceWarnings warnings, CustomFieldUse customFields,
-    BusinessClock clock)
+    AllPartitions partitions, DefinitionCheck check, AudienceWarnings warnings, BusinessClock clock)
     : IRequestHandler<PreviewAudience, PreviewView>
 {
     private const int SampleSize = 10;
-    private static readonly HashSet<string> Known = ["definition", "book"];
+    private static readonly HashSet<string> Known = ["definition", "book", "kind", "audience"];
 
     public async Task<PreviewView> Handle(PreviewAudience request, CancellationToken cancel)
     {
         AudienceBody.RefuseUnknown(request.Body, "", Known);
         var definition = AudienceBody.ReadDefinition(request.Body);
-        var book = Books.Require(request.Principal, AudienceBody.Text(request.Body, "book"), Use.Read);
-        await customFields.Require(request.Principal.Tenant, book, definition, cancel);
-        var rule = inliner.Inline(definition.ToJson(), await access.All(request.Principal, cancel), pins: null).Rule;
+        var use = await check.UseIn(request.Principal, request.Body);
+        var (rule, _) = await check.Require(request.Principal, definition, use, cancel);
         var parts = await Task.WhenAll(
-            (await partitions.Of(request.Principal.Tenant, cancel)).Select(partition => partition.Preview(book, rule, SampleSize)));
+            (await partitions.Of(request.Principal.Tenant, cancel)).Select(partition => partition.Preview(use.Book, rule, SampleSize)));
         return new PreviewView(
             parts.Sum(part => part.Count), clock.Now, [.. parts.SelectMany(part => part.Sample).Take(SampleSize)],
-            await warnings.Of(request.Principal, book, definition, cancel));
+            await warnings.Of(request.Principal, use.Book, definition, cancel));
     }
 }

@@ -1,7 +1,7 @@
+using System.Collections.Immutable;
 using Audiences.Lifecycle;
 using Audiences.Partitions;
 using Audiences.Rules;
-using Audiences.Stored;
 using Contracts;
 using MediatR;
 
@@ -14,8 +14,7 @@ internal sealed class ListMembersAsOfHandler(PastMembers past) : IRequestHandler
 }
 
 internal sealed class DiffAudienceHandler(
-    AudienceAccess access, IAudienceStore store, AudienceViews views, Inliner inliner, AudienceWarnings warnings, CustomFieldUse customFields,
-    BusinessClock clock)
+    AudienceAccess access, AudienceViews views, DefinitionCheck check, AudienceWarnings warnings, BusinessClock clock)
     : IRequestHandler<DiffAudience, DiffView>
 {
     private const int SampleSize = 10;
@@ -26,10 +25,8 @@ internal sealed class DiffAudienceHandler(
         AudienceBody.RefuseUnknown(request.Body, "", Known);
         var definition = AudienceBody.ReadDefinition(request.Body);
         var state = await access.Find(request.Principal, request.Id);
-        await customFields.Require(request.Principal.Tenant, state.Book, definition, cancel);
-        var visible = await access.All(request.Principal, cancel);
-        AudienceOrders.RefuseUnlessFit(definition, state.Kind, state.Id, visible, await store.All(request.Principal.Tenant, cancel));
-        var (rule, at) = (inliner.Inline(definition.ToJson(), visible, PinOrders.PinsOf(state.Kind, state.Id)).Rule, clock.Now);
+        var (rule, _) = await check.Require(request.Principal, definition, DefinitionUse.Of(state), cancel);
+        var at = clock.Now;
         var (serving, parts) = await views.OfServing(
             request.Principal, request.Id, (partition, spec) => partition.Diff(spec, rule, at, SampleSize));
         return new DiffView(
@@ -41,12 +38,14 @@ internal sealed class DiffAudienceHandler(
         new(parts.Sum(part => part.Count), [.. parts.SelectMany(part => part.Sample).Take(SampleSize)]);
 }
 
-internal sealed class ExplainAudienceHandler(AudienceViews views) : IRequestHandler<ExplainAudience, ExplainView>
+internal sealed class ExplainAudienceHandler(AudienceAccess access, AudienceViews views) : IRequestHandler<ExplainAudience, ExplainView>
 {
     public async Task<ExplainView> Handle(ExplainAudience request, CancellationToken cancel)
     {
+        // Audiences that are referred to may refer to others: the names of all that the asker may see go along.
+        var names = (await access.All(request.Principal, cancel)).ToImmutableDictionary(audience => audience.Id, audience => audience.Name);
         var (state, parts) = await views.OfServing(
-            request.Principal, request.Id, (partition, spec) => partition.Explain(spec, request.Contact));
+            request.Principal, request.Id, (partition, spec) => partition.Explain(spec, request.Contact, names));
         return parts.OfType<ExplainPart>().FirstOrDefault() is { } part
             ? Explanation.View(part, state.Serving!.Version)
             : throw AudienceQuestions.NotInBook();

@@ -3,29 +3,33 @@ using System.Globalization;
 namespace Audiences.Rules;
 
 /// <summary>A definition as people say it: <c>Performed purchase at least 2 times in the last 30 days, except stage equals Lost</c>.</summary>
-internal static class Sentence
+internal sealed class Sentence
 {
-    public static string Of(Definition definition)
+    private readonly AudienceNames _audiences;
+
+    private Sentence(AudienceNames audiences) => _audiences = audiences;
+
+    public static string Of(Definition definition, AudienceNames audiences)
     {
-        var text = Whole(definition);
+        var text = new Sentence(audiences).Whole(definition);
         return char.ToUpperInvariant(text[0]) + text[1..];
     }
 
-    private static string Whole(Definition definition)
+    private string Whole(Definition definition)
     {
         var include = definition.Include is { } group ? OfGroup(group) : "everyone";
         var exclude = string.Join(" or ", definition.Exclude.Select(Inner));
         return exclude.Length > 0 ? $"{include}, except {exclude}" : include;
     }
 
-    private static string OfGroup(Group group)
+    private string OfGroup(Group group)
     {
         var text = string.Join(group.Match == Match.All ? " and " : " or ", group.Parts.Select(Inner));
         return group.Not ? $"not ({text})" : text;
     }
 
     /// <summary>A group inside another gets brackets where it joins several.</summary>
-    private static string Inner(Node node)
+    private string Inner(Node node)
     {
         var text = node switch
         {
@@ -34,7 +38,7 @@ internal static class Sentence
             FieldCondition condition => OfField(condition),
             EventCondition condition => OfEvent(condition),
             CountCondition condition => $"{Words.Split(condition.Field)} {OfTest(condition.Test)}{OfWindow(condition.Window)}",
-            Reference reference => $"{(reference.Member ? "member" : "not member")} of {reference.Audience}",
+            Reference reference => $"{(reference.Member ? "member" : "not member")} of {_audiences.Say(reference.Audience)}",
             _ => node.ToString(),
         };
         return node is { Not: true } and not Group ? $"not {text}" : text;

@@ -59,7 +59,7 @@ public sealed class ExplanationTests
 
         var reference = (await Explain(world, other.Id, ann)).Tree.Parts![0].Parts![0];
 
-        Assert.Equal($"is a member of {named.Id}; nobody in it is asked for", reference.Because);
+        Assert.Equal("is a member of \"named\"; nobody in it is asked for", reference.Because);
         Assert.Equal($$"""{"field":"audience.{{named.Id}}","op":"notMemberOf"}""", reference.Condition.GetRawText());
         Assert.Equal((false, true), (reference.Result, reference.Parts![0].Result));
         Assert.Equal("definition.conditions[0].definition", reference.Parts[0].Path);

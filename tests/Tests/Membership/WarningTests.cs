@@ -57,7 +57,7 @@ public sealed class WarningTests
         await People(world);
         var nobody = await world.Audience("nobody", """{ "conditions": [ { "field": "trait.plan", "op": "equals", "value": "gold" } ] }""");
         Assert.Equal(
-            [$"No contact meets: Member of {nobody.Id}."],
+            ["No contact meets: Member of \"nobody\"."],
             await Preview(world, $$"""{ "match": "any", "conditions": [ { "field": "audience.{{nobody.Id}}", "op": "memberOf" }, { "field": "trait.only1", "op": "exists" } ] }"""));
     }
 

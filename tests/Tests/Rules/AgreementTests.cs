@@ -72,7 +72,7 @@ public sealed class AgreementTests(ITestOutputHelper output)
         var definition = judged.Value.Definition;
         Assert.Equal(definition, Definition.Stored(definition.ToJson()));
         Assert.Equal(definition.ToJson(), Definition.Stored(definition.ToJson()).ToJson());
-        Assert.NotEmpty(Sentence.Of(definition));
+        Assert.NotEmpty(Sentence.Of(definition, AudienceNames.None));
     });
 
     private static void Caught(Func<Judged, IReadOnlyList<Flip>> broken) =>

@@ -121,5 +121,5 @@ public sealed class DefinitionTests
     [InlineData("""{ "conditions": [ { "field": "sessionCount", "op": "atLeast", "value": 3, "within": "1d", "calendar": "UTC" }, { "field": "birthday", "op": "lastWeek", "weekStart": "sunday", "calendar": "Asia/Tokyo" } ] }""",
         "Session count is at least 3 in the last 1 calendar day and birthday in last week (Asia/Tokyo, weeks from Sunday)")]
     public void A_definition_is_said_in_a_sentence(string definition, string sentence) =>
-        Assert.Equal(sentence, Sentence.Of(Some.Definition(definition)));
+        Assert.Equal(sentence, Sentence.Of(Some.Definition(definition), AudienceNames.None));
 }

@@ -112,6 +112,6 @@ public sealed class ExplainTests
     private static Explained Explain(Definition written, EventHistory? events = null)
     {
         var subject = new Subject(ContactFacts.From(Some.Person(("trait.plan", "\"free\""))), events ?? EventHistory.Empty);
-        return Explainer.Of(written.AsJudged(), subject, Some.Now, null);
+        return Explainer.Of(written.AsJudged(), subject, Some.Now, null, AudienceNames.None);
     }
 }

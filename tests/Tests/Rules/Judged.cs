@@ -38,7 +38,7 @@ internal sealed class Judged
 
     public bool HoldsAt(Definition definition, Instant at) => Rule.Evaluate(Rule.Compile(definition, PlainFields.Me), Subject, at).Holds;
 
-    public Explained Explain(Instant at) => Explainer.Of(Definition, Subject, at, PlainFields.Me);
+    public Explained Explain(Instant at) => Explainer.Of(Definition, Subject, at, PlainFields.Me, AudienceNames.None);
 
     /// <summary>A few of the instants that matter, always the same of a case.</summary>
     public IEnumerable<Instant> SomeInstants(int count) =>

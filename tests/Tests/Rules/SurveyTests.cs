@@ -117,7 +117,7 @@ public sealed class SurveyTests
 
     private static string[] Warnings(string conditions) => Warnings(Some.Only(conditions), [Ann, Bob]);
 
-    private static string[] Warnings(Definition definition, Subject[] people) => [.. Look(definition, people).Warnings()];
+    private static string[] Warnings(Definition definition, Subject[] people) => [.. Look(definition, people).Warnings(AudienceNames.None)];
 
     private static BookSurvey Look(Definition definition, Subject[] people)
     {

@@ -16,12 +16,13 @@ internal sealed class Explainer
     private readonly string? _me;
     private readonly Reasons _reasons;
 
-    private Explainer(in Subject subject, Instant now, string? me) =>
-        (_subject, _now, _me, _reasons) = (subject, now, me, new Reasons(now));
+    private Explainer(in Subject subject, Instant now, string? me, AudienceNames audiences) =>
+        (_subject, _now, _me, _reasons) = (subject, now, me, new Reasons(now, audiences));
 
     /// <param name="rule">What is judged, with references inlined.</param>
-    public static Explained Of(Definition rule, in Subject subject, Instant now, string? me) =>
-        new Explainer(subject, now, me).Whole("definition", rule, decides: true);
+    /// <param name="audiences">Those that the asker may see.</param>
+    public static Explained Of(Definition rule, in Subject subject, Instant now, string? me, AudienceNames audiences) =>
+        new Explainer(subject, now, me, audiences).Whole("definition", rule, decides: true);
 
     private Explained Whole(string path, Definition rule, bool decides)
     {
@@ -65,7 +66,7 @@ internal sealed class Explainer
             FieldCondition condition => OfField(explained, condition),
             EventCondition condition => OfEvent(explained, condition),
             Reference { Inlined: { } inlined } reference => OfReference(explained, reference, inlined),
-            _ => explained with { Because = Reasons.OfAny(node, holds) },
+            _ => explained with { Because = _reasons.OfAny(node, holds) },
         };
     }
 
@@ -81,7 +82,7 @@ internal sealed class Explainer
     private Explained OfField(Explained explained, FieldCondition condition)
     {
         var values = FieldValues.Of(condition.Field, _subject, _now);
-        return explained with { Because = Reasons.OfField(condition, values), Value = FieldValues.ToJson(values) };
+        return explained with { Because = _reasons.OfField(condition, values), Value = FieldValues.ToJson(values) };
     }
 
     private Explained OfEvent(Explained explained, EventCondition condition)
@@ -94,7 +95,7 @@ internal sealed class Explainer
     private Explained OfReference(Explained explained, Reference reference, Definition inlined)
     {
         var other = Whole($"{explained.Path}.definition", inlined, explained.Decides);
-        return explained with { Because = Reasons.OfReference(reference, other.Result), Parts = [other] };
+        return explained with { Because = _reasons.OfReference(reference, other.Result), Parts = [other] };
     }
 
     private bool Holds(Node node) => Judge(NodeJson.Alone(node)).Holds;

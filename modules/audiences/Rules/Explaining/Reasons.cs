@@ -4,7 +4,7 @@ using Contracts;
 namespace Audiences.Rules;
 
 /// <summary>Why a part holds or fails, as people say it: what was found, and what is asked for.</summary>
-internal sealed class Reasons(Instant now)
+internal sealed class Reasons(Instant now, AudienceNames audiences)
 {
     private const int MostValues = 3, LongestValue = 80;
 
@@ -46,7 +46,7 @@ internal sealed class Reasons(Instant now)
         return $"{Count(holding)} of {Count(group.Parts.Count)} {(holding == 1 ? "holds" : "hold")}; {asked}";
     }
 
-    public static string OfField(FieldCondition condition, IReadOnlyList<string> values)
+    public string OfField(FieldCondition condition, IReadOnlyList<string> values)
     {
         var shown = string.Join(", ", values.Take(MostValues).Select(value => value.Length > LongestValue ? $"{value[..LongestValue]}…" : value));
         var more = values.Count > MostValues ? $" and {Count(values.Count - MostValues)} more" : "";
@@ -54,13 +54,13 @@ internal sealed class Reasons(Instant now)
         return $"{condition.Field} {found}; asked for is: {Said(condition)}";
     }
 
-    public static string OfReference(Reference reference, bool isMember)
+    public string OfReference(Reference reference, bool isMember)
     {
         var asked = reference.Member != reference.Not ? "a member" : "nobody in it";
-        return $"{(isMember ? "is" : "is not")} a member of {reference.Audience}; {asked} is asked for";
+        return $"{(isMember ? "is" : "is not")} a member of {audiences.Say(reference.Audience)}; {asked} is asked for";
     }
 
-    public static string OfAny(Node node, bool holds) => $"{(holds ? "holds" : "fails")}: {Said(node)}";
+    public string OfAny(Node node, bool holds) => $"{(holds ? "holds" : "fails")}: {Said(node)}";
 
     public string OfEvent(EventCondition condition, int count)
     {
@@ -99,9 +99,9 @@ internal sealed class Reasons(Instant now)
     }
 
     /// <summary>The sentence of one part, to stand inside another.</summary>
-    private static string Said(Node node)
+    private string Said(Node node)
     {
-        var sentence = Sentence.Of(NodeJson.Alone(node));
+        var sentence = Sentence.Of(NodeJson.Alone(node), audiences);
         return char.ToLowerInvariant(sentence[0]) + sentence[1..];
     }
 

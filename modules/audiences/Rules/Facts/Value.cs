@@ -137,7 +137,7 @@ internal static class Number
         number == 0 ? "0" : number.ToString("0.############################", CultureInfo.InvariantCulture);
 
     /// <summary>The grammar of RFC 8259: no plus sign, no leading zero, no bare point, no blanks.</summary>
-    private static bool IsJson(ReadOnlySpan<char> text)
+    public static bool IsJson(ReadOnlySpan<char> text)
     {
         text = text is ['-', ..] ? text[1..] : text;
         var whole = Digits(text);

@@ -36,7 +36,8 @@ internal sealed class BookSurvey
         }
     }
 
-    public IEnumerable<string> Warnings()
+    /// <param name="audiences">Those that the definition's writer may see.</param>
+    public IEnumerable<string> Warnings(AudienceNames audiences)
     {
         if (!Whole.Met && !Whole.Missed)
         {
@@ -44,7 +45,7 @@ internal sealed class BookSurvey
         }
         var warnings = Conditions.SelectMany(condition =>
             condition.WarningsOfNames().ToArray() is { Length: > 0 } names ? names
-            : !IsSingle && condition.Sameness() is { } same ? [$"{same}: {condition.Sentence}."]
+            : !IsSingle && condition.Sameness() is { } same ? [$"{same}: {condition.Sentence(audiences)}."]
             : []);
         return Whole.Sameness() is { } all ? warnings.Prepend($"{all} this definition.") : warnings;
     }

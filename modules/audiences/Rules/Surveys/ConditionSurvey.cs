@@ -10,7 +10,7 @@ internal sealed class ConditionSurvey(Definition condition, string? me)
     public bool Met { get; set; }
     public bool Missed { get; set; }
     public IReadOnlyList<NameSurvey> Names { get; } = [.. condition.Nodes.SelectMany(NameSurvey.In)];
-    public string Sentence => Rules.Sentence.Of(condition);
+    public string Sentence(AudienceNames audiences) => Rules.Sentence.Of(condition, audiences);
 
     public void Judge(in Subject subject, Instant now)
     {
