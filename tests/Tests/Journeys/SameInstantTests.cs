@@ -112,9 +112,12 @@ public sealed class SameInstantTests(ITestOutputHelper output) : IAsyncLifetime
         return (before, after);
     }
 
-    /// <summary>Each of the contacts once, at the instant, by time.</summary>
+    /// <summary>Each of the contacts once, at the instant, by time; and so it is answered ever after.</summary>
     private async Task AreTold(Storm storm)
     {
+        Assert.Equal((0, Contacts / 2), (await Size(storm.Leaving), await Size(storm.Entering)));
+        Assert.Equal((Contacts / 2, 0), (await SizeAt(storm.At.AddMilliseconds(-1), storm.Leaving), await SizeAt(storm.At, storm.Leaving)));
+        Assert.Equal((0, Contacts / 2), (await SizeAt(storm.At.AddMilliseconds(-1), storm.Entering), await SizeAt(storm.At, storm.Entering)));
         foreach (var (audience, what) in new[] { (storm.Leaving, "left"), (storm.Entering, "entered") })
         {
             var told = (await Feed.Read(client, audience)).Items.Where(item => item.Cause != "activated").ToList();
@@ -127,6 +130,9 @@ public sealed class SameInstantTests(ITestOutputHelper output) : IAsyncLifetime
     private static Task Until(DateTimeOffset at) => Task.Delay(at - Now is { Ticks: > 0 } left ? left : TimeSpan.Zero);
 
     private async Task<int> Size(string audience) => (await client.Get($"/v1/audiences/{audience}")).Is(200).Json["size"]!["count"]!.GetValue<int>();
+
+    private async Task<int> SizeAt(DateTimeOffset at, string audience) =>
+        (await client.All($"/v1/audiences/{audience}/members".In("asOf", at.Rfc3339()))).Count;
 
     private async Task<bool> Listed(string audience) => (await client.Get($"/v1/audiences/{audience}/members?limit=1")).Is(200).Json["items"]!.AsArray().Count > 0;
 
