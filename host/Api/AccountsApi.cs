@@ -15,8 +15,8 @@ internal static class AccountsApi
         routes.MapPost("/keys", Create).Require(Scopes.Admin).Accepts<NewKeyJson>("application/json").Produces<MadeKeyJson>(201)
             .WithSummary("Makes a key; the answer is the only place where it is shown.");
         routes.MapGet("/keys", List).Require(Scopes.Admin).Produces<Listing<KeyJson>>().WithSummary("Keys in use, oldest first.");
-        routes.MapPost("/keys/{id}/rotate", Rotate).Accepts<RotationJson>("application/json").Produces<MadeKeyJson>(201)
-            .WithSummary("Makes a key like this one, which goes on for a while. Everybody may do so with his own.");
+        routes.MapPost("/keys/{id}/rotate", Rotate).Require(Scopes.Read).Accepts<RotationJson>("application/json").Produces<MadeKeyJson>(201)
+            .WithSummary("Makes a key like this one, which goes on for a while. Everybody may do so with his own, but not a page with its own.");
         routes.MapDelete("/keys/{id}", Revoke).Require(Scopes.Admin).Produces(204).WithSummary("Revokes a key at once.");
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Contracts;
 using Host.Api.Http;
 using Host.Clock;
@@ -6,7 +7,7 @@ using Host.Clock;
 namespace Host.Api;
 
 /// <summary>Business time, which a manual clock lets a test or a trial move.</summary>
-internal static class ClockApi
+internal static partial class ClockApi
 {
     public static void Map(IEndpointRouteBuilder app)
     {
@@ -15,9 +16,11 @@ internal static class ClockApi
         // To pass over years takes as long as what falls due in them.
         routes.MapPut("", Move).Require(Scopes.Admin).Accepts<ClockJson>("application/json").Produces<ClockJson>().DisableRequestTimeout()
             .WithSummary("Moves a manual clock forward; answers when every change due by then is applied.");
+        routes.MapPost("/confirm", Confirm).Require(Scopes.Admin).WorksInDoubt().Produces<ClockJson>().DisableRequestTimeout()
+            .WithSummary("Confirms the machine's clock after a jump; answers when every change due by now is applied.");
     }
 
-    private static IResult Read(BusinessClock clock) => Json.Answer(new ClockJson(clock.Now));
+    private static IResult Read(BusinessClock clock) => Json.Answer(new ClockJson(clock.Now) { Doubt = (clock as SystemClock)?.Doubt });
 
     private static async Task<IResult> Move(HttpContext http, BusinessClock clock, IEnumerable<IClockFollower> followers)
     {
@@ -25,6 +28,20 @@ internal static class ClockApi
         if (clock is not ManualClock manual)
             throw new Refusal(409, "clock-not-manual", "This server follows the machine's clock. Start it with Clock__Manual=true to move time.");
         await manual.MoveTo(to, http.RequestAborted);
+        return await CatchUp(http, to, followers);
+    }
+
+    private static async Task<IResult> Confirm(HttpContext http, BusinessClock clock, IEnumerable<IClockFollower> followers, ILogger<SystemClock> log)
+    {
+        if ((clock as SystemClock)?.Confirm() is not { } stood)
+            throw new Refusal(409, "clock-not-in-doubt", "There is nothing to confirm: business time goes on.");
+        var by = http.Principal();
+        LogConfirmed(log, by.Name, by.KeyId, stood.ToString(), clock.Now.ToString());
+        return await CatchUp(http, clock.Now, followers);
+    }
+
+    private static async Task<IResult> CatchUp(HttpContext http, Instant to, IEnumerable<IClockFollower> followers)
+    {
         foreach (var follower in followers) await follower.CatchUp(to, http.RequestAborted);
         return Json.Answer(new ClockJson(to));
     }
@@ -36,6 +53,15 @@ internal static class ClockApi
         fields.End();
         return to ?? throw Refusal.Invalid("now", "is required");
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{User} confirmed the machine's clock with key {Key}: business time goes on from {Stood} to {Now}")]
+    private static partial void LogConfirmed(ILogger log, string user, string key, string stood, string now);
 }
 
-internal sealed record ClockJson(Instant Now);
+/// <param name="Now">Business time.</param>
+internal sealed record ClockJson(Instant Now)
+{
+    /// <summary>Why business time stands, when the machine's clock has jumped.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Doubt { get; init; }
+}

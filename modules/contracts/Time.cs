@@ -37,4 +37,7 @@ public abstract class BusinessClock : TimeProvider
 
     /// <summary>True when the clock moves only by the API (<c>Clock__Manual=true</c>).</summary>
     public abstract bool IsManual { get; }
+
+    /// <summary>True while time does not go on by itself, so that waiting for an instant is in vain.</summary>
+    public virtual bool Stands => IsManual;
 }

@@ -12,6 +12,7 @@ internal static class Program
             IngestRun.Command(),
             LatencyRun.Command(),
             ImportRun.Command(),
+            IdleRun.Command(),
             EngineRun.Command(),
         };
         return root.Parse(args).InvokeAsync();

@@ -1,5 +1,5 @@
 // Opens a page of ./pages in Chromium, from an origin of its own, and tells what it saw as one line of JSON.
-// node browse.mjs <page> <server url> <write key> <until> [script]
+// node browse.mjs <page> <server url> <write key> <until> [script] [user agent]
 // until: how many POSTs to the server must have been answered, or "error:" and what an error on the console must say.
 // script: run in the page once it is loaded; its value is told as "value".
 import { execFileSync } from 'node:child_process';
@@ -7,7 +7,7 @@ import { createReadStream, existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { chromium } from 'playwright-core';
 
-const [name, server, writeKey, until, script] = process.argv.slice(2);
+const [name, server, writeKey, until, script, userAgent] = process.argv.slice(2);
 const patience = 60_000;
 const here = new URL('.', import.meta.url);
 
@@ -28,7 +28,7 @@ const browser = await chromium.launch({
   args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
     '--disable-component-update', '--disable-sync'],
 });
-const page = await browser.newPage();
+const page = await browser.newPage({ userAgent });
 const seen = { answers: [], unreadable: [], elsewhere: [], errors: [], value: null };
 const posts = () => seen.answers.filter(answer => answer.method === 'POST').length;
 const done = () => until.startsWith('error:')

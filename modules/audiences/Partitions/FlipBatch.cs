@@ -10,7 +10,7 @@ namespace Audiences.Partitions;
 internal sealed class FlipBatch(PartitionMemory memory, Instant to)
 {
     private readonly Dictionary<Guid, Judgement> _judgements = [];
-    private readonly List<(string Book, MembershipEntry Entry)> _entries = [];
+    private readonly List<(string Book, MembershipEntry Entry)> _flips = [];
 
     // Instants that this batch itself brought up; the memory's queue learns of them when the batch is applied.
     private readonly PriorityQueue<Judgement, long> _again = new();
@@ -41,10 +41,7 @@ internal sealed class FlipBatch(PartitionMemory memory, Instant to)
         return null;
     }
 
-    /// <summary>A row for each book, so that every entry stands in its own.</summary>
-    public ImmutableArray<AppendRow> Rows() =>
-        [.. _entries.GroupBy(item => item.Book).Select(book =>
-            new AppendRow(book.Key, -1, null, null, null, [.. book.Select(item => item.Entry)]))];
+    public ImmutableArray<AppendRow> Rows() => FlipRows.Of(_flips);
 
     public void Apply(long last)
     {
@@ -76,7 +73,7 @@ internal sealed class FlipBatch(PartitionMemory memory, Instant to)
         // The contact's other audiences too: one contact, one order.
         judgement.Advance(at);
         foreach (var entry in judgement.TakeEntries())
-            _entries.Add((judgement.Row.Book, entry));
+            _flips.Add((judgement.Row.Book, entry));
         if (judgement.EarliestDue(to) is { } next)
             _again.Enqueue(judgement, next.At.Ms);
     }

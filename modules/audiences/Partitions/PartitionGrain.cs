@@ -84,6 +84,8 @@ internal sealed partial class PartitionGrain(
     public Task Advance(Instant to)
     {
         RefuseUnlessOpen();
+        // The clock was moved: how long the timer has to wait is another.
+        _armedFor = null;
         return AdvanceTo(to);
     }
 
@@ -251,7 +253,7 @@ internal sealed partial class PartitionGrain(
 
     private void ArmTimer(PartitionMemory memory)
     {
-        if (clock.IsManual)
+        if (clock.Stands)
             return;
         var next = memory.Due.Next();
         if (next == _armedFor)

@@ -75,7 +75,7 @@ public sealed record PartitionSnapshot(long Position, byte[] Data, byte[] Checks
 /// <param name="Epoch">The epoch under which the partition was opened.</param>
 public sealed record PartitionAppend(string Tenant, int Partition, long Epoch, ImmutableArray<AppendRow> Rows, ContactWrite? Contact = null);
 
-/// <summary>One position: a step of a contact, a mark of an audience, or neither (flips by time); and its membership entries.</summary>
+/// <summary>One position: a step of a contact, a mark of an audience, or neither; and its membership entries.</summary>
 /// <param name="Entries">In order; they share the row's position.</param>
 public sealed record AppendRow(
     string Book, int Slot, Guid? Contact, ContactStep? Step, AudienceMark? Mark, ImmutableArray<MembershipEntry> Entries);
@@ -88,7 +88,7 @@ public readonly record struct MembershipEntry(
 
 /// <summary>
 /// Built: the set that a build found. Served: the build serves from here on. Muted: nothing is announced from here on. Dropped: the
-/// audience is gone. Moved: who entered and left by a bulk write, as entries would say one by one.
+/// audience is gone. Moved: who entered and left by a bulk write or at one instant of time, as entries would say one by one.
 /// </summary>
 public enum MarkKind { Built = 0, Served = 1, Muted = 2, Dropped = 3, Moved = 4 }
 

@@ -55,7 +55,7 @@ public sealed class LastImportTests
         await using var world = await World.Open();
         await Write(world, Number(1), null, "ann");
         var ended = new StoredImport(
-            Number(1), World.Admin, "user:u", "b", ImportStatus.Done, new(1, 1, 0, 0), Begin, Begin, null, null, Shown: false);
+            Number(1), World.Admin, "user:u", World.Book, ImportStatus.Done, new(1, 1, 0, 0), Begin, Begin, null, null, Shown: false);
         await world.Service<IImportStore>().Add(ended, default);
         using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         var running = world.Door.Send(new RunImports(), stop.Token);
@@ -84,14 +84,14 @@ public sealed class LastImportTests
         await files.Save("orphan", new MemoryStream([1]), default);
         await files.Save(Number(1), new MemoryStream([1]), default);
         await world.Service<IImportStore>().Add(
-            new(Number(1), World.Admin, "user:u", "b", ImportStatus.Running, default, Begin, null, null, null, Shown: false), default);
+            new(Number(1), World.Admin, "user:u", World.Book, ImportStatus.Running, default, Begin, null, null, null, Shown: false), default);
         await world.Door.Send(new RemoveOrphanedImports());
         Assert.Equal([Number(1)], files.All());
     }
 
     private static string Number(int number) => $"{number:D12}70008000000000000000";
 
-    private static Task Show(World world, string import) => world.Door.Send(new ShowLastImport(World.Admin, "b", import));
+    private static Task Show(World world, string import) => world.Door.Send(new ShowLastImport(World.Admin, World.Book, import));
 
     private static async Task<AudienceView> Only(World world) => Assert.Single(await All(world));
 
@@ -102,7 +102,7 @@ public sealed class LastImportTests
 
     private static async Task Write(World world, string import, string? previous, params string[] names)
     {
-        var write = new ImportWrite(World.Admin, "b", new(world.Clock.Now, $"import:{import}", "file", null), new("user:u", import, previous));
+        var write = new ImportWrite(World.Admin, World.Book, new(world.Clock.Now, $"import:{import}", "file", null), new("user:u", import, previous));
         var rows = names.Select((name, index) => new ImportRow(
             index + 1, ImportIds.Of(Guid.ParseExact(import, "N"), index + 1), World.Json($$"""{"emails":["{{name}}@example.org"]}""")));
         await world.Service<ChunkWriter>().Write(write, [.. rows], CancellationToken.None);

@@ -68,8 +68,8 @@ public sealed class WarningTests
         var warnings = world.Service<AudienceWarnings>();
         // A reference to nothing stands for all that may go wrong there.
         var definition = Definition.Stored("""{ "match": "all", "conditions": [ { "field": "audience.0190", "op": "memberOf" } ] }""");
-        Assert.Contains("could not be compared", Assert.Single(await warnings.After(World.Admin, "b", definition, default)), StringComparison.Ordinal);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => warnings.After(World.Admin, "b", definition, new(canceled: true)));
+        Assert.Contains("could not be compared", Assert.Single(await warnings.After(World.Admin, World.Book, definition, default)), StringComparison.Ordinal);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => warnings.After(World.Admin, World.Book, definition, new(canceled: true)));
     }
 
     private static async Task People(World world)

@@ -19,8 +19,10 @@ internal sealed class World : IAsyncDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("audiences-world-").FullName;
     private ServiceProvider? _services;
 
+    public const string Book = "organisation:o";
+
     public static readonly Principal Admin = new(
-        "t", "o", "u", "owner", "b", Scopes.Ingest | Scopes.Read | Scopes.Write | Scopes.Export | Scopes.Admin, false, "k");
+        "t", "o", "u", "owner", Book, Scopes.Ingest | Scopes.Read | Scopes.Write | Scopes.Export | Scopes.Admin, false, "k");
 
     public HandClock Clock { get; } = new();
     public IMediator Door => _services!.GetRequiredService<IMediator>();

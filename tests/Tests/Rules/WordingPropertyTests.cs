@@ -32,7 +32,7 @@ public sealed class WordingPropertyTests(ITestOutputHelper output)
 
     [Fact]
     public void The_text_of_any_definition_is_read_as_the_same() => Each(
-        from json in GeneratedRules.Definitions(4, ["x", "y"])
+        from json in GeneratedRules.Definitions(4, ["x", "y"]).Where(MayBeSaved)
         from names in Odd.ListOf(12)
         select Definition(json, names),
         definition =>
@@ -108,6 +108,13 @@ public sealed class WordingPropertyTests(ITestOutputHelper output)
     }
 
     /// <summary>With odd names in place of plain ones, and in a zone that is there.</summary>
+    /// <summary>Nearly all have no more than ten conditions.</summary>
+    private static bool MayBeSaved(string json) => JsonNode.Parse(json)!.AsObject() is var definition
+        && new[] { "conditions", "exclude" }.Sum(list => Conditions(definition[list])) <= DefinitionParser.MostConditions;
+
+    private static int Conditions(JsonNode? list) =>
+        list?.AsArray().Sum(part => part!["conditions"] is { } inner ? Conditions(inner) : 1) ?? 0;
+
     private static Definition Definition(string json, IReadOnlyList<string> names)
     {
         var definition = JsonNode.Parse(json.Replace("ZONE", "America/Havana", StringComparison.Ordinal))!;

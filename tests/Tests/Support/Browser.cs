@@ -9,10 +9,11 @@ internal static class Browser
 
     /// <param name="until">How many POSTs the server must have answered, or <c>error:</c> and what an error on the page's console must say.</param>
     /// <param name="script">Run in the page once it is loaded.</param>
-    public static async Task<Visit> Open(string page, Uri server, string writeKey, string until, string? script = null)
+    /// <param name="userAgent">What the browser says it is; its own name when absent.</param>
+    public static async Task<Visit> Open(string page, Uri server, string writeKey, string until, string? script = null, string? userAgent = null)
     {
-        string[] words = [page, server.ToString().TrimEnd('/'), writeKey, until];
-        var told = await NodeScript.Run("browse.mjs", script is null ? words : [.. words, script]);
+        string[] words = [page, server.ToString().TrimEnd('/'), writeKey, until, .. script is null ? [] : new[] { script }, .. userAgent is null ? [] : new[] { userAgent }];
+        var told = await NodeScript.Run("browse.mjs", words);
         return JsonSerializer.Deserialize<Visit>(told.Split('\n').Last(line => line.StartsWith('{')), Web)!;
     }
 }

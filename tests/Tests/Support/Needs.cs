@@ -9,6 +9,7 @@ internal static class Needs
     public const string Strace = "strace";
     public const string Browser = "chromium";
     public const string Tour = "tour";
+    public const string FakeTime = "faketime";
     static readonly string[] TourTools = ["bash", "curl", "node", "npm", "faketime"];
 
     public static string? Missing(string tool) =>
@@ -22,6 +23,7 @@ internal static class Needs
                 "tests/node/node_modules is of an older lock file; tests/run renews it",
             Browser when OnPath("chromium") is null => "chromium is not installed; tests/run installs it",
             Tour when TourTools.FirstOrDefault(each => OnPath(each) is null) is { } lacking => $"{lacking} is not installed; tests/run installs it",
+            FakeTime when OnPath("faketime") is null => "faketime is not installed; tests/run installs it",
             Strace when OnPath("strace") is null => "strace is not installed; tests/run installs it",
             _ => null,
         };

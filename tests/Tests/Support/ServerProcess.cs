@@ -32,6 +32,16 @@ internal sealed class ServerProcess : IAsyncDisposable
     public ServerOutput Output => output;
     public TimeSpan TimeToReady { get; private set; }
 
+    /// <summary>What it has used of the processor since it was started.</summary>
+    public TimeSpan Processor
+    {
+        get
+        {
+            process.Refresh();
+            return process.TotalProcessorTime;
+        }
+    }
+
     public static async Task<ServerProcess> Start(ServerOptions? options = null)
     {
         var server = new ServerProcess(options ?? new ServerOptions());
