@@ -7,7 +7,7 @@ namespace Tests.Membership.Catalogue;
 /// <summary>Who is not judged would not have moved, and who is asked once would have said the same.</summary>
 public sealed class CatalogueTests(ITestOutputHelper output)
 {
-    private static readonly int Lives = int.TryParse(Environment.GetEnvironmentVariable("CATALOGUE_LIVES"), out var given) ? given : 40;
+    private static readonly int Lives = int.TryParse(Environment.GetEnvironmentVariable("CATALOGUE_LIVES"), out var given) ? given : 25;
 
     [Fact]
     public void Whoever_is_passed_by_would_have_stayed_as_they_are()

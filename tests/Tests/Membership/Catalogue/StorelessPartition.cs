@@ -23,7 +23,7 @@ internal sealed class StorelessPartition(Func<Definition, CompiledRule> compile)
     public static StorelessPartition ThatJudgesAll(params string[] traits) => new(definition =>
     {
         var rule = Rule.Compile(definition);
-        var all = rule.Mentions with { AnyEvent = true, Fields = [.. rule.Mentions.Fields, .. traits.SelectMany(key => new[] { key, Mentions.Since(key) })] };
+        var all = rule.Mentions with { AnyEvent = true, Events = [], Fields = [.. rule.Mentions.Fields, .. traits.SelectMany(key => new[] { key, Mentions.Since(key) })] };
         // Turned twice it says the same, and does not say that it grows.
         return new CompiledRule(definition, new NotJudge(new NotJudge(rule.Judge)), all);
     });

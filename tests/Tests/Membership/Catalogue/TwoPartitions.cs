@@ -9,6 +9,7 @@ namespace Tests.Membership.Catalogue;
 internal sealed class TwoPartitions(Random random)
 {
     private const int People = 5, Audiences = 40, Happenings = 150;
+    private const long Hour = 3_600_000;
     private static readonly Instant Start = Some.Time("2026-03-20T12:00:00Z");
 
     private readonly StorelessPartition served = StorelessPartition.AsServed();
@@ -29,7 +30,8 @@ internal sealed class TwoPartitions(Random random)
             people.Add(new Person(Guid.NewGuid()));
         for (var step = 0; step < Happenings; step++)
         {
-            now = new Instant(now.Ms + (random.Next(4) == 0 ? 0 : random.NextInt64(20 * 3_600_000)));
+            // Often by as much as windows are long: then something is due at the very instant.
+            now = new Instant(now.Ms + random.Next(4) switch { 0 => 0, 1 => 6 * Hour, 2 => 12 * Hour, _ => random.NextInt64(20 * Hour) });
             if (Happen() is { } difference)
                 return $"step {step}, {difference}";
         }
@@ -93,7 +95,7 @@ internal sealed class TwoPartitions(Random random)
     private ContactStep Event(Person person)
     {
         // Mostly as it happens; some late, some dated ahead.
-        var at = new Instant(now.Ms + random.Next(6) switch { 0 => -random.NextInt64(4 * 86_400_000), 1 => random.NextInt64(86_400_000), _ => 0 });
+        var at = new Instant(now.Ms + random.Next(6) switch { 0 => -random.NextInt64(96 * Hour), 1 => random.NextInt64(24 * Hour), _ => 0 });
         var kind = random.Next(4) == 0 ? StepKind.Page : StepKind.Track;
         var step = new ContactStep(kind, at, now, rules.Name, $"m{messages++}", 0, rules.Payload(), null, Cause.Event, Active: random.Next(4) > 0);
         person.Sent.Add(step);
