@@ -15,7 +15,7 @@ internal sealed record AudienceBody(string Name, string? Description, string Kin
         "createdBy", "updatedAt", "activity",
     ];
 
-    public static AudienceBody Read(JsonElement body, string defaultKind)
+    public static AudienceBody Read(JsonElement body, string defaultKind, AudienceLimits limits)
     {
         RefuseUnknown(body, "", Written, ReadOnly);
         var name = Text(body, "name") ?? throw Refusal.Invalid("name", "An audience needs a name.");
@@ -26,14 +26,14 @@ internal sealed record AudienceBody(string Name, string? Description, string Kin
             throw LastImports.KeptBySystem();
         if (kind is not ("custom" or "organisation"))
             throw Refusal.Invalid("kind", $"\"{kind}\" cannot be made here; use \"custom\" or \"organisation\".", IsKnownKind(kind) ? "not-yet" : "invalid");
-        return new AudienceBody(name.Trim(), Text(body, "description"), kind, Text(body, "book"), ReadDefinition(body));
+        return new AudienceBody(name.Trim(), Text(body, "description"), kind, Text(body, "book"), ReadDefinition(body, limits));
     }
 
-    public static Definition ReadDefinition(JsonElement body)
+    public static Definition ReadDefinition(JsonElement body, AudienceLimits limits)
     {
         if (!body.TryGetProperty("definition", out var definition))
             throw Refusal.Invalid("definition", "An audience needs a definition: { \"match\": \"all\", \"conditions\": [ … ] }.");
-        return DefinitionParser.Parse(definition, "definition");
+        return DefinitionParser.Parse(definition, limits);
     }
 
     public static void RefuseUnknown(JsonElement body, string path, params HashSet<string>[] known)

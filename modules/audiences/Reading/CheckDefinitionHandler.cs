@@ -6,7 +6,8 @@ using MediatR;
 
 namespace Audiences.Reading;
 
-internal sealed class CheckDefinitionHandler(AudienceAccess access, Inliner inliner, CustomFieldUse customFields, AudienceWarnings warnings)
+internal sealed class CheckDefinitionHandler(
+    AudienceAccess access, Inliner inliner, CustomFieldUse customFields, AudienceWarnings warnings, AudienceLimits limits)
     : IRequestHandler<CheckDefinition, CheckedDefinition>
 {
     private static readonly HashSet<string> Known = ["definition", "book"];
@@ -16,7 +17,7 @@ internal sealed class CheckDefinitionHandler(AudienceAccess access, Inliner inli
         if (request.Body.ValueKind == JsonValueKind.Object && request.Body.TryGetProperty("text", out _))
             throw Refusal.Invalid("text", "Definitions are read as JSON only so far.", "not-yet");
         AudienceBody.RefuseUnknown(request.Body, "", Known);
-        var definition = AudienceBody.ReadDefinition(request.Body);
+        var definition = AudienceBody.ReadDefinition(request.Body, limits);
         var book = AudienceOrders.BookOf(request.Principal, AudienceBody.Text(request.Body, "book"));
         await customFields.Require(request.Principal.Tenant, book, definition, cancel);
         // Refuses audiences that are not there, and circles.

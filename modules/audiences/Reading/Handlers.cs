@@ -73,7 +73,7 @@ internal sealed class VerifyAudienceHandler(AudienceViews views) : IRequestHandl
 
 internal sealed class PreviewAudienceHandler(
     AudienceAccess access, AllPartitions partitions, Inliner inliner, AudienceWarnings warnings, CustomFieldUse customFields,
-    BusinessClock clock)
+    AudienceLimits limits, BusinessClock clock)
     : IRequestHandler<PreviewAudience, PreviewView>
 {
     private const int SampleSize = 10;
@@ -82,7 +82,7 @@ internal sealed class PreviewAudienceHandler(
     public async Task<PreviewView> Handle(PreviewAudience request, CancellationToken cancel)
     {
         AudienceBody.RefuseUnknown(request.Body, "", Known);
-        var definition = AudienceBody.ReadDefinition(request.Body);
+        var definition = AudienceBody.ReadDefinition(request.Body, limits);
         var book = AudienceOrders.BookOf(request.Principal, AudienceBody.Text(request.Body, "book"));
         await customFields.Require(request.Principal.Tenant, book, definition, cancel);
         var rule = inliner.Inline(definition.ToJson(), await access.All(request.Principal, cancel)).Rule;

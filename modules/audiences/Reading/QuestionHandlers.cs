@@ -15,7 +15,7 @@ internal sealed class ListMembersAsOfHandler(PastMembers past) : IRequestHandler
 
 internal sealed class DiffAudienceHandler(
     AudienceAccess access, IAudienceStore store, AudienceViews views, Inliner inliner, AudienceWarnings warnings, CustomFieldUse customFields,
-    BusinessClock clock)
+    AudienceLimits limits, BusinessClock clock)
     : IRequestHandler<DiffAudience, DiffView>
 {
     private const int SampleSize = 10;
@@ -24,7 +24,7 @@ internal sealed class DiffAudienceHandler(
     public async Task<DiffView> Handle(DiffAudience request, CancellationToken cancel)
     {
         AudienceBody.RefuseUnknown(request.Body, "", Known);
-        var definition = AudienceBody.ReadDefinition(request.Body);
+        var definition = AudienceBody.ReadDefinition(request.Body, limits);
         var state = await access.Find(request.Principal, request.Id);
         await customFields.Require(request.Principal.Tenant, state.Book, definition, cancel);
         var visible = await access.All(request.Principal, cancel);
