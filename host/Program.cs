@@ -21,7 +21,7 @@ internal static class Program
     {
         var builder = Server.CreateBuilder(args);
         var services = builder.Services;
-        AddModules(services, builder.Configuration);
+        AddModules(services, builder.Configuration, Settings.Read(builder.Configuration));
         AddStorage(services, Settings.Read(builder.Configuration));
         AddStartSteps(services);
         services.AddOpenApi("v1", OpenApi.Configure);
@@ -34,10 +34,10 @@ internal static class Program
         return app;
     }
 
-    private static void AddModules(IServiceCollection services, IConfiguration configuration)
+    private static void AddModules(IServiceCollection services, IConfiguration configuration, Settings settings)
     {
         services.AddAccounts();
-        services.AddAudiences();
+        services.AddAudiences(settings.Audiences);
         services.AddContacts();
         Engine.Add(services, configuration, typeof(AccountsModule).Assembly, typeof(AudiencesModule).Assembly, typeof(ContactsModule).Assembly);
     }

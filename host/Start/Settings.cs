@@ -1,4 +1,5 @@
 using System.Globalization;
+using Contracts;
 
 namespace Host.Start;
 
@@ -12,6 +13,8 @@ internal sealed record Settings(
 {
     public const string DefaultUrl = "http://localhost:5080";
 
+    public AudienceLimits Audiences { get; init; } = AudienceLimits.Default;
+
     private const long TwoGigabytes = 2L << 30;
 
     public static Settings Read(IConfiguration configuration)
@@ -22,7 +25,10 @@ internal sealed record Settings(
             ReadAddresses(configuration["urls"]),
             ReadFlag(configuration, "Clock:Manual"),
             ReadAdminKey(configuration["AUDIENCES_ADMIN_KEY"]),
-            ReadSize(configuration["Imports:LargestFile"]));
+            ReadSize(configuration["Imports:LargestFile"]))
+        {
+            Audiences = ReadLimits(configuration),
+        };
     }
 
     public static string FolderOf(IConfiguration configuration) =>
@@ -68,6 +74,26 @@ internal sealed record Settings(
         string.IsNullOrEmpty(text) ? TwoGigabytes
         : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) && bytes > 0 ? bytes
         : throw new StartError("Imports__LargestFile is a number of bytes, such as 2147483648.");
+
+    private static AudienceLimits ReadLimits(IConfiguration configuration)
+    {
+        var usual = AudienceLimits.Default;
+        return new(
+            ReadLimit(configuration, "MostConditions", usual.Conditions, 1_000),
+            ReadLimit(configuration, "MostClauses", usual.Clauses, 1_000),
+            // JSON nests twice as deep, and requests are read to 64.
+            ReadLimit(configuration, "DeepestGroups", usual.Depth, 20),
+            ReadLimit(configuration, "MostOfOrganisation", usual.Organisation, 1_000_000),
+            ReadLimit(configuration, "MostCustom", usual.Custom, 1_000_000));
+    }
+
+    private static int ReadLimit(IConfiguration configuration, string name, int usual, int most)
+    {
+        var text = configuration[$"Audiences:{name}"];
+        if (string.IsNullOrEmpty(text)) return usual;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit > 0 && limit <= most ? limit
+            : throw new StartError(string.Create(CultureInfo.InvariantCulture, $"Audiences__{name} is a whole number from 1 to {most:N0}, such as {usual}."));
+    }
 
     private static bool ReadFlag(IConfiguration configuration, string name) => configuration[name]?.ToLowerInvariant() switch
     {

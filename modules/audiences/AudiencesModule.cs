@@ -1,6 +1,7 @@
 using Audiences.Lifecycle;
 using Audiences.Partitions;
 using Audiences.Reading;
+using Contracts;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -9,7 +10,8 @@ namespace Audiences;
 /// <summary>Definitions, partitions, membership and time.</summary>
 public static class AudiencesModule
 {
-    public static IServiceCollection AddAudiences(this IServiceCollection services) => services
+    public static IServiceCollection AddAudiences(this IServiceCollection services, AudienceLimits limits) => services
+        .AddSingleton(limits)
         .AddSingleton<CompiledRules>()
         .AddSingleton<MembershipSignal>()
         .AddSingleton<AllPartitions>()

@@ -192,3 +192,14 @@ public sealed record ChangeView(Guid? ContactId, string Change, Instant At, stri
 public sealed record PreviewView(int Count, Instant AsOf, IReadOnlyList<Guid> Sample, IReadOnlyList<string> Warnings);
 
 public sealed record VerifyView(int Checked, IReadOnlyList<Guid> Wrong);
+
+/// <summary>How much may be saved; what was saved before stays.</summary>
+/// <param name="Conditions">Of one definition, include and exclude together.</param>
+/// <param name="Clauses">Of one <c>where</c>.</param>
+/// <param name="Depth">Groups in groups.</param>
+/// <param name="Organisation">Organisation audiences of one organisation.</param>
+/// <param name="Custom">Custom audiences of one user.</param>
+public sealed record AudienceLimits(int Conditions = 10, int Clauses = 10, int Depth = 5, int Organisation = 100, int Custom = 100)
+{
+    public static readonly AudienceLimits Default = new();
+}

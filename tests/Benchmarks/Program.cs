@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Benchmarks;
 
-/// <summary>The runs, one a command. Each prints what it saw, its peer in the same run; all but "engine" start the built server on an empty folder.</summary>
+/// <summary>The runs, one a command. Each prints what it saw, its peer in the same run; all but "engine" and "catalogue" start the built server on an empty folder.</summary>
 internal static class Program
 {
     public static Task<int> Main(string[] args)
@@ -14,6 +14,7 @@ internal static class Program
             ImportRun.Command(),
             IdleRun.Command(),
             EngineRun.Command(),
+            CatalogueRun.Command(),
         };
         return root.Parse(args).InvokeAsync();
     }

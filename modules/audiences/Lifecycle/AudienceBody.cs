@@ -15,13 +15,15 @@ internal sealed record AudienceBody(string Name, string? Description, string Kin
         "createdBy", "updatedAt", "activity",
     ];
 
-    public static AudienceBody Read(JsonElement body, string defaultKind)
+    public static AudienceBody Read(JsonElement body, string defaultKind, AudienceLimits limits)
     {
         RefuseUnknown(body, "", Written, ReadOnly);
         var name = Text(body, "name") ?? throw Refusal.Invalid("name", "An audience needs a name.");
         if (name.Trim().Length is 0 or > 200)
             throw Refusal.Invalid("name", "A name has 1 to 200 characters.");
-        return new AudienceBody(name.Trim(), Text(body, "description"), ReadKind(body, defaultKind), Text(body, "book"), ReadDefinition(body));
+        return new AudienceBody(
+            name.Trim(), Text(body, "description"), ReadKind(body, defaultKind), Text(body, "book"),
+            ReadDefinition(body, limits));
     }
 
     public static string ReadKind(JsonElement body, string defaultKind)
@@ -34,11 +36,11 @@ internal sealed record AudienceBody(string Name, string? Description, string Kin
         return kind;
     }
 
-    public static Definition ReadDefinition(JsonElement body)
+    public static Definition ReadDefinition(JsonElement body, AudienceLimits limits)
     {
         if (!body.TryGetProperty("definition", out var definition))
             throw Refusal.Invalid("definition", "An audience needs a definition: { \"match\": \"all\", \"conditions\": [ … ] }.");
-        return DefinitionParser.Parse(definition, "definition");
+        return DefinitionParser.Parse(definition, limits);
     }
 
     public static void RefuseUnknown(JsonElement body, string path, params HashSet<string>[] known)

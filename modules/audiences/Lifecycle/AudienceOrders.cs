@@ -7,10 +7,8 @@ namespace Audiences.Lifecycle;
 /// <summary>Carries out orders on audiences: checks, asks the grain, brings the partitions to it, answers.</summary>
 internal sealed class AudienceOrders(
     AudienceAccess access, IAudienceStore store, AudienceBuilds builds, DefinitionCheck check, AudienceViews views, AudienceWarnings warnings,
-    BusinessClock clock)
+    AudienceLimits limits, BusinessClock clock)
 {
-    private const int Limit = 100;
-
     // From looking at the other audiences to writing this one: two orders at once could make a circle, or pass the limit.
     private readonly SemaphoreSlim _oneAtATime = new(1);
 
@@ -29,8 +27,10 @@ internal sealed class AudienceOrders(
 
     private async Task<AudienceState?> CreateAlone(Principal principal, AudienceBody body, string owner, string id, CancellationToken cancel)
     {
-        if ((await store.All(principal.Tenant, cancel)).Count(state => state.Owner == owner && state.Kind == body.Kind) >= Limit)
-            throw new Refusal(409, "too-many-audiences", $"There are {Limit} {body.Kind} audiences; delete one first.");
+        var (most, setting) = body.Kind == "organisation" ? (limits.Organisation, "MostOfOrganisation") : (limits.Custom, "MostCustom");
+        if ((await store.All(principal.Tenant, cancel)).Count(state => state.Owner == owner && state.Kind == body.Kind) >= most)
+            throw new Refusal(
+                409, "too-many-audiences", $"There are {most} {body.Kind} audiences; delete one first, or raise the setting Audiences__{setting}.");
         var draft = await Draft(principal, body, owner, new DefinitionUse(body.Kind, AudienceAccess.BookOf(principal, body.Kind, body.Book), id), cancel);
         return await Guard(body.Name, async () => (AudienceState?)await access.Grain(principal, id).Create(draft));
     }

@@ -6,18 +6,18 @@ namespace Audiences.Lifecycle;
 
 // One door for orders: each handler only names who carries it out.
 
-internal sealed class CreateAudienceHandler(AudienceOrders orders) : IRequestHandler<CreateAudience, AudienceAnswer>
+internal sealed class CreateAudienceHandler(AudienceOrders orders, AudienceLimits limits) : IRequestHandler<CreateAudience, AudienceAnswer>
 {
     public Task<AudienceAnswer> Handle(CreateAudience request, CancellationToken cancel) =>
-        orders.Create(request.Principal, AudienceBody.Read(request.Body, AudienceAccess.KindOf(request.Principal)), cancel);
+        orders.Create(request.Principal, AudienceBody.Read(request.Body, AudienceAccess.KindOf(request.Principal), limits), cancel);
 }
 
-internal sealed class ReplaceAudienceHandler(AudienceOrders orders, AudienceAccess access) : IRequestHandler<ReplaceAudience, AudienceAnswer>
+internal sealed class ReplaceAudienceHandler(AudienceOrders orders, AudienceAccess access, AudienceLimits limits) : IRequestHandler<ReplaceAudience, AudienceAnswer>
 {
     public async Task<AudienceAnswer> Handle(ReplaceAudience request, CancellationToken cancel)
     {
         var state = await access.Find(request.Principal, request.Id);
-        return await orders.Replace(request.Principal, request.Id, AudienceBody.Read(request.Body, state.Kind), request.Revision, cancel);
+        return await orders.Replace(request.Principal, request.Id, AudienceBody.Read(request.Body, state.Kind, limits), request.Revision, cancel);
     }
 }
 

@@ -50,8 +50,9 @@ internal sealed class CommitPlan
                 return (null, new CommitResult(CommitStatus.Full));
             row = new ContactRow(slot, commit.Contact, commit.Book);
         }
-        var plan = new CommitPlan(commit, row, new Judgement(row), now);
+        var plan = new CommitPlan(commit, row, new Judgement(row, memory.Answers), now);
         plan.Decide(memory);
+        memory.Answers.Forget();
         return (plan, null);
     }
 
@@ -127,7 +128,9 @@ internal sealed class CommitPlan
 
     private void Decide(PartitionMemory memory)
     {
-        Judgement.Advance(At);
+        // Looks at each track that the contact has: most have nothing due.
+        if (Row.Queued <= At)
+            Judgement.Advance(At);
         var overdue = Judgement.TakeEntries();
         foreach (var sent in Commit.Steps)
         {

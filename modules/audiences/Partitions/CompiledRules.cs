@@ -1,16 +1,13 @@
-using System.Collections.Concurrent;
 using Audiences.Rules;
 using Audiences.Stored;
 
 namespace Audiences.Partitions;
 
-/// <summary>Definitions compiled once per process, by their canonical text.</summary>
+/// <summary>Definitions compiled once per process, by their canonical text; conditions that stand in several are one.</summary>
 internal sealed class CompiledRules
 {
-    // Previews compile a text each; a full table is emptied rather than kept in order: builds hold their own rules.
-    private const int Limit = 4_096;
-
-    private readonly ConcurrentDictionary<(string Rule, string? Me), CompiledRule> _byText = [];
+    private readonly InUse<(string Rule, string? Me), CompiledRule> _byText = new();
+    private readonly SharedConditions _conditions = new();
 
     /// <summary>In a user's book <c>me</c> is that user, in others nobody.</summary>
     public static string? MeIn(string book) => book.StartsWith("user:", StringComparison.Ordinal) ? book["user:".Length..] : null;
@@ -19,11 +16,9 @@ internal sealed class CompiledRules
     public CompiledRule Of(string rule, string book)
     {
         var me = MeIn(book);
-        if (_byText.TryGetValue((rule, me), out var known))
-            return known;
-        if (_byText.Count >= Limit)
-            _byText.Clear();
-        return _byText[(rule, me)] = Rule.Compile(Definition.Stored(rule), me);
+        return _byText.TryFind((rule, me), out var known)
+            ? known
+            : _byText.Of((rule, me), Rule.Compile(Definition.Stored(rule), me, _conditions));
     }
 
     /// <summary>Null when the audience is gone or wants another build.</summary>

@@ -36,7 +36,7 @@ internal sealed class FlipBatch(PartitionMemory memory, Instant to)
                 memory.Due.Note(row, at);
                 return row.Contact;
             }
-            Judge(_judgements.TryGetValue(row.Contact, out var known) ? known : _judgements[row.Contact] = new Judgement(row), at);
+            Judge(_judgements.TryGetValue(row.Contact, out var known) ? known : _judgements[row.Contact] = new Judgement(row, memory.Answers), at);
         }
         return null;
     }
@@ -72,6 +72,7 @@ internal sealed class FlipBatch(PartitionMemory memory, Instant to)
     {
         // The contact's other audiences too: one contact, one order.
         judgement.Advance(at);
+        memory.Answers.Forget();
         foreach (var entry in judgement.TakeEntries())
             _flips.Add((judgement.Row.Book, entry));
         if (judgement.EarliestDue(to) is { } next)

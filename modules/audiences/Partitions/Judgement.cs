@@ -8,7 +8,8 @@ namespace Audiences.Partitions;
 /// Decides what becomes of one contact's memberships, without touching the memory: flips and tracks are gathered here and
 /// applied after they are committed. Several changes of one commit are judged one after the other on the same judgement.
 /// </summary>
-internal sealed class Judgement(ContactRow row)
+/// <param name="answers">Shared by the judgements of a partition, which take turns; nobody's facts stay in it for long.</param>
+internal sealed class Judgement(ContactRow row, Answers answers)
 {
     private readonly Dictionary<Shard, Track> _changed = [];
     private List<MembershipEntry> _entries = [];
@@ -63,8 +64,6 @@ internal sealed class Judgement(ContactRow row)
     /// <summary>What falls due first, if by then.</summary>
     public (Shard Shard, Instant At)? EarliestDue(Instant to)
     {
-        if (_changed.Count == 0 && row.Queued > to)
-            return null;
         (Shard Shard, Instant At)? earliest = null;
         foreach (ref readonly var held in row.Tracks.All)
             if (IsEarlier(held.Track) && !_changed.ContainsKey(held.Shard))
@@ -79,7 +78,7 @@ internal sealed class Judgement(ContactRow row)
 
     private void JudgeAt(Shard shard, Instant at, Cause cause, Instant dated)
     {
-        var verdict = Rule.Evaluate(shard.Rule!, Subject, at);
+        var verdict = Rule.Evaluate(shard.Rule!, Subject, at, answers);
         Set(shard, TrackOf(shard), new Track(verdict.Holds, default, verdict.NextChangeAt), dated, cause);
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Audiences.Rules;
 using Audiences.Stored;
 using Contracts;
 
@@ -28,6 +29,9 @@ internal sealed class PartitionMemory(string tenant, int number, OpenedPartition
     public Dictionary<int, ContactRow> Rows { get; } = [];
     public ShardIndex Shards { get; } = new();
     public DueQueue Due { get; } = new();
+
+    /// <summary>What rules ask while a change is judged.</summary>
+    public Answers Answers { get; } = new();
     public IReadOnlyCollection<AudienceInPartition> Audiences => _audiences.Values;
 
     public ContactRow? Find(Guid contact) => _byContact.GetValueOrDefault(contact);

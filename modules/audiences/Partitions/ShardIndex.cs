@@ -16,8 +16,7 @@ internal sealed class ShardIndex
     private readonly Dictionary<string, HashSet<Shard>> _byAnyEvent = [];
     private readonly Dictionary<string, HashSet<Shard>> _byAgent = [];
     private readonly Dictionary<(string Book, string Field), HashSet<Shard>> _byField = [];
-    private readonly Dictionary<(string Book, string Event), HashSet<Shard>> _byEvent = [];
-    private readonly Dictionary<(string Book, string Page), HashSet<Shard>> _byPage = [];
+    private readonly Dictionary<(string Book, bool IsPage, string Name), NamedEventShards> _byEvent = [];
 
     private readonly Dictionary<(string Book, string Event), Shard[]> _byTrack = [];
 
@@ -27,12 +26,22 @@ internal sealed class ShardIndex
     /// <param name="before">What had happened before it.</param>
     public IReadOnlyCollection<Shard> Affected(string book, IReadOnlySet<string>? changedFields, EventFact? happened, EventHistory before)
     {
-        var moves = happened is not null && _byAgent.GetValueOrDefault(book) is { Count: > 0 } && before.IsMovedTo(happened);
-        if (moves)
-            return [.. Find(book, changedFields, happened).Union(_byAgent[book])];
-        if (changedFields is not null || happened is not { Kind: StepKind.Track, Active: true })
-            return Find(book, changedFields, happened);
         // Nearly every change is one event and nothing else.
+        IReadOnlyCollection<Shard> found = changedFields is null && happened is { Kind: StepKind.Track, Active: true }
+            ? OfTrack(book, happened)
+            : Find(book, changedFields, happened);
+        if (happened is null)
+            return found;
+        var moved = _byAgent.GetValueOrDefault(book) is { Count: > 0 } agents && before.IsMovedTo(happened) ? agents : None;
+        var seeking = new HashSet<Shard>();
+        foreach (var named in Named(book, happened))
+            named.FindSeeking(happened, seeking);
+        return seeking.Count + moved.Count == 0 ? found : [.. found.Union(seeking).Union(moved)];
+    }
+
+    /// <summary>Those that ask for the event whatever its properties are.</summary>
+    private Shard[] OfTrack(string book, EventFact happened)
+    {
         if (_byTrack.TryGetValue((book, happened.Name), out var known))
             return known;
         if (_byTrack.Count >= MostTracks)
@@ -46,28 +55,23 @@ internal sealed class ShardIndex
         foreach (var field in changedFields ?? FrozenSet<string>.Empty)
             if (_byField.TryGetValue((book, field), out var byField))
                 found.UnionWith(byField);
-        if (happened is not null)
-            Find(book, happened, found);
-        return found;
-    }
-
-    private void Find(string book, EventFact happened, HashSet<Shard> found)
-    {
+        if (happened is null)
+            return found;
         if (_byAnyEvent.TryGetValue(book, out var byAnyEvent))
             found.UnionWith(byAnyEvent);
         if (happened.Active && _bySeen.TryGetValue(book, out var bySeen))
             found.UnionWith(bySeen);
-        if (happened.Kind == StepKind.Track)
-        {
-            if (_byEvent.TryGetValue((book, happened.Name), out var byEvent))
-                found.UnionWith(byEvent);
-        }
-        else if (_byPage.Count > 0)
-        {
-            foreach (var name in Mentions.NamesOf(happened))
-                if (_byPage.TryGetValue((book, name), out var byPage))
-                    found.UnionWith(byPage);
-        }
+        foreach (var named in Named(book, happened))
+            found.UnionWith(named.Any);
+        return found;
+    }
+
+    private IEnumerable<NamedEventShards> Named(string book, EventFact happened)
+    {
+        var isPage = happened.Kind != StepKind.Track;
+        foreach (var name in isPage ? Mentions.NamesOf(happened) : [happened.Name])
+            if (_byEvent.TryGetValue((book, isPage, name), out var named))
+                yield return named;
     }
 
     public void Add(Shard shard)
@@ -75,6 +79,8 @@ internal sealed class ShardIndex
         _byTrack.Clear();
         foreach (var set in Places(shard))
             set.Add(shard);
+        foreach (var mentioned in shard.Rule!.Mentions.Events)
+            Of(_byEvent, (shard.Audience.Book, mentioned.IsPage, mentioned.Name)).Add(shard, mentioned.Sought);
     }
 
     public void Remove(Shard shard)
@@ -82,6 +88,8 @@ internal sealed class ShardIndex
         _byTrack.Clear();
         foreach (var set in Places(shard))
             set.Remove(shard);
+        foreach (var mentioned in shard.Rule!.Mentions.Events)
+            Of(_byEvent, (shard.Audience.Book, mentioned.IsPage, mentioned.Name)).Remove(shard, mentioned.Sought);
     }
 
     private IEnumerable<HashSet<Shard>> Places(Shard shard)
@@ -95,14 +103,10 @@ internal sealed class ShardIndex
             yield return Of(_byAnyEvent, book);
         if (mentions.Agent)
             yield return Of(_byAgent, book);
-        foreach (var page in mentions.Pages)
-            yield return Of(_byPage, (book, page));
         foreach (var field in mentions.Fields)
             yield return Of(_byField, (book, field));
-        foreach (var name in mentions.Events)
-            yield return Of(_byEvent, (book, name));
     }
 
-    private static HashSet<Shard> Of<TKey>(Dictionary<TKey, HashSet<Shard>> places, TKey key) where TKey : notnull =>
-        places.TryGetValue(key, out var set) ? set : places[key] = [];
+    private static TPlace Of<TKey, TPlace>(Dictionary<TKey, TPlace> places, TKey key) where TKey : notnull where TPlace : new() =>
+        places.TryGetValue(key, out var place) ? place : places[key] = new TPlace();
 }

@@ -6,7 +6,7 @@ using MediatR;
 
 namespace Audiences.Reading;
 
-internal sealed class CheckDefinitionHandler(AudienceAccess access, DefinitionCheck check, AudienceWarnings warnings)
+internal sealed class CheckDefinitionHandler(AudienceAccess access, DefinitionCheck check, AudienceWarnings warnings, AudienceLimits limits)
     : IRequestHandler<CheckDefinition, CheckedDefinition>
 {
     private static readonly HashSet<string> Known = ["definition", "text", "book", "kind", "audience"];
@@ -21,8 +21,8 @@ internal sealed class CheckDefinitionHandler(AudienceAccess access, DefinitionCh
         var use = await check.UseIn(principal, body);
         var names = AudienceAccess.NamesOf(await access.All(principal, cancel));
         var definition = text is null
-            ? await Fit(principal, AudienceBody.ReadDefinition(body), use, cancel)
-            : await OfText(principal, Wording.Read(text, names), use, cancel);
+            ? await Fit(principal, AudienceBody.ReadDefinition(body, limits), use, cancel)
+            : await OfText(principal, Wording.Read(text, names, limits), use, cancel);
         return new CheckedDefinition(
             JsonElement.Parse(definition.ToJson()), Wording.Of(definition, names), Sentence.Of(definition, names),
             await warnings.Of(principal, use.Book, definition, cancel));
@@ -32,7 +32,7 @@ internal sealed class CheckDefinitionHandler(AudienceAccess access, DefinitionCh
     {
         try
         {
-            return await Fit(principal, DefinitionParser.Parse(wording.Json), use, cancel);
+            return await Fit(principal, DefinitionParser.Parse(wording.Json, limits), use, cancel);
         }
         catch (Refusal refusal)
         {

@@ -83,7 +83,7 @@ internal sealed class VerifyAudienceHandler(AudienceViews views) : IRequestHandl
 }
 
 internal sealed class PreviewAudienceHandler(
-    AllPartitions partitions, DefinitionCheck check, AudienceWarnings warnings, BusinessClock clock)
+    AllPartitions partitions, DefinitionCheck check, AudienceWarnings warnings, AudienceLimits limits, BusinessClock clock)
     : IRequestHandler<PreviewAudience, PreviewView>
 {
     private const int SampleSize = 10;
@@ -92,7 +92,7 @@ internal sealed class PreviewAudienceHandler(
     public async Task<PreviewView> Handle(PreviewAudience request, CancellationToken cancel)
     {
         AudienceBody.RefuseUnknown(request.Body, "", Known);
-        var definition = AudienceBody.ReadDefinition(request.Body);
+        var definition = AudienceBody.ReadDefinition(request.Body, limits);
         var use = await check.UseIn(request.Principal, request.Body);
         var (rule, _) = await check.Require(request.Principal, definition, use, cancel);
         var parts = await Task.WhenAll(

@@ -14,7 +14,7 @@ internal sealed class ListMembersAsOfHandler(PastMembers past) : IRequestHandler
 }
 
 internal sealed class DiffAudienceHandler(
-    AudienceAccess access, AudienceViews views, DefinitionCheck check, AudienceWarnings warnings, BusinessClock clock)
+    AudienceAccess access, AudienceViews views, DefinitionCheck check, AudienceWarnings warnings, AudienceLimits limits, BusinessClock clock)
     : IRequestHandler<DiffAudience, DiffView>
 {
     private const int SampleSize = 10;
@@ -23,7 +23,7 @@ internal sealed class DiffAudienceHandler(
     public async Task<DiffView> Handle(DiffAudience request, CancellationToken cancel)
     {
         AudienceBody.RefuseUnknown(request.Body, "", Known);
-        var definition = AudienceBody.ReadDefinition(request.Body);
+        var definition = AudienceBody.ReadDefinition(request.Body, limits);
         var state = await access.Find(request.Principal, request.Id);
         var (rule, _) = await check.Require(request.Principal, definition, DefinitionUse.Of(state), cancel);
         var at = clock.Now;

@@ -21,6 +21,9 @@ public sealed class StartErrorTests : IDisposable
     [InlineData("--data=there", "no option --data. --urls names where to listen; --Storage:Path names the data folder")]
     [InlineData("--AUDIENCES_ADMIN_KEY=short", "32 visible ASCII characters or more")]
     [InlineData("--Cluster:Database=Host=db", "Cluster__")]
+    [InlineData("--Audiences:MostConditions=none", "Audiences__MostConditions is a whole number from 1 to 1,000, such as 10")]
+    [InlineData("--Audiences:DeepestGroups=21", "Audiences__DeepestGroups is a whole number from 1 to 20")]
+    [InlineData("--Audiences:MostCustom=0", "Audiences__MostCustom is a whole number from 1 to 1,000,000")]
     public Task A_wrong_setting(string setting, string says) => MustSay(says, [setting]);
 
     [Fact]

@@ -219,6 +219,23 @@ public sealed class AudienceTests
         }
     }
 
+    [Theory]
+    [InlineData("custom", "MostCustom")]
+    [InlineData("organisation", "MostOfOrganisation")]
+    public async Task More_audiences_than_are_allowed_are_refused_and_it_is_said_what_to_do(string kind, string setting)
+    {
+        await using var world = await World.Open(new AudienceLimits(Organisation: 2, Custom: 2));
+        foreach (var name in (string[])["a", "b"])
+            await Make(name, kind);
+        var refusal = await Assert.ThrowsAsync<Refusal>(() => Make("c", kind));
+        Assert.Equal("too-many-audiences", refusal.Type);
+        Assert.Contains($"There are 2 {kind} audiences; delete one first, or raise the setting Audiences__{setting}.", refusal.Message);
+        await Make("c", kind == "custom" ? "organisation" : "custom");
+
+        Task Make(string name, string of) =>
+            world.Door.Send(new CreateAudience(World.Admin, World.Json($$"""{"name":"{{name}}","kind":"{{of}}","definition":{{Vip}}}""")));
+    }
+
     /// <summary>The first of a merge's two commits, as its crash leaves it.</summary>
     private static async Task Close(World world, Guid closed, Guid into)
     {

@@ -37,9 +37,9 @@ public sealed class ImportQueueTests
     {
         await using var world = await World.Open();
         var store = world.Service<IImportStore>();
-        for (var number = 1; number < 100; number++) await store.Add(Waiting(number, "b", ImportStatus.Queued), default);
+        for (var number = 1; number < 100; number++) await store.Add(Waiting(number, World.Book, ImportStatus.Queued), default);
         await store.Add(Waiting(100, "another", ImportStatus.Queued), default);
-        await store.Add(Waiting(101, "b", ImportStatus.Done), default);
+        await store.Add(Waiting(101, World.Book, ImportStatus.Done), default);
         await Start(world);
         var refusal = await Assert.ThrowsAsync<Refusal>(() => Start(world));
         Assert.Equal((429, "too-many-imports", 60), (refusal.Status, refusal.Type, refusal.RetryAfter));

@@ -37,6 +37,44 @@ public class ShardIndexTests
         Assert.Empty(index.Affected("book", null, Sent(sent), EventHistory.Empty));
     }
 
+    [Theory]
+    [InlineData("""{ "property": "n", "op": "equals", "value": 10 }""", true)]
+    [InlineData("""{ "property": "n", "op": "equals", "value": "10" }""", true)]
+    [InlineData("""{ "property": "n", "op": "equals", "value": 11 }""", false)]
+    [InlineData("""{ "property": "sku", "op": "equals", "value": "S-1" }""", true)]
+    [InlineData("""{ "property": "sku", "op": "in", "value": [ "s-2", "s-3" ] }""", false)]
+    [InlineData("""{ "property": "lines.sku", "op": "containsAny", "value": [ "b" ] }""", true)]
+    [InlineData("""{ "property": "gone", "op": "equals", "value": true }""", false)]
+    [InlineData("""{ "property": "gone", "op": "notEquals", "value": true }""", true)]
+    [InlineData("""{ "property": "n", "op": "greaterThan", "value": 100 }""", true)]
+    public void An_event_reaches_only_what_seeks_its_values(string clause, bool reaches)
+    {
+        var index = new ShardIndex();
+        foreach (var condition in (string[])["event.buy", "page.Home"])
+            index.Add(Asking($$"""{ "field": "{{condition}}", "op": "performed", "where": [ {{clause}} ] }"""));
+        Assert.Equal(reaches ? 1 : 0, index.Affected("book", null, Having(StepKind.Track, "buy"), EventHistory.Empty).Count);
+        Assert.Equal(reaches ? 1 : 0, index.Affected("book", null, Having(StepKind.Page, "Home"), EventHistory.Empty).Count);
+        Assert.Empty(index.Affected("book", null, Having(StepKind.Track, "Home"), EventHistory.Empty));
+
+        static EventFact Having(StepKind kind, string name) => Some.Event(
+            name, "2026-11-01T00:00:00Z", 1, """{ "n": 10.0, "sku": "s-1", "lines": [ { "sku": "a" }, { "sku": "b" } ] }""", kind: kind);
+    }
+
+    [Fact]
+    public void Of_several_values_that_are_sought_the_rarest_counts()
+    {
+        var (index, bought) = (new ShardIndex(), Some.Event("buy", "2026-11-01T00:00:00Z", 1, """{ "currency": "EUR", "sku": 7 }"""));
+        Shard[] shards = [.. Enumerable.Range(0, 100).Select(sku => Asking($$"""
+            { "field": "event.buy", "op": "performed", "where": [
+                { "property": "currency", "op": "equals", "value": "EUR" }, { "property": "sku", "op": "equals", "value": {{sku}} } ] }
+            """))];
+        Array.ForEach(shards, index.Add);
+        Assert.Contains(shards[7], index.Affected("book", null, bought, EventHistory.Empty));
+        Assert.InRange(index.Affected("book", null, bought, EventHistory.Empty).Count, 1, 2);
+        Array.ForEach(shards, index.Remove);
+        Assert.Empty(index.Affected("book", null, bought, EventHistory.Empty));
+    }
+
     [Fact]
     public void Who_stays_on_a_device_is_not_judged_again()
     {
@@ -46,6 +84,8 @@ public class ShardIndexTests
         Assert.Empty(index.Affected("book", null, Sent("phone buy") with { Id = 2 }, history));
         Assert.NotEmpty(index.Affected("book", null, Sent("phone buy") with { Id = 2, Agent = Agent.Of("desktop", null) }, history));
     }
+
+    private static Shard Asking(string condition) => new(new AudienceInPartition("a", "book"), 1, 1, Rule.Compile(Some.Only(condition)));
 
     private static EventFact Sent(string what)
     {

@@ -25,13 +25,14 @@ internal sealed class World : IAsyncDisposable
         "t", "o", "u", "owner", Book, Scopes.Ingest | Scopes.Read | Scopes.Write | Scopes.Export | Scopes.Admin, false, "k");
 
     public HandClock Clock { get; } = new();
+    public AudienceLimits Limits { get; init; } = AudienceLimits.Default;
     public IMediator Door => _services!.GetRequiredService<IMediator>();
 
     public T Service<T>() where T : notnull => _services!.GetRequiredService<T>();
 
-    public static async Task<World> Open()
+    public static async Task<World> Open(AudienceLimits? limits = null)
     {
-        var world = new World();
+        var world = new World { Limits = limits ?? AudienceLimits.Default };
         await world.Start();
         return world;
     }
@@ -101,7 +102,7 @@ internal sealed class World : IAsyncDisposable
         var services = new ServiceCollection();
         services.AddLogging().AddSingleton<BusinessClock>(Clock).AddSingleton(TimeProvider.System).AddSqliteStorage(_folder);
         services.AddSingleton<IMediator>(provider => new Mediator(provider.GetRequiredService));
-        services.AddAccounts().AddAudiences().AddContacts();
+        services.AddAccounts().AddAudiences(Limits).AddContacts();
         EngineUnderTest.Add(services, new(), [.. typeof(AudiencesModule).Assembly.GetTypes(), .. typeof(ContactsModule).Assembly.GetTypes()]);
         _services = services.BuildServiceProvider();
         await _services.GetRequiredService<Database>().Open(CancellationToken.None);

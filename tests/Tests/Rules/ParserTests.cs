@@ -80,7 +80,7 @@ public sealed class ParserTests
     [InlineData("""{ "field": "event.a", "op": "performed", "whithin": "3d" }""", "whithin", "Did you mean `within`?")]
     [InlineData("""{ "field": "event.a", "op": "performed", "within": "3d", "between": ["3d", "2d"] }""", "between", "goes alone")]
     [InlineData("""{ "field": "event.a", "op": "performed", "between": [1, 2] }""", "between", "of one kind")]
-    [InlineData("""{ "field": "event.a", "op": "performed", "where": [] }""", "where", "1 to 10 clauses")]
+    [InlineData("""{ "field": "event.a", "op": "performed", "where": [] }""", "where", "one clause or more")]
     [InlineData("""{ "field": "event.a", "op": "performed", "where": [ 5 ] }""", "where[0]", "must be a clause")]
     [InlineData("""{ "field": "event.a", "op": "performed", "where": [ { "property": "x", "op": "memberOf" } ] }""", "where[0].op", "does not go with a property")]
     [InlineData("""{ "field": "event.a", "op": "performed", "where": [ { "op": "exists" } ] }""", "where[0].property", "is missing")]
@@ -196,7 +196,21 @@ public sealed class ParserTests
     public void Eleven_clauses_are_refused()
     {
         var clauses = string.Join(", ", Enumerable.Repeat("""{ "property": "a", "op": "exists" }""", 11));
-        Assert.Contains("1 to 10", Refused($$"""{ "conditions": [ { "field": "event.a", "op": "performed", "where": [ {{clauses}} ] } ] }""").Message);
+        Assert.Contains("has 11 clauses, at most 10", Refused($$"""{ "conditions": [ { "field": "event.a", "op": "performed", "where": [ {{clauses}} ] } ] }""").Message);
+    }
+
+    [Fact]
+    public void Limits_are_those_that_are_set_and_what_was_saved_under_others_is_read_still()
+    {
+        var json = Some.Json("""
+            { "match": "any", "conditions": [ { "match": "all", "conditions": [
+                { "field": "event.a", "op": "performed", "where": [ { "property": "a", "op": "exists" }, { "property": "b", "op": "exists" } ] } ] } ] }
+            """);
+        var saved = DefinitionParser.Parse(json, new AudienceLimits(Conditions: 1, Clauses: 2, Depth: 2));
+        Assert.Equal(saved, Definition.Stored(saved.ToJson()));
+        Assert.Contains("has 2 clauses, at most 1", Assert.Throws<Refusal>(() => DefinitionParser.Parse(json, new(Clauses: 1))).Message);
+        Assert.Contains("deeper than 1", Assert.Throws<Refusal>(() => DefinitionParser.Parse(json, new(Depth: 1))).Message);
+        Assert.Contains("at most 0", Assert.Throws<Refusal>(() => DefinitionParser.Parse(json, new(Conditions: 0))).Message);
     }
 
     private static Refusal Refused(string definition) => Assert.Throws<Refusal>(() => Some.Definition(definition));

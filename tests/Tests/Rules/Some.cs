@@ -28,7 +28,7 @@ internal static class Some
     public static EventFact Event(string name, string at, ulong id, string properties = "{}", bool active = true, StepKind kind = StepKind.Track) =>
         new(name, kind, Time(at), id, Json(properties), active);
 
-    public static Definition Definition(string json) => DefinitionParser.Parse(Json(json));
+    public static Definition Definition(string json) => DefinitionParser.Parse(Json(json), AudienceLimits.Default);
 
     /// <summary>A definition of one condition.</summary>
     public static Definition Only(string condition) => Definition($$"""{ "match": "all", "conditions": [ {{condition}} ] }""");

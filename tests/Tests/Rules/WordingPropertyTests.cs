@@ -38,7 +38,7 @@ public sealed class WordingPropertyTests(ITestOutputHelper output)
         definition =>
         {
             var text = Wording.Of(definition, Audiences);
-            var read = DefinitionParser.Parse(Wording.Read(text, Audiences).Json);
+            var read = DefinitionParser.Parse(Wording.Read(text, Audiences, AudienceLimits.Default).Json, AudienceLimits.Default);
             Assert.True(definition == read, $"{text}\nis of {definition.ToJson()}\n and read {read.ToJson()}");
         });
 
@@ -82,11 +82,11 @@ public sealed class WordingPropertyTests(ITestOutputHelper output)
     {
         try
         {
-            var wording = Wording.Read(text, Audiences);
+            var wording = Wording.Read(text, Audiences, AudienceLimits.Default);
             try
             {
-                var definition = DefinitionParser.Parse(wording.Json);
-                Assert.Equal(definition, DefinitionParser.Parse(Wording.Read(Wording.Of(definition, Audiences), Audiences).Json));
+                var definition = DefinitionParser.Parse(wording.Json, AudienceLimits.Default);
+                Assert.Equal(definition, DefinitionParser.Parse(Wording.Read(Wording.Of(definition, Audiences), Audiences, AudienceLimits.Default).Json, AudienceLimits.Default));
             }
             catch (Refusal refusal)
             {
@@ -110,7 +110,7 @@ public sealed class WordingPropertyTests(ITestOutputHelper output)
     /// <summary>With odd names in place of plain ones, and in a zone that is there.</summary>
     /// <summary>Nearly all have no more than ten conditions.</summary>
     private static bool MayBeSaved(string json) => JsonNode.Parse(json)!.AsObject() is var definition
-        && new[] { "conditions", "exclude" }.Sum(list => Conditions(definition[list])) <= DefinitionParser.MostConditions;
+        && new[] { "conditions", "exclude" }.Sum(list => Conditions(definition[list])) <= AudienceLimits.Default.Conditions;
 
     private static int Conditions(JsonNode? list) =>
         list?.AsArray().Sum(part => part!["conditions"] is { } inner ? Conditions(inner) : 1) ?? 0;

@@ -144,10 +144,10 @@ public sealed class WordingTests
 
     private static Definition Read(string text)
     {
-        var wording = Wording.Read(text, Audiences);
+        var wording = Wording.Read(text, Audiences, AudienceLimits.Default);
         try
         {
-            return DefinitionParser.Parse(wording.Json);
+            return DefinitionParser.Parse(wording.Json, AudienceLimits.Default);
         }
         catch (Refusal refusal)
         {

@@ -7,7 +7,7 @@ internal sealed class AgentJudge(AgentPart part, ValueTest test) : Judge
 {
     public override int Cost => 3;
 
-    public override Outcome Of(in Subject subject, long now) => test.During(Values(subject.Events, now), now).At(now);
+    public override Outcome Of(in Subject subject, long now, Answers? answers) => test.During(Values(subject.Events, now), now).At(now);
 
     private List<(Interval, Value)> Values(EventHistory events, long now)
     {

@@ -9,7 +9,7 @@ internal sealed class CountJudge(CountedTimes times, CountTest test, EventWindow
 
     public override bool Grows => grows && test.AtLeast is not null;
 
-    public override Outcome Of(in Subject subject, long now)
+    public override Outcome Of(in Subject subject, long now, Answers? answers)
     {
         var dated = times(subject.Events, window.Earliest(now));
         var hits = dated[Sweep.FirstAt(dated, window.Earliest(now))..];

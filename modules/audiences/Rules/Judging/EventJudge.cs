@@ -10,7 +10,7 @@ internal sealed class EventJudge(Happenings happenings, CountTest test, EventWin
 
     public override bool Grows => test.AtLeast is not null;
 
-    public override Outcome Of(in Subject subject, long now)
+    public override Outcome Of(in Subject subject, long now, Answers? answers)
     {
         var events = happenings.In(subject.Events, new Interval(window.Earliest(now), window.Dated.To));
         return clauses.AreTimed ? OfTimed(events, now) : OfFixed(events, now);

@@ -6,7 +6,7 @@ internal sealed class FieldJudge(Source source, ValueTest test) : Judge
 
     public override bool IsStill => true;
 
-    public override Outcome Of(in Subject subject, long now) =>
+    public override Outcome Of(in Subject subject, long now, Answers? answers) =>
         test.IsTimed
             ? test.During(source, subject.Facts, now).At(now)
             : new Outcome(test.Holds(source, subject.Facts), Outcome.Never);
@@ -23,7 +23,7 @@ internal sealed class SeenJudge(bool first, ValueTest test, bool grows) : Judge
 
     public override bool Grows => grows;
 
-    public override Outcome Of(in Subject subject, long now) =>
+    public override Outcome Of(in Subject subject, long now, Answers? answers) =>
         test.During(first ? First(subject.Events) : Last(subject.Events, now), now).At(now);
 
     private static IEnumerable<(Interval, Value)> First(EventHistory events) =>

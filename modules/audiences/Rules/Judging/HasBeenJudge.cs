@@ -7,7 +7,7 @@ internal sealed class HasBeenJudge(Source source, Probe probe, long length) : Ju
 
     public override bool IsStill => true;
 
-    public override Outcome Of(in Subject subject, long now) =>
+    public override Outcome Of(in Subject subject, long now, Answers? answers) =>
         source.Since(subject.Facts, probe) is { } since
             ? since.Ms + length <= now ? new Outcome(true, Outcome.Never) : new Outcome(false, since.Ms + length)
             : new Outcome(false, Outcome.Never);

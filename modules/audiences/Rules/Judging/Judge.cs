@@ -11,7 +11,8 @@ internal readonly record struct Outcome(bool Holds, long Next)
 /// <summary>A compiled part of a definition.</summary>
 internal abstract class Judge
 {
-    public abstract Outcome Of(in Subject subject, long now);
+    /// <param name="answers">Where conditions that stand in many rules leave what they said; null asks each anew.</param>
+    public abstract Outcome Of(in Subject subject, long now, Answers? answers);
 
     /// <summary>Rough order of effort: a group asks its cheap parts first, because they often decide.</summary>
     public abstract int Cost { get; }
@@ -31,8 +32,8 @@ internal sealed class NotJudge(Judge part) : Judge
 
     public override bool IsStill => part.IsStill;
 
-    public override Outcome Of(in Subject subject, long now) =>
-        part.Of(subject, now) is var outcome ? outcome with { Holds = !outcome.Holds } : default;
+    public override Outcome Of(in Subject subject, long now, Answers? answers) =>
+        part.Of(subject, now, answers) is var outcome ? outcome with { Holds = !outcome.Holds } : default;
 }
 
 /// <summary>
@@ -49,13 +50,13 @@ internal sealed class GroupJudge(Match match, IEnumerable<Judge> parts) : Judge
 
     public override bool Grows => Array.TrueForAll(_parts, part => part.Grows);
 
-    public override Outcome Of(in Subject subject, long now)
+    public override Outcome Of(in Subject subject, long now, Answers? answers)
     {
         var deciding = match == Match.Any;
         var (decided, next) = (false, Outcome.Never);
         foreach (var part in _parts)
         {
-            var outcome = part.Of(subject, now);
+            var outcome = part.Of(subject, now, answers);
             if (outcome.Holds == deciding)
             {
                 next = decided ? Math.Max(next, outcome.Next) : outcome.Next;

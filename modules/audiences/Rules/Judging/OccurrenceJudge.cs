@@ -8,7 +8,7 @@ internal sealed class OccurrenceJudge(Happenings happenings, bool first, CountTe
 {
     public override int Cost => 3 + clauses.Count;
 
-    public override Outcome Of(in Subject subject, long now)
+    public override Outcome Of(in Subject subject, long now, Answers? answers)
     {
         var events = happenings.In(subject.Events, Interval.Always);
         var steps = new Steps(now);

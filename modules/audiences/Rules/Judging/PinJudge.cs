@@ -9,6 +9,6 @@ internal sealed class PinJudge(string audience, Judge conditions) : Judge
 
     public override bool Grows => conditions.Grows;
 
-    public override Outcome Of(in Subject subject, long now) =>
-        subject.Facts.PinIn(audience) is { } pin ? new Outcome(pin.In, Outcome.Never) : conditions.Of(subject, now);
+    public override Outcome Of(in Subject subject, long now, Answers? answers) =>
+        subject.Facts.PinIn(audience) is { } pin ? new Outcome(pin.In, Outcome.Never) : conditions.Of(subject, now, answers);
 }

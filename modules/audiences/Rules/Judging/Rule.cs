@@ -16,11 +16,14 @@ internal static class Rule
 {
     /// <param name="definition">Self-contained: its references are inlined.</param>
     /// <param name="me">Whom <c>assignedTo me</c> means: the owner of the book judged; null where that is no person, whom nothing is assigned to.</param>
-    public static CompiledRule Compile(Definition definition, string? me = null) => RuleCompiler.Compile(definition, me);
+    /// <param name="shared">Where its conditions are looked up, and left for other rules; null for a rule that stands alone.</param>
+    public static CompiledRule Compile(Definition definition, string? me = null, SharedConditions? shared = null) =>
+        RuleCompiler.Compile(definition, me, shared);
 
-    public static Verdict Evaluate(CompiledRule rule, in Subject subject, Instant now)
+    /// <param name="answers">What other rules' conditions have said already; null to ask all of them.</param>
+    public static Verdict Evaluate(CompiledRule rule, in Subject subject, Instant now, Answers? answers = null)
     {
-        var outcome = rule.Judge.Of(subject, now.Ms);
+        var outcome = rule.Judge.Of(subject, now.Ms, answers);
         if (outcome.Next <= now.Ms)
         {
             // Who waits for the next change would ask for ever.

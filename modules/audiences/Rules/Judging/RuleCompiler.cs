@@ -6,20 +6,19 @@ namespace Audiences.Rules;
 internal sealed class RuleCompiler
 {
     private readonly string? _me;
+    private readonly SharedConditions? _shared;
     private readonly HashSet<string> _fields = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _events = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _pages = new(StringComparer.Ordinal);
+    private readonly HashSet<MentionedEvent> _events = [];
     private bool _seen, _anyEvent, _agent;
 
-    private RuleCompiler(string? me) => _me = me;
+    private RuleCompiler(string? me, SharedConditions? shared) => (_me, _shared) = (me, shared);
 
-    public static CompiledRule Compile(Definition definition, string? me)
+    public static CompiledRule Compile(Definition definition, string? me, SharedConditions? shared)
     {
-        var compiler = new RuleCompiler(me);
+        var compiler = new RuleCompiler(me, shared);
         var judge = compiler.Whole(definition);
         return new CompiledRule(definition, judge, new Mentions(
-            compiler._fields.ToFrozenSet(StringComparer.Ordinal), compiler._events.ToFrozenSet(StringComparer.Ordinal),
-            compiler._pages.ToFrozenSet(StringComparer.Ordinal), compiler._seen, compiler._anyEvent, compiler._agent));
+            compiler._fields.ToFrozenSet(StringComparer.Ordinal), compiler._events.ToFrozenSet(), compiler._seen, compiler._anyEvent, compiler._agent));
     }
 
     private GroupJudge Whole(Definition definition)
@@ -57,8 +56,15 @@ internal sealed class RuleCompiler
             Reference reference => throw new InvalidOperationException($"audience.{reference.Audience} is not inlined."),
             _ => throw new InvalidOperationException($"{node} has no judge."),
         };
+        if (node is not Group && _shared is not null)
+        {
+            judge = _shared.Of(node with { Not = false }, MeIn(node), judge);
+        }
         return node.Not ? new NotJudge(judge) : judge;
     }
+
+    // What names nobody is the same whoever asks; what is behind a reference may name me.
+    private string? MeIn(Node node) => node is Reference or FieldCondition { AsksForMe: true } ? _me : null;
 
     private HasBeenJudge OfStanding(string field, Standing standing)
     {
@@ -100,7 +106,7 @@ internal sealed class RuleCompiler
 
     private Judge OfEvent(EventCondition condition)
     {
-        (condition.IsPage ? _pages : _events).Add(condition.Event);
+        _events.Add(new MentionedEvent(condition.Event, condition.IsPage, SoughtBy(condition)));
         var test = condition.Performed ? new CountTest((condition.Times.Low, condition.Times.High)) : new CountTest((0, 0));
         var (window, clauses) = (EventWindow.Of(condition.Window), Clauses.Of(condition.Where));
         Happenings happenings = condition.IsPage ? new PageViews(condition.Event) : new TrackEvents(condition.Event);
@@ -108,6 +114,11 @@ internal sealed class RuleCompiler
             ? new EventJudge(happenings, test, window, clauses)
             : new OccurrenceJudge(happenings, condition.Occurrence == Occurrence.First, test, window, clauses);
     }
+
+    // The first or last event may be any: one that fails the clauses takes the place of one that met them.
+    private static Seq<SoughtValues> SoughtBy(EventCondition condition) => condition.Occurrence != Occurrence.Any ? [] :
+        [.. condition.Where.Select(clause => ValueTests.Sought(clause.Test) is { } values ? new SoughtValues(clause.Property, values) : null)
+            .OfType<SoughtValues>()];
 
     private CountJudge OfCount(CountCondition condition)
     {

@@ -24,6 +24,29 @@ internal static class ValueTests
     /// <summary>Whether a value is the one given.</summary>
     public static Probe Probe(Literal literal) => new(Same([literal]));
 
+    /// <summary>The values of which a test needs one: without any that is among <see cref="Readings"/> of a value it fails. Null of other tests.</summary>
+    public static Seq<Literal>? Sought(Test test) =>
+        test.Op is Op.Equals or Op.In or Op.ContainsAny && test.Operand is Scalar or Several
+            ? [.. Literals(test.Operand).Select(literal => literal is TextLiteral text ? new TextLiteral(Folding.Fold(text.Text)) : literal)]
+            : null;
+
+    /// <summary>What a value equals, texts folded.</summary>
+    public static IEnumerable<Literal> Readings(Value value)
+    {
+        if (value.TryNumber(out var number))
+        {
+            yield return new NumberLiteral(number);
+        }
+        if (value.TryBoolean(out var flag))
+        {
+            yield return new BooleanLiteral(flag);
+        }
+        if (value.TryText(out var text))
+        {
+            yield return new TextLiteral(Folding.Fold(text));
+        }
+    }
+
     private static Func<Value, bool> Predicate(Op op, Operand operand) => op switch
     {
         Op.Exists => value => !value.IsMissing,

@@ -1,27 +1,26 @@
 using System.Text.Json;
+using Contracts;
 
 namespace Audiences.Rules;
 
 /// <summary>Reads a definition, and says of one that is refused everything that is wrong with it.</summary>
 internal sealed class DefinitionParser
 {
-    public const int MostConditions = 10, MostWhere = 10, Deepest = 5;
-
     private readonly Problems _problems = new();
-    private readonly bool _stored;
+    private readonly AudienceLimits? _limits;
     private int _conditions;
 
-    private DefinitionParser(bool stored) => _stored = stored;
+    private DefinitionParser(AudienceLimits? limits) => _limits = limits;
 
-    /// <summary>Throws a <see cref="Contracts.Refusal"/> (422 <c>invalid</c> or <c>not-yet</c>) that names every problem by its path.</summary>
+    /// <summary>Throws a <see cref="Refusal"/> (422 <c>invalid</c> or <c>not-yet</c>) that names every problem by its path.</summary>
     /// <param name="path">Where in the request the definition stands.</param>
-    public static Definition Parse(JsonElement json, string path = "definition")
+    public static Definition Parse(JsonElement json, AudienceLimits limits, string path = "definition")
     {
-        var parser = new DefinitionParser(stored: false);
+        var parser = new DefinitionParser(limits);
         var definition = parser.Whole(json, path);
-        if (parser._conditions > MostConditions)
+        if (parser._conditions > limits.Conditions)
         {
-            parser._problems.Add(path, $"has {parser._conditions} conditions, at most {MostConditions} are allowed, include and exclude together.");
+            parser._problems.Add(path, $"has {parser._conditions} conditions, at most {limits.Conditions} are allowed, include and exclude together.");
         }
         return parser._problems.Any ? throw parser._problems.ToRefusal() : definition!;
     }
@@ -29,7 +28,7 @@ internal sealed class DefinitionParser
     /// <summary>What was saved once is read again without the limits: what is added for judging, and inlined references, count for nothing.</summary>
     public static Definition ParseTrusted(JsonElement json)
     {
-        var parser = new DefinitionParser(stored: true);
+        var parser = new DefinitionParser(limits: null);
         var definition = parser.Whole(json, "definition");
         return parser._problems.Any ? throw parser._problems.ToRefusal() : definition!;
     }
@@ -47,7 +46,7 @@ internal sealed class DefinitionParser
             _problems.Add(path, "is a single condition: put it into { \"match\": \"all\", \"conditions\": [ … ] }.");
             return null;
         }
-        part.RefuseUnknown(_stored ? ["match", "conditions", "exclude", "not", "unarchived", "pins"] : ["match", "conditions", "exclude", "not"]);
+        part.RefuseUnknown(_limits is null ? ["match", "conditions", "exclude", "not", "unarchived", "pins"] : ["match", "conditions", "exclude", "not"]);
         var exclude = List(part, "exclude", depth: 1);
         var onlyExcludes = part["exclude"] is { ValueKind: JsonValueKind.Array } excluded && excluded.GetArrayLength() > 0
             && part["conditions"] is null or { ValueKind: JsonValueKind.Array };
@@ -58,16 +57,16 @@ internal sealed class DefinitionParser
         }
         return new Definition(include, exclude ?? [])
         {
-            Unarchived = _stored && part.Flag("unarchived"),
-            Pins = _stored && part.Has("pins") ? part.Text("pins", "an audience's id") : null,
+            Unarchived = _limits is null && part.Flag("unarchived"),
+            Pins = _limits is null && part.Has("pins") ? part.Text("pins", "an audience's id") : null,
         };
     }
 
     private Group? GroupOf(Part part, int depth)
     {
-        if (depth > Deepest && !_stored)
+        if (depth > _limits?.Depth)
         {
-            _problems.Add(part.Path, $"is nested deeper than {Deepest} groups.");
+            _problems.Add(part.Path, $"is nested deeper than {_limits.Depth} groups.");
             return null;
         }
         var match = part.Has("match") ? part.Text("match", "\"all\" or \"any\"") : "all";
@@ -116,7 +115,11 @@ internal sealed class DefinitionParser
             return GroupOf(part, depth + 1);
         }
         _conditions++;
-        var node = ConditionParser.Read(part, _stored ? Inlined : null);
+        var node = ConditionParser.Read(part, _limits is null ? Inlined : null);
+        if (node is EventCondition { Where.Count: var clauses } && clauses > _limits?.Clauses)
+        {
+            part.Refuse("where", $"has {clauses} clauses, at most {_limits.Clauses} are allowed.");
+        }
         return node is null ? null : node with { Not = part.Flag("not") };
     }
 

@@ -82,9 +82,9 @@ internal static class EventParser
         {
             return [];
         }
-        if (list.ValueKind != JsonValueKind.Array || list.GetArrayLength() is 0 or > DefinitionParser.MostWhere)
+        if (list.ValueKind != JsonValueKind.Array || list.GetArrayLength() is 0)
         {
-            part.Refuse("where", $"must be a list of 1 to {DefinitionParser.MostWhere} clauses.");
+            part.Refuse("where", "must be a list of one clause or more.");
             return [];
         }
         return [.. list.EnumerateArray().Select((json, index) => Clause(json, $"{part.PathOf("where")}[{index}]", part.Problems)).OfType<Where>()];

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Contracts;
 
 namespace Audiences.Rules;
 
@@ -13,10 +14,10 @@ internal sealed class ConditionReader
     private readonly TestReader _tests;
     private readonly HappeningReader _happenings;
 
-    public ConditionReader(Tokens tokens, AudienceNames audiences)
+    public ConditionReader(Tokens tokens, AudienceNames audiences, AudienceLimits limits)
     {
         (_tokens, _audiences, _tests) = (tokens, audiences, new TestReader(tokens));
-        _happenings = new HappeningReader(tokens, _tests);
+        _happenings = new HappeningReader(tokens, _tests, limits);
     }
 
     public JsonObject Read()

@@ -4,12 +4,12 @@ using Contracts;
 namespace Audiences.Rules;
 
 /// <summary>Reads the whole of a text form: conditions joined by <c>and</c> or <c>or</c>, brackets, and what is excluded.</summary>
-internal sealed class DefinitionReader(Tokens tokens, AudienceNames audiences)
+internal sealed class DefinitionReader(Tokens tokens, AudienceNames audiences, AudienceLimits limits)
 {
-    // More than any definition may nest, and with its lists less than JSON may: who sends a million brackets gets an error and not our stack.
+    // More than definitions nest, and with its lists less than JSON may: who sends a million brackets gets an error and not our stack.
     private const int MostBrackets = 16;
 
-    private readonly ConditionReader _conditions = new(tokens, audiences);
+    private readonly ConditionReader _conditions = new(tokens, audiences, limits);
     private int _count;
     private int _brackets;
 
@@ -74,9 +74,9 @@ internal sealed class DefinitionReader(Tokens tokens, AudienceNames audiences)
         {
             return Explicit();
         }
-        return _count++ < DefinitionParser.MostConditions
+        return _count++ < limits.Conditions
             ? _conditions.Read()
-            : throw tokens.Refuse(tokens.Next, $"this is one more than the {DefinitionParser.MostConditions} conditions that are allowed, include and exclude together.");
+            : throw tokens.Refuse(tokens.Next, $"this is one more than the {limits.Conditions} conditions that are allowed, include and exclude together.");
     }
 
     /// <summary><c>any of (a)</c>, which says how a single part is joined.</summary>

@@ -1,9 +1,10 @@
 using System.Text.Json.Nodes;
+using Contracts;
 
 namespace Audiences.Rules;
 
 /// <summary>Reads a condition on events or pages: which, how often, when, and what else is asked of them.</summary>
-internal sealed class HappeningReader(Tokens tokens, TestReader tests)
+internal sealed class HappeningReader(Tokens tokens, TestReader tests, AudienceLimits limits)
 {
     /// <summary>Null, and nothing taken, when something else comes next.</summary>
     public JsonObject? TryRead()
@@ -141,9 +142,9 @@ internal sealed class HappeningReader(Tokens tokens, TestReader tests)
         var isSeveral = tokens.TryTake(TokenKind.Open);
         do
         {
-            if (clauses.Count == DefinitionParser.MostWhere)
+            if (clauses.Count == limits.Clauses)
             {
-                throw tokens.Refuse(tokens.Next, $"this is one more than the {DefinitionParser.MostWhere} things that may be asked of an event.");
+                throw tokens.Refuse(tokens.Next, $"this is one more than the {limits.Clauses} things that may be asked of an event.");
             }
             clauses.Add(Clause());
         }

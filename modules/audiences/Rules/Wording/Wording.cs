@@ -23,10 +23,10 @@ internal sealed class Wording
     public JsonElement Json { get; }
 
     /// <exception cref="Refusal">422 with the line and column, what is there, and what was expected.</exception>
-    public static Wording Read(string text, AudienceNames audiences)
+    public static Wording Read(string text, AudienceNames audiences, AudienceLimits limits)
     {
         var tokens = new Tokens(text);
-        var json = new DefinitionReader(tokens, audiences).Read();
+        var json = new DefinitionReader(tokens, audiences, limits).Read();
         return new Wording(text, tokens, json);
     }
 
