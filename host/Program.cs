@@ -54,6 +54,7 @@ internal static class Program
         .AddStep<FoundingStep>()
         .AddStep<EngineStep>()
         .AddStep<PartitionsStep>()
+        .AddStep<WelcomeStep>()
         .AddStep<MergesStep>()
         .AddStep<ImportsStep>();
 

@@ -22,6 +22,7 @@ public static class AudiencesModule
         .AddSingleton<AudienceOrders>()
         .AddSingleton<PinOrders>()
         .AddSingleton<LastImports>()
+        .AddSingleton<DefaultAudiences>()
         .AddSingleton<AudienceViews>()
         .AddSingleton<AudienceWarnings>()
         .AddSingleton<AudienceQuestions>()

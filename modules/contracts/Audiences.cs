@@ -126,6 +126,11 @@ public sealed record ListAudiencesOfContact(Principal Principal, Guid Contact) :
 /// </summary>
 public sealed record ShowLastImport(Principal Principal, string Book, string Import) : IRequest;
 
+/// <summary>Makes of each user's default audiences those that are not there yet.</summary>
+public sealed record EnsureDefaultAudiences(string Tenant, IReadOnlyCollection<UserBook> Users) : IRequest;
+
+public sealed record UserBook(string User, string Book);
+
 /// <summary>Loads the partitions of every tenant and finishes what a crash interrupted; true when all are ready.</summary>
 public sealed record KeepPartitions : IRequest<bool>;
 

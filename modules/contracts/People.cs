@@ -26,6 +26,9 @@ public sealed record AcceptInvitation(string Token, string Name) : IRequest<Acce
 /// <param name="Key">The user's key, shown this once.</param>
 public sealed record AcceptedInvitation(UserInfo User, string Key);
 
+/// <summary>Gives every user of every tenant who may have a book the audiences that all have, where a crash or an older program left them out.</summary>
+public sealed record WelcomeUsers : IRequest;
+
 /// <summary>The users of the organisation, by when they came.</summary>
 public sealed record ListUsers(Principal By) : IRequest<ImmutableArray<UserInfo>>;
 

@@ -6,6 +6,8 @@ namespace Host.Storage.Accounts;
 
 internal sealed class DirectoryStore(Database database) : IDirectoryStore
 {
+    public Task<ImmutableArray<string>> Tenants(CancellationToken cancel) => database.Read(FoundingRows.All, cancel);
+
     public Task AddOrganisation(StoredOrganisation organisation, StoredInvitation first, AuditEntry audit, CancellationToken cancel) => Write(
         session =>
         {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Accounts.Stored;
 using Contracts;
 
@@ -10,6 +11,14 @@ internal static class FoundingRows
     {
         using var rows = session.Query("SELECT 1 FROM tenants WHERE id = $1", tenant);
         return rows.Next();
+    }
+
+    public static ImmutableArray<string> All(Session session)
+    {
+        var tenants = ImmutableArray.CreateBuilder<string>();
+        using var rows = session.Query("SELECT id FROM tenants ORDER BY id");
+        while (rows.Next()) tenants.Add(rows.Text(0));
+        return tenants.ToImmutable();
     }
 
     public static void Insert(Session session, Founding founding, Instant now)

@@ -28,7 +28,7 @@ internal sealed class WithdrawInvitationHandler(IDirectoryStore store, BusinessC
     }
 }
 
-internal sealed class AcceptInvitationHandler(IDirectoryStore store, BusinessClock clock)
+internal sealed class AcceptInvitationHandler(IDirectoryStore store, IMediator door, BusinessClock clock)
     : IRequestHandler<AcceptInvitation, AcceptedInvitation>
 {
     public async Task<AcceptedInvitation> Handle(AcceptInvitation request, CancellationToken cancel)
@@ -43,6 +43,7 @@ internal sealed class AcceptInvitationHandler(IDirectoryStore store, BusinessClo
         var key = KeyText.Made(text, clock, user.Tenant, user.Organisation, id, "personal", book, Roles.Limit(user.Role));
         var audit = new AuditEntry(user.Tenant, clock.Now, $"user:{id}", "invitation.accepted", invitation.Id, $$"""{"role":"{{user.Role}}"}""");
         if (!await store.Accept(invitation.Id, user, key, audit, cancel)) throw Unknown();
+        if (user.Role != Roles.Viewer) await door.Send(new EnsureDefaultAudiences(user.Tenant, [new(id, user.Book)]), cancel);
         return new(UserViews.Show(user, [user.Book]), text);
     }
 

@@ -18,7 +18,8 @@ internal sealed class ListUsersHandler(IDirectoryStore store) : IRequestHandler<
     }
 }
 
-internal sealed class ChangeUserHandler(IDirectoryStore store, KeyCache cache, BusinessClock clock) : IRequestHandler<ChangeUser, UserInfo>
+internal sealed class ChangeUserHandler(IDirectoryStore store, KeyCache cache, IMediator door, BusinessClock clock)
+    : IRequestHandler<ChangeUser, UserInfo>
 {
     public async Task<UserInfo> Handle(ChangeUser request, CancellationToken cancel)
     {
@@ -29,7 +30,10 @@ internal sealed class ChangeUserHandler(IDirectoryStore store, KeyCache cache, B
         try
         {
             var user = await store.ChangeUser(by.Tenant, request.Id, (held, all) => UserPolicy.Changed(request, held, all, clock.Now), audit, cancel);
-            return user is null ? throw UserPolicy.Unknown() : UserViews.Show(user, await store.Books(by.Tenant, $"user:{user.Id}", cancel));
+            if (user is null) throw UserPolicy.Unknown();
+            // A viewer who becomes a member has a book from now on.
+            if (user is { DisabledAt: null, Role: not Roles.Viewer }) await door.Send(new EnsureDefaultAudiences(by.Tenant, [new(user.Id, user.Book)]), cancel);
+            return UserViews.Show(user, await store.Books(by.Tenant, $"user:{user.Id}", cancel));
         }
         finally
         {

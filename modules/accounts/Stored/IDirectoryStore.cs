@@ -10,6 +10,8 @@ namespace Accounts.Stored;
 /// <remarks>A database that does not answer surfaces as an exception, which HTTP answers with 503.</remarks>
 public interface IDirectoryStore
 {
+    Task<ImmutableArray<string>> Tenants(CancellationToken cancel);
+
     Task AddOrganisation(StoredOrganisation organisation, StoredInvitation first, AuditEntry audit, CancellationToken cancel);
 
     Task<ImmutableArray<StoredOrganisation>> Organisations(string tenant, CancellationToken cancel);

@@ -15,20 +15,23 @@ internal sealed record AudienceBody(string Name, string? Description, string Kin
         "createdBy", "updatedAt", "activity",
     ];
 
-    public static AudienceBody Read(JsonElement body, string defaultKind, AudienceLimits limits)
+    public static AudienceBody Read(JsonElement body, string ownKind, AudienceLimits limits)
     {
         RefuseUnknown(body, "", Written, ReadOnly);
         var name = Text(body, "name") ?? throw Refusal.Invalid("name", "An audience needs a name.");
         if (name.Trim().Length is 0 or > 200)
             throw Refusal.Invalid("name", "A name has 1 to 200 characters.");
         return new AudienceBody(
-            name.Trim(), Text(body, "description"), ReadKind(body, defaultKind), Text(body, "book"),
+            name.Trim(), Text(body, "description"), ReadKind(body, ownKind), Text(body, "book"),
             ReadDefinition(body, limits));
     }
 
-    public static string ReadKind(JsonElement body, string defaultKind)
+    /// <param name="ownKind">Of the audience that is replaced, or the kind of a new one for which none is given.</param>
+    public static string ReadKind(JsonElement body, string ownKind)
     {
-        var kind = Text(body, "kind") ?? defaultKind;
+        var kind = Text(body, "kind") ?? ownKind;
+        if (kind == ownKind)
+            return kind;
         if (kind == LastImports.Kind)
             throw LastImports.KeptBySystem();
         if (kind is not ("custom" or "organisation"))
@@ -61,5 +64,5 @@ internal sealed record AudienceBody(string Name, string? Description, string Kin
     };
 
     private static bool IsKnownKind(string kind) =>
-        kind is "default" or "team" or "archivedPeople" or "managed" or "shared" or "automatic" or "static";
+        kind is "default" or "archivedPeople" or "team" or "managed" or "shared" or "automatic" or "static";
 }

@@ -30,7 +30,7 @@ internal sealed class AudienceGrain([PersistentState("audience", "audiences")] I
     public Task<AudienceState?> Delete(long? revision) => Change(revision, AudienceLife.Delete);
 
     private static AudienceState Made(string id, AudienceDraft draft) =>
-        draft.Kind == LastImports.Kind ? AudienceLife.CreateActive(id, draft) : AudienceLife.Create(id, draft);
+        SystemAudience.Makes(draft.Kind) ? AudienceLife.CreateActive(id, draft) : AudienceLife.Create(id, draft);
 
     private AudienceState? Live() => stored.RecordExists && !stored.State.Deleted ? stored.State : null;
 

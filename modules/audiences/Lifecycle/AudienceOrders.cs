@@ -38,8 +38,7 @@ internal sealed class AudienceOrders(
     public async Task<AudienceAnswer> Replace(Principal principal, string id, AudienceBody body, long? revision, CancellationToken cancel)
     {
         var state = await access.FindToChange(principal, id);
-        if (state.Kind == LastImports.Kind)
-            throw LastImports.KeptBySystem();
+        SystemAudience.RefuseChange(state);
         if (body.Kind != state.Kind || (body.Book is { } book && book != state.Book))
             throw Refusal.Invalid(body.Kind != state.Kind ? "kind" : "book", "This is fixed when an audience is made.");
         var replaced = await Alone(
@@ -63,8 +62,7 @@ internal sealed class AudienceOrders(
     public async Task Delete(Principal principal, string id, long? revision, CancellationToken cancel)
     {
         var state = await access.FindToChange(principal, id);
-        if (state.Kind == LastImports.Kind)
-            throw LastImports.KeptBySystem();
+        SystemAudience.RefuseDelete(state);
         if (await Alone(() => DeleteAlone(principal, state, revision, cancel), cancel) is { } deleted)
             await builds.Drop(principal.Tenant, deleted);
     }

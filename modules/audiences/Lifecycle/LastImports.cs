@@ -1,7 +1,4 @@
-using System.Security.Cryptography;
-using System.Text;
 using Audiences.Rules;
-using Audiences.Stored;
 using Contracts;
 
 namespace Audiences.Lifecycle;
@@ -14,7 +11,6 @@ internal sealed class LastImports(AudienceAccess access, AudienceBuilds builds, 
 {
     public const string Kind = "lastImport";
     private const string Name = "Last People Import";
-    private const int MostNames = 100;
 
     public static Refusal KeptBySystem() => new(
         409, "kept-by-system",
@@ -23,29 +19,13 @@ internal sealed class LastImports(AudienceAccess access, AudienceBuilds builds, 
     public async Task Show(Principal principal, string book, string import, CancellationToken cancel)
     {
         var owner = AudienceAccess.OwnerOf(principal, Kind);
-        var id = IdOf(owner, book);
+        var id = SystemAudience.IdOf(Kind, owner, book);
         var grain = access.Grain(principal, id);
         var draft = Draft(owner, book, import);
-        var state = await grain.Read() ?? await Create(grain, draft);
+        var state = await grain.Read() ?? await SystemAudience.Create(grain, draft);
         if (state.Versions[^1].Definition != draft.Definition)
             await grain.Redefine(draft with { Name = state.Name, Description = state.Description }, revision: null);
         await builds.Bring(principal.Tenant, id).WaitAsync(cancel);
-    }
-
-    /// <summary>The name may be taken, by an audience that a person made or by that of another book.</summary>
-    private static async Task<AudienceState> Create(IAudienceGrain grain, AudienceDraft draft)
-    {
-        for (var number = 1; ; number++)
-        {
-            try
-            {
-                return await grain.Create(number == 1 ? draft : draft with { Name = $"{Name} {number}" });
-            }
-            catch (AudienceNameTakenException) when (number < MostNames)
-            {
-                // The next number.
-            }
-        }
     }
 
     private AudienceDraft Draft(string owner, string book, string import)
@@ -55,8 +35,4 @@ internal sealed class LastImports(AudienceAccess access, AudienceBuilds builds, 
         return new AudienceDraft(
             Name, null, Kind, book, owner, $"import:{import}", clock.Now, definition, inliner.Inline(definition, [], pins: null), Cause.Imported);
     }
-
-    // Always the same, so that showing an import again after a crash finds the audience that it made.
-    private static string IdOf(string owner, string book) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Kind}\n{owner}\n{book}")))[..32];
 }

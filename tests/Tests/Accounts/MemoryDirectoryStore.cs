@@ -17,6 +17,7 @@ internal sealed class MemoryDirectoryStore : IDirectoryStore
     public Task<ImmutableArray<StoredUser>> Users(string tenant, CancellationToken cancel) =>
         Task.FromResult<ImmutableArray<StoredUser>>([.. AllUsers.Where(user => user.Tenant == tenant)]);
 
+    public Task<ImmutableArray<string>> Tenants(CancellationToken cancel) => throw Elsewhere();
     public Task AddOrganisation(StoredOrganisation organisation, StoredInvitation first, AuditEntry audit, CancellationToken cancel) => throw Elsewhere();
     public Task<ImmutableArray<StoredOrganisation>> Organisations(string tenant, CancellationToken cancel) => throw Elsewhere();
 

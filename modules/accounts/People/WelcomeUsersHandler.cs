@@ -1,0 +1,18 @@
+using Accounts.Stored;
+using Contracts;
+using MediatR;
+
+namespace Accounts;
+
+internal sealed class WelcomeUsersHandler(IDirectoryStore store, IMediator door) : IRequestHandler<WelcomeUsers>
+{
+    public async Task<Unit> Handle(WelcomeUsers request, CancellationToken cancel)
+    {
+        foreach (var tenant in await store.Tenants(cancel))
+        {
+            var users = (await store.Users(tenant, cancel)).Where(user => user is { DisabledAt: null, Role: not Roles.Viewer });
+            await door.Send(new EnsureDefaultAudiences(tenant, [.. users.Select(user => new UserBook(user.Id, user.Book))]), cancel);
+        }
+        return Unit.Value;
+    }
+}
