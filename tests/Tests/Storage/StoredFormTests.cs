@@ -46,6 +46,7 @@ public sealed class StoredFormTests
             ExternalId = external, AnonymousIds = [.. anonymous], FormerExternalIds = [.. anonymous.Skip(1)], Emails = [.. emails], Phones = [.. phones], Values = values, Tags = tags,
             Consents = consents, Archived = archived, Origin = "file", Sources = [.. anonymous], Accounts = [.. anonymous.Take(1)],
             Imports = [.. anonymous.Select(text => new ProfileImport(text, "i", 7))],
+            Pins = tags.ToImmutableSortedDictionary(tag => tag.Key, tag => new Pin(tag.Key.Length % 2 == 0, tag.Value), StringComparer.Ordinal),
             EditedByPerson = edited, CreatedAt = created, UpdatedAt = created,
         };
 
@@ -67,7 +68,7 @@ public sealed class StoredFormTests
 
     [Fact]
     public void Every_list_of_a_profile_is_compared_here() => Assert.Equal(
-        ["AnonymousIds", "Emails", "Phones", "Values", "Tags", "Consents", "Sources", "Accounts", "FormerExternalIds", "Imports"],
+        ["AnonymousIds", "Emails", "Phones", "Values", "Tags", "Consents", "Sources", "Accounts", "FormerExternalIds", "Imports", "Pins"],
         typeof(Profile).GetProperties().Where(property => property.PropertyType.Name.StartsWith("Immutable", StringComparison.Ordinal)).Select(property => property.Name));
 
     [Fact]
@@ -106,6 +107,6 @@ public sealed class StoredFormTests
         .. profile.Emails.Select(address => $"{address}"), "/", .. profile.Phones.Select(address => $"{address}"), "/",
         .. profile.Values.Select(pair => $"{pair}"), "/", .. profile.Tags.Select(pair => $"{pair}"), "/",
         .. profile.Consents.Select(pair => $"{pair}"), "/", .. profile.Sources, "/", .. profile.Accounts,
-        "/", .. profile.Imports.Select(import => $"{import}"),
+        "/", .. profile.Imports.Select(import => $"{import}"), "/", .. profile.Pins.Select(pair => $"{pair}"),
     ];
 }
