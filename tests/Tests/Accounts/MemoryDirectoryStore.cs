@@ -4,7 +4,7 @@ using Contracts;
 
 namespace Tests.Accounts;
 
-/// <summary>Knows users and their first books, which is all that keys ask; the rest of a directory is tested on the real store.</summary>
+/// <summary>Knows users and their first books, which is all that keys ask, and welcomes nobody; the rest of a directory is tested on the real store.</summary>
 internal sealed class MemoryDirectoryStore : IDirectoryStore
 {
     public List<StoredUser> AllUsers { get; } = [];
@@ -17,7 +17,8 @@ internal sealed class MemoryDirectoryStore : IDirectoryStore
     public Task<ImmutableArray<StoredUser>> Users(string tenant, CancellationToken cancel) =>
         Task.FromResult<ImmutableArray<StoredUser>>([.. AllUsers.Where(user => user.Tenant == tenant)]);
 
-    public Task<ImmutableArray<string>> Tenants(CancellationToken cancel) => throw Elsewhere();
+    public Task<ImmutableArray<string>> Tenants(CancellationToken cancel) => Task.FromResult<ImmutableArray<string>>([]);
+
     public Task AddOrganisation(StoredOrganisation organisation, StoredInvitation first, AuditEntry audit, CancellationToken cancel) => throw Elsewhere();
     public Task<ImmutableArray<StoredOrganisation>> Organisations(string tenant, CancellationToken cancel) => throw Elsewhere();
 

@@ -78,6 +78,8 @@ internal sealed class AccessWorld : IAsyncDisposable
         var preview = JsonNode.Parse($$"""{ "definition": {{Definition}} }""")!;
         while (await client.Post("/v1/audiences/preview", preview.DeepClone()) is { Code: not 200 } answer)
             Assert.True(answer.Code == 503 && !limit.IsCancellationRequested, answer.ToString());
+        while (await client.Get("/health/ready") is { Code: not 200 } health)
+            Assert.True(!limit.IsCancellationRequested, health.ToString());
     }
 
     private static async Task<AudiencesClient> Keyed(AudiencesClient admin, string scope) => new(
