@@ -74,7 +74,7 @@ public sealed class FieldListTests : IAsyncLifetime
         Assert.Contains("Did you mean `trait.plan`?", answer.GetProperty("warnings").GetRawText().Replace("\\u0060", "`", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await Check("""{"match":"all","conditions":[{"field":"trait.plan","op":"equal","value":"pro"}]}""")).Status);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await Check("""{"match":"all","conditions":[{"field":"audience.none","op":"memberOf"}]}""")).Status);
-        Assert.Empty((await server.Send(HttpMethod.Get, "/v1/audiences")).Body.GetProperty("items").EnumerateArray());
+        Assert.Empty((await server.Send(HttpMethod.Get, "/v1/audiences?kind=custom")).Body.GetProperty("items").EnumerateArray());
     }
 
     [Fact]
