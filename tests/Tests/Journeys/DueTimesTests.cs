@@ -9,7 +9,7 @@ namespace Tests.Journeys;
 
 /// <summary>
 /// Many due times of many kinds, pending at once: as the clock goes on, exactly those that have come are in the log, each dated at
-/// its own instant. <c>AUDIENCES_DUE_TIMES</c> asks for more of them; a million takes ten minutes.
+/// its own instant. <c>AUDIENCES_DUE_TIMES</c> asks for more of them; a million takes two minutes.
 /// </summary>
 public sealed class DueTimesTests(ITestOutputHelper output) : IAsyncLifetime
 {
