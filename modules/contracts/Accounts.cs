@@ -19,6 +19,9 @@ public sealed record Principal(
     /// <summary>The books that are the principal's own: of a user, his; of an organisation's key, the organisation's.</summary>
     public ImmutableArray<string> OwnBooks { get; init; } = [Book];
 
+    /// <summary>The organisation's books: the one that it began with, and those of people who left it to the organisation.</summary>
+    public ImmutableArray<string> OrganisationBooks { get; init; } = [Books.OfOrganisation(Organisation)];
+
     public bool May(Scopes scope) => (Scopes & scope) == scope;
 
     /// <summary>Changes what belongs to the organisation: its book, its audiences.</summary>

@@ -10,7 +10,7 @@ public static class Books
     public static string OfUser(string user) => $"user:{user}";
 
     /// <summary>It is the principal's own, or that of his organisation; all others are the same as ones that never were.</summary>
-    public static bool Knows(Principal who, string book) => who.OwnBooks.Contains(book) || book == OfOrganisation(who.Organisation);
+    public static bool Knows(Principal who, string book) => who.OwnBooks.Contains(book) || who.OrganisationBooks.Contains(book);
 
     /// <summary>The book that a request means: the one that it names, else the key's own.</summary>
     /// <exception cref="Refusal">404 <c>unknown-book</c>; 403 <c>missing-role</c>.</exception>

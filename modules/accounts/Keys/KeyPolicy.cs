@@ -15,9 +15,9 @@ internal static class KeyPolicy
             throw new Refusal(403, "missing-scope", "A key cannot grant scopes that the key which makes it lacks.");
         if (request.ExpiresAt <= now) throw Refusal.Invalid("expiresAt", "lies in the past");
         var book = request.Book ?? request.By.Book;
-        if (request.OfOrganisation && book != Books.OfOrganisation(request.By.Organisation))
+        if (request.OfOrganisation && !request.By.OrganisationBooks.Contains(book))
             throw Refusal.Invalid("book", "must be the organisation's, because the key is the organisation's", "unknown-book");
-        if (!request.By.OwnBooks.Contains(book) && book != Books.OfOrganisation(request.By.Organisation))
+        if (!Books.Knows(request.By, book))
             throw Refusal.Invalid("book", "is not a book that this key may read", "unknown-book");
     }
 

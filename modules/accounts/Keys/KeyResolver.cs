@@ -24,11 +24,17 @@ internal sealed class KeyResolver(IAccountStore store, IDirectoryStore directory
         var user = key.User is null ? null : await directory.User(key.Tenant, key.User, cancel);
         // A key of a user who is not there (any more) is no key of the organisation.
         if (key.User is not null && user is not { DisabledAt: null }) return null;
-        var owner = key.User is null ? $"organisation:{key.Organisation}" : $"user:{key.User}";
+        var organisations = await directory.Books(key.Tenant, $"organisation:{key.Organisation}", cancel);
         var principal = new Principal(
             key.Tenant, key.Organisation, key.User, user?.Role, key.Book, key.Scopes & Roles.Limit(user?.Role), key.Server, key.Id)
         {
-            OwnBooks = user?.Role == Roles.Viewer ? [] : await directory.Books(key.Tenant, owner, cancel),
+            OrganisationBooks = organisations,
+            OwnBooks = user switch
+            {
+                null => organisations,
+                { Role: Roles.Viewer } => [],
+                _ => await directory.Books(key.Tenant, $"user:{user.Id}", cancel),
+            },
         };
         var found = new CachedKey(principal, key);
         cache.Keep(name, found, generation);

@@ -20,7 +20,7 @@ public sealed class DefaultAudienceTests : IAsyncLifetime
     [Fact]
     public async Task A_user_finds_his_people_his_focus_and_his_archive_and_they_follow_what_he_does()
     {
-        var (ann, id) = await Invited("member");
+        var (ann, id) = await admin.Invite("member");
         var audiences = await Audiences(ann);
         Assert.Equal(["Archived People", "My Focus", "My People"], audiences.Keys.Order());
         Assert.All(audiences.Values, audience => Assert.Equal(
@@ -43,7 +43,7 @@ public sealed class DefaultAudienceTests : IAsyncLifetime
     [Fact]
     public async Task The_focus_is_his_to_name_and_to_filter_and_the_others_are_the_same_for_all()
     {
-        var (ann, _) = await Invited("member");
+        var (ann, _) = await admin.Invite("member");
         var audiences = await Audiences(ann);
         var sphere = (JsonObject)audiences["My Focus"].DeepClone();
         sphere["name"] = "My Sphere";
@@ -65,7 +65,7 @@ public sealed class DefaultAudienceTests : IAsyncLifetime
     [Fact]
     public async Task They_are_made_once_also_over_a_crash_and_a_viewer_has_none_until_he_is_a_member()
     {
-        var (viewer, id) = await Invited("viewer");
+        var (viewer, id) = await admin.Invite("viewer");
         Assert.Empty(await Audiences(viewer));
         (await admin.Patch($"/v1/users/{id}", new JsonObject { ["role"] = "member" })).Is(200);
         Assert.Equal(3, (await Audiences(viewer)).Count);
@@ -89,11 +89,4 @@ public sealed class DefaultAudienceTests : IAsyncLifetime
     /// <summary>Those that the server made.</summary>
     private static async Task<Dictionary<string, JsonNode>> Audiences(AudiencesClient who) =>
         (await who.All("/v1/audiences")).Where(audience => audience["origin"].Text() == "system").ToDictionary(audience => audience["name"].Text());
-
-    private async Task<(AudiencesClient Client, string Id)> Invited(string role)
-    {
-        var made = (await admin.Post("/v1/invitations", new JsonObject { ["email"] = "ann@example.org", ["role"] = role })).Is(201).Json;
-        var accepted = (await admin.Post("/v1/invitations/accept", new JsonObject { ["token"] = made["token"].Text(), ["name"] = "Ann" })).Is(201).Json;
-        return (server.Client(accepted["key"].Text()), accepted["user"]!["id"].Text());
-    }
 }

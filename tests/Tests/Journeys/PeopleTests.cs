@@ -20,7 +20,7 @@ public sealed class PeopleTests : IAsyncLifetime
     [Fact]
     public async Task Who_is_invited_has_a_book_of_his_own_that_not_even_the_admin_sees()
     {
-        var (ann, id) = await Invited("member");
+        var (ann, id) = await admin.Invite("member");
         var me = (await ann.Get("/v1/me")).Is(200).Json;
         Assert.Equal(($"user:{id}", "member"), (me["book"].Text(), me["user"]!["role"].Text()));
         Assert.Equal([$"user:{id}", "organisation:main"], me["books"]!.AsArray().Select(book => book.Text()));
@@ -58,11 +58,13 @@ public sealed class PeopleTests : IAsyncLifetime
     [Fact]
     public async Task A_role_is_in_force_at_once_and_the_last_owner_stays()
     {
-        var (ann, id) = await Invited("member");
+        var (ann, id) = await admin.Invite("member");
         (await ann.Post("/v1/contacts", new JsonObject { ["externalId"] = "a" })).Is(201);
         (await ann.Get("/v1/users")).Is(403);
+        Assert.NotEmpty(await ann.All("/v1/audiences"));
         (await admin.Patch($"/v1/users/{id}", new JsonObject { ["role"] = "viewer" })).Is(200);
         (await ann.Post("/v1/contacts", new JsonObject { ["externalId"] = "a" })).Is(403);
+        Assert.Empty(await ann.All("/v1/audiences"));
         (await admin.Patch($"/v1/users/{id}", new JsonObject { ["role"] = "admin" })).Is(200);
         (await ann.Get("/v1/contacts")).Is(200);
         (await admin.Patch($"/v1/users/{id}", new JsonObject { ["role"] = "emperor" })).Is(422);
@@ -73,8 +75,8 @@ public sealed class PeopleTests : IAsyncLifetime
     [Fact]
     public async Task A_leaving_users_book_is_taken_over_with_everybody_in_it()
     {
-        var (ann, annId) = await Invited("member");
-        var (bob, bobId) = await Invited("member");
+        var (ann, annId) = await admin.Invite("member");
+        var (bob, bobId) = await admin.Invite("member");
         var contact = (await ann.Upsert(new() { ["externalId"] = "kept" }))["id"].Text();
         Assert.Equal("urn:audiences:user-active", (await admin.Post($"/v1/users/{annId}/transfer", new JsonObject { ["to"] = bobId })).Is(409).Json["type"].Text());
         (await admin.Patch($"/v1/users/{annId}", new JsonObject { ["disabled"] = true })).Is(200);
@@ -87,6 +89,13 @@ public sealed class PeopleTests : IAsyncLifetime
         Assert.Equal(contact, (await bob.Get($"/v1/contacts/externalId:kept?book=user:{annId}")).Is(200).Json["id"].Text());
         (await bob.Get("/v1/contacts/externalId:kept")).Is(404);
         (await admin.Get($"/v1/contacts/{contact}")).Is(404);
+
+        (await admin.Patch($"/v1/users/{bobId}", new JsonObject { ["disabled"] = true })).Is(200);
+        (await admin.Post($"/v1/users/{bobId}/transfer", new JsonObject { ["to"] = "organisation" })).Is(200);
+        (await admin.Patch($"/v1/contacts/{contact}", new JsonObject { ["lastName"] = "Handed on" })).Is(200);
+        var (cid, _) = await admin.Invite("member");
+        (await cid.Get($"/v1/contacts/{contact}")).Is(200);
+        (await cid.Patch($"/v1/contacts/{contact}", new JsonObject { ["lastName"] = "Cid" })).Is(403);
     }
 
     [Fact]
@@ -104,7 +113,7 @@ public sealed class PeopleTests : IAsyncLifetime
         await admin.Upsert(new() { ["externalId"] = "x", ["firstName"] = "Xan" });
         foreach (var role in new[] { "viewer", "member" })
         {
-            var (who, _) = await Invited(role);
+            var (who, _) = await admin.Invite(role);
             Assert.Single((await who.Get($"/v1/audiences/{shared}/members")).Is(200).Json["items"]!.AsArray());
             (await who.Post($"/v1/audiences/{shared}/pause")).Is(403);
             (await who.Delete($"/v1/audiences/{shared}")).Is(403);
@@ -116,8 +125,8 @@ public sealed class PeopleTests : IAsyncLifetime
     [Fact]
     public async Task Teams_are_seen_by_their_members_and_organisations_are_apart()
     {
-        var (ann, annId) = await Invited("member");
-        var (bob, _) = await Invited("member");
+        var (ann, annId) = await admin.Invite("member");
+        var (bob, _) = await admin.Invite("member");
         var team = (await admin.Post("/v1/teams", new JsonObject { ["name"] = "Sales" })).Is(201).Json["id"].Text();
         (await admin.Put($"/v1/teams/{team}/members/{annId}")).Is(200);
         (await admin.Put($"/v1/teams/{team}/members/nobody")).Is(404);
@@ -125,10 +134,7 @@ public sealed class PeopleTests : IAsyncLifetime
         Assert.Empty((await bob.Get("/v1/teams")).Is(200).Json["items"]!.AsArray());
 
         var made = (await admin.Post("/v1/organisations", new JsonObject { ["name"] = "North", ["ownerEmail"] = "olga@example.org" })).Is(201).Json;
-        var olga = server.Client((await admin.Post("/v1/invitations/accept", new JsonObject
-        {
-            ["token"] = made["invitation"]!["token"].Text(), ["name"] = "Olga",
-        })).Is(201).Json["key"].Text());
+        var (olga, _) = await admin.Accept(made["invitation"]!["token"].Text());
         Assert.Equal("owner", (await olga.Get("/v1/me")).Is(200).Json["user"]!["role"].Text());
         Assert.Single((await olga.Get("/v1/users")).Is(200).Json["items"]!.AsArray());
         Assert.Empty((await olga.Get("/v1/teams")).Is(200).Json["items"]!.AsArray());
@@ -143,7 +149,7 @@ public sealed class PeopleTests : IAsyncLifetime
     [Fact]
     public async Task What_was_done_is_in_the_audit_log_without_secrets_and_a_changed_entry_is_found()
     {
-        var (_, id) = await Invited("member");
+        var (_, id) = await admin.Invite("member");
         (await admin.Patch($"/v1/users/{id}", new JsonObject { ["role"] = "admin" })).Is(200);
         var log = await admin.Get("/v1/audit?limit=2");
         var items = await admin.All("/v1/audit");
@@ -170,7 +176,7 @@ public sealed class PeopleTests : IAsyncLifetime
     [Fact]
     public async Task An_organisations_key_stays_when_its_maker_leaves_and_is_nobodys()
     {
-        var (ann, id) = await Invited("admin");
+        var (ann, id) = await admin.Invite("admin");
         var made = (await ann.Post("/v1/keys", new JsonObject
         {
             ["name"] = "shop", ["scopes"] = new JsonArray("read", "write"), ["principal"] = "organisation", ["book"] = "organisation:main",
@@ -185,12 +191,5 @@ public sealed class PeopleTests : IAsyncLifetime
         (await shop.Get("/v1/me")).Is(401);
         (await server.Client(rotated["key"].Text()).Get("/v1/me")).Is(200);
         (await admin.Post($"/v1/keys/{own["id"].Text()}/rotate", new JsonObject())).Is(403);
-    }
-
-    private async Task<(AudiencesClient Client, string Id)> Invited(string role)
-    {
-        var made = (await admin.Post("/v1/invitations", new JsonObject { ["email"] = "ann@example.org", ["role"] = role })).Is(201).Json;
-        var accepted = (await admin.Post("/v1/invitations/accept", new JsonObject { ["token"] = made["token"].Text(), ["name"] = "Ann" })).Is(201).Json;
-        return (server.Client(accepted["key"].Text()), accepted["user"]!["id"].Text());
     }
 }

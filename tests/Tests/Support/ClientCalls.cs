@@ -34,6 +34,19 @@ internal static class ClientCalls
         return id;
     }
 
+    /// <summary>Somebody new in the organisation, with a key of his own.</summary>
+    public static async Task<(AudiencesClient Client, string Id)> Invite(this AudiencesClient admin, string role)
+    {
+        var made = (await admin.Post("/v1/invitations", new JsonObject { ["email"] = "ann@example.org", ["role"] = role })).Is(201).Json;
+        return await admin.Accept(made["token"].Text());
+    }
+
+    public static async Task<(AudiencesClient Client, string Id)> Accept(this AudiencesClient admin, string token)
+    {
+        var accepted = (await admin.Post("/v1/invitations/accept", new JsonObject { ["token"] = token, ["name"] = "Ann" })).Is(201).Json;
+        return (new AudiencesClient(admin.Url, accepted["key"].Text()), accepted["user"]!["id"].Text());
+    }
+
     public static async Task<Answer> Track(this AudiencesClient client, string user, string name, DateTimeOffset at, JsonObject? properties = null) =>
         (await client.Post("/v1/track", new JsonObject
         {

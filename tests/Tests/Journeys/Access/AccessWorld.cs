@@ -55,7 +55,7 @@ internal sealed class AccessWorld : IAsyncDisposable
         var admin = Server.Client();
         string[] member = ["ingest", "read", "write", "export"], all = [.. member, "admin"];
         var made = (await admin.Post("/v1/organisations", new JsonObject { ["name"] = "North", ["ownerEmail"] = "n@example.org" })).Is(201).Json;
-        var north = await Accepted(admin, made["invitation"]!["token"].Text());
+        var (north, _) = await admin.Accept(made["invitation"]!["token"].Text());
         var (exit, foreign, error) = await ProgramRun.Of(new Dictionary<string, string>(), ["tenants", "new", "far", "--data", Server.Data]);
         Assert.True(exit == 0, error);
         var web = await Keyed(admin, "ingest");
@@ -64,9 +64,9 @@ internal sealed class AccessWorld : IAsyncDisposable
         Everybody =
         [
             new("none", Server.Client("no-key-at-all"), []), new("revoked", Server.Client(revoked["key"].Text()), []),
-            new("web", web, ["ingest"]), new("viewer", await Invited(admin, "viewer"), ["read"]),
+            new("web", web, ["ingest"]), new("viewer", (await admin.Invite("viewer")).Client, ["read"]),
             new("foreign", Server.Client(foreign.Trim()), all), new("north", north, all),
-            new("mate", await Invited(admin, "member"), member), new("ann", await Invited(admin, "member"), member), new("admin", admin, all),
+            new("mate", (await admin.Invite("member")).Client, member), new("ann", (await admin.Invite("member")).Client, member), new("admin", admin, all),
         ];
         await UntilReady(this["foreign"].Client);
     }
@@ -84,13 +84,6 @@ internal sealed class AccessWorld : IAsyncDisposable
 
     private static async Task<AudiencesClient> Keyed(AudiencesClient admin, string scope) => new(
         admin.Url, (await admin.Post("/v1/keys", new JsonObject { ["name"] = scope, ["scopes"] = new JsonArray(scope) })).Is(201).Json["key"].Text());
-
-    private static async Task<AudiencesClient> Invited(AudiencesClient admin, string role) => await Accepted(
-        admin, (await admin.Post("/v1/invitations", new JsonObject { ["email"] = "x@example.org", ["role"] = role })).Is(201).Json["token"].Text());
-
-    private static async Task<AudiencesClient> Accepted(AudiencesClient admin, string token) => new(
-        admin.Url,
-        (await admin.Post("/v1/invitations/accept", new JsonObject { ["token"] = token, ["name"] = "Somebody" })).Is(201).Json["key"].Text());
 
     private async Task<string> Contact(Someone who)
     {
@@ -120,7 +113,7 @@ internal sealed class AccessWorld : IAsyncDisposable
     /// <summary>Somebody who has left, so that everything may be done to him.</summary>
     private async Task<string> User()
     {
-        var id = (await (await Invited(this["admin"].Client, "member")).Get("/v1/me")).Is(200).Json["user"]!["id"].Text();
+        var (_, id) = await this["admin"].Client.Invite("member");
         (await this["admin"].Client.Patch($"/v1/users/{id}", new JsonObject { ["disabled"] = true })).Is(200);
         return id;
     }
