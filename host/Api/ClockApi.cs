@@ -28,7 +28,7 @@ internal static partial class ClockApi
         if (clock is not ManualClock manual)
             throw new Refusal(409, "clock-not-manual", "This server follows the machine's clock. Start it with Clock__Manual=true to move time.");
         await manual.MoveTo(to, http.RequestAborted);
-        return await CatchUp(http, to, followers);
+        return await CatchUp(to, followers, http.RequestAborted);
     }
 
     private static async Task<IResult> Confirm(HttpContext http, BusinessClock clock, IEnumerable<IClockFollower> followers, ILogger<SystemClock> log)
@@ -37,12 +37,13 @@ internal static partial class ClockApi
             throw new Refusal(409, "clock-not-in-doubt", "There is nothing to confirm: business time goes on.");
         var by = http.Principal();
         LogConfirmed(log, by.Name, by.KeyId, stood.ToString(), clock.Now.ToString());
-        return await CatchUp(http, clock.Now, followers);
+        // Confirmed is confirmed, also when nobody waits for it any more.
+        return await CatchUp(clock.Now, followers, CancellationToken.None);
     }
 
-    private static async Task<IResult> CatchUp(HttpContext http, Instant to, IEnumerable<IClockFollower> followers)
+    private static async Task<IResult> CatchUp(Instant to, IEnumerable<IClockFollower> followers, CancellationToken cancel)
     {
-        foreach (var follower in followers) await follower.CatchUp(to, http.RequestAborted);
+        foreach (var follower in followers) await follower.CatchUp(to, cancel);
         return Json.Answer(new ClockJson(to));
     }
 

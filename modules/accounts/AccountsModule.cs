@@ -8,6 +8,7 @@ public static class AccountsModule
 {
     public static IServiceCollection AddAccounts(this IServiceCollection services) => services
         .AddSingleton<KeyCache>()
+        .AddSingleton<Welcome>()
         .AddSingleton<KeyUses>()
         .AddSingleton<KeyResolver>()
         .Scan(scan => scan.FromAssemblies(typeof(AccountsModule).Assembly)

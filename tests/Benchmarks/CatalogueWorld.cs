@@ -9,6 +9,7 @@ using Contacts;
 using Contracts;
 using Host;
 using Host.Clock;
+using Host.Start;
 using Host.Storage;
 using MediatR;
 using Microsoft.Extensions.Configuration;
@@ -31,7 +32,7 @@ internal sealed class CatalogueWorld : IAsyncDisposable
     private CatalogueWorld(int size)
     {
         Size = size;
-        var engine = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddClock(manual: false).AddSqliteStorage(folder);
+        var engine = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddSingleton<Readiness>().AddClock(manual: false).AddSqliteStorage(folder);
         engine.AddSingleton<IMediator>(provider => new Mediator(provider.GetRequiredService));
         engine.AddAccounts().AddAudiences(AudienceLimits.Default).AddContacts();
         Engine.Add(engine, new ConfigurationBuilder().Build(), typeof(AudiencesModule).Assembly, typeof(ContactsModule).Assembly);

@@ -29,8 +29,9 @@ internal static class Times
         double? unit = text[digits..] switch { "ms" => 1, "s" => 1_000, "m" => 60_000, "h" => 3_600_000, "d" => 86_400_000, _ => null };
         if (unit is { } ms && int.TryParse(text[..digits], NumberStyles.None, CultureInfo.InvariantCulture, out var count))
         {
-            span = TimeSpan.FromMilliseconds(count * ms);
-            return true;
+            var fits = count * ms < TimeSpan.MaxValue.TotalMilliseconds;
+            span = fits ? TimeSpan.FromMilliseconds(count * ms) : default;
+            return fits;
         }
         try
         {

@@ -12,9 +12,9 @@ internal sealed class AccountStore(Database database) : IAccountStore
             var first = !FoundingRows.Exists(session, founding.Tenant);
             if (first) FoundingRows.Insert(session, founding, now);
             if (adminKeyHash is null || KeyRows.ByHash(session, adminKeyHash) is not null) return first;
-            var key = AdminKey(founding, adminKeyHash, prefix ?? "", now);
+            var key = AdminKey(session, founding, adminKeyHash, prefix ?? "", now);
             KeyRows.Insert(session, key);
-            AuditRows.Add(session, new(founding.Tenant, now, "machine", "key.created", key.Id, $$"""{"user":"{{founding.User}}"}"""));
+            AuditRows.Add(session, new(founding.Tenant, now, "machine", "key.created", key.Id, $$"""{"user":"{{key.User}}"}"""));
             return true;
         },
         cancel);
@@ -64,7 +64,13 @@ internal sealed class AccountStore(Database database) : IAccountStore
         },
         cancel);
 
-    static StoredKey AdminKey(Founding founding, byte[] hash, string prefix, Instant now) => new(
-        Guid.NewGuid().ToString("N"), founding.Tenant, founding.Organisation, founding.User, "admin", founding.OrganisationBook,
-        Scopes.Ingest | Scopes.Read | Scopes.Write | Scopes.Export | Scopes.Admin, Server: false, hash, prefix, now, null, null);
+    /// <summary>Of the founding's user, or of another owner when that one has left or is no owner any more: there is always one.</summary>
+    static StoredKey AdminKey(Session session, Founding founding, byte[] hash, string prefix, Instant now)
+    {
+        var owners = UserRows.Of(session, founding.Tenant)
+            .Where(user => user is { Role: "owner", DisabledAt: null } && user.Organisation == founding.Organisation).Select(user => user.Id).ToArray();
+        return new(
+            Guid.NewGuid().ToString("N"), founding.Tenant, founding.Organisation, owners.Contains(founding.User) ? founding.User : owners[0], "admin",
+            founding.OrganisationBook, Scopes.Ingest | Scopes.Read | Scopes.Write | Scopes.Export | Scopes.Admin, Server: false, hash, prefix, now, null, null);
+    }
 }

@@ -27,7 +27,7 @@ internal static class KeyPolicy
         if (by.User is null || key.User != by.User) Roles.Administers(by, "Another's key is rotated by admins and owners.");
         if (key.User is not null && key.User != by.User)
             throw new Refusal(403, "missing-role", "A key stands for its user: who is not that user may revoke it, and not have one like it.");
-        if (!by.May(key.Scopes)) throw new Refusal(403, "missing-scope", "A key cannot have one made that may more than itself.");
+        if (!by.May(key.Scopes & Roles.Limit(by.Role))) throw new Refusal(403, "missing-scope", "A key cannot have one made that may more than itself.");
         if (overlap < TimeSpan.Zero || overlap > LongestOverlap) throw Refusal.Invalid("overlap", $"is from 0 to {LongestOverlap.Days} days");
     }
 }

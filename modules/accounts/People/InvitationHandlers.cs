@@ -28,7 +28,7 @@ internal sealed class WithdrawInvitationHandler(IDirectoryStore store, BusinessC
     }
 }
 
-internal sealed class AcceptInvitationHandler(IDirectoryStore store, IMediator door, BusinessClock clock)
+internal sealed class AcceptInvitationHandler(IDirectoryStore store, Welcome welcome, BusinessClock clock)
     : IRequestHandler<AcceptInvitation, AcceptedInvitation>
 {
     public async Task<AcceptedInvitation> Handle(AcceptInvitation request, CancellationToken cancel)
@@ -40,10 +40,11 @@ internal sealed class AcceptInvitationHandler(IDirectoryStore store, IMediator d
             invitation.Tenant, id, invitation.Organisation, invitation.Role, Books.OfUser(id), request.Name, invitation.Email, clock.Now, null);
         var book = user.Role == Roles.Viewer ? Books.OfOrganisation(user.Organisation) : user.Book;
         var text = KeyText.New();
-        var key = KeyText.Made(text, clock, user.Tenant, user.Organisation, id, "personal", book, Roles.Limit(user.Role));
+        // The role limits it, each time that it is taken: so it grows and shrinks with the role.
+        var key = KeyText.Made(text, clock, user.Tenant, user.Organisation, id, "personal", book, Roles.Limit(Roles.Owner));
         var audit = new AuditEntry(user.Tenant, clock.Now, $"user:{id}", "invitation.accepted", invitation.Id, $$"""{"role":"{{user.Role}}"}""");
         if (!await store.Accept(invitation.Id, user, key, audit, cancel)) throw Unknown();
-        if (user.Role != Roles.Viewer) await door.Send(new EnsureDefaultAudiences(user.Tenant, [new(id, user.Book)]), cancel);
+        await welcome.Of(user, [user.Book]);
         return new(UserViews.Show(user, [user.Book]), text);
     }
 

@@ -18,7 +18,7 @@ internal sealed class ListUsersHandler(IDirectoryStore store) : IRequestHandler<
     }
 }
 
-internal sealed class ChangeUserHandler(IDirectoryStore store, KeyCache cache, IMediator door, BusinessClock clock)
+internal sealed class ChangeUserHandler(IDirectoryStore store, KeyCache cache, Welcome welcome, BusinessClock clock)
     : IRequestHandler<ChangeUser, UserInfo>
 {
     public async Task<UserInfo> Handle(ChangeUser request, CancellationToken cancel)
@@ -26,14 +26,16 @@ internal sealed class ChangeUserHandler(IDirectoryStore store, KeyCache cache, I
         var by = request.By;
         Roles.Administers(by);
         if (request.Role is { } role) Roles.RequireKnown(role);
+        var books = await store.Books(by.Tenant, $"user:{request.Id}", cancel);
         var audit = Auditing.Entry(by, clock, "user.changed", request.Id, new { request.Role, request.Disabled });
         try
         {
-            var user = await store.ChangeUser(by.Tenant, request.Id, (held, all) => UserPolicy.Changed(request, held, all, clock.Now), audit, cancel);
+            var user = await store.ChangeUser(by.Tenant, request.Id, (held, all) => UserPolicy.Changed(request, held, all, books, clock.Now), audit, cancel);
             if (user is null) throw UserPolicy.Unknown();
             // A viewer who becomes a member has a book from now on.
-            if (user is { DisabledAt: null, Role: not Roles.Viewer }) await door.Send(new EnsureDefaultAudiences(by.Tenant, [new(user.Id, user.Book)]), cancel);
-            return UserViews.Show(user, await store.Books(by.Tenant, $"user:{user.Id}", cancel));
+            cache.Clear();
+            await welcome.Of(user, books);
+            return UserViews.Show(user, books);
         }
         finally
         {

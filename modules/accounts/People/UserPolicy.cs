@@ -10,11 +10,14 @@ internal static class UserPolicy
     public static Refusal Unknown() => new(404, "unknown-user", "There is no such user in the organisation.");
 
     /// <param name="all">Of the user's organisation.</param>
+    /// <param name="books">That are still the user's.</param>
     /// <returns>Null when it is no user of the organisation.</returns>
-    public static StoredUser? Changed(ChangeUser request, StoredUser held, ImmutableArray<StoredUser> all, Instant now)
+    public static StoredUser? Changed(ChangeUser request, StoredUser held, ImmutableArray<StoredUser> all, ImmutableArray<string> books, Instant now)
     {
         if (held.Organisation != request.By.Organisation) return null;
         Roles.RequireOwnerFor(request.By, held.Role, request.Role);
+        if (request.Disabled == false && held.DisabledAt is not null && !books.Contains(held.Book))
+            throw new Refusal(409, "books-transferred", "The user's book is somebody else's by now: invite the person again, which makes a new one.");
         var changed = held with
         {
             Name = request.Name ?? held.Name,

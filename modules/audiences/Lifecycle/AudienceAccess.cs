@@ -57,7 +57,7 @@ internal sealed class AudienceAccess(IGrainFactory grains, IAudienceStore store)
 
     private static bool Sees(Principal principal, AudienceState state) =>
         state.Owner == $"organisation:{principal.Organisation}"
-        || (principal is { User: { } user, Role: not "viewer" } && state.Owner == $"user:{user}");
+        || (principal is { User: { } user, Role: not "viewer" } && state.Owner == $"user:{user}" && Books.Knows(principal, state.Book));
 
     // Ids go into grain keys and logs: what cannot be one is not asked for.
     private static bool IsId(string id) => id.Length == 32 && id.All(char.IsAsciiHexDigitLower);

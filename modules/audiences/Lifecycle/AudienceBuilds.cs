@@ -42,10 +42,11 @@ internal sealed partial class AudienceBuilds(
             _ = Bring(tenant, state.Id);
     }
 
-    /// <summary>A build that inlined another audience's build which no longer is the latest.</summary>
+    /// <summary>A build that inlined another audience's build which no longer is the latest, or that an older program made without pins.</summary>
     private static bool IsOutdated(AudienceState state, IEnumerable<AudienceState> all) =>
-        (state.Building ?? state.Serving) is { Uses.Count: > 0 } build
-        && all.Any(other => build.Uses.TryGetValue(other.Id, out var used) && other.Serving is { } serving && serving.Number > used);
+        (state.Building ?? state.Serving) is { } build
+        && (all.Any(other => build.Uses.TryGetValue(other.Id, out var used) && other.Serving is { } serving && serving.Number > used)
+            || (PinOrders.PinsOf(state.Kind, state.Id) is not null && Inliner.Parse(build.Rule).Pins is null));
 
     private async Task Run((string Tenant, string Id) key, Task before)
     {

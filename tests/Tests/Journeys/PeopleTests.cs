@@ -67,9 +67,23 @@ public sealed class PeopleTests : IAsyncLifetime
         Assert.Empty(await ann.All("/v1/audiences"));
         (await admin.Patch($"/v1/users/{id}", new JsonObject { ["role"] = "admin" })).Is(200);
         (await ann.Get("/v1/contacts")).Is(200);
+        (await ann.Get("/v1/users")).Is(200);
         (await admin.Patch($"/v1/users/{id}", new JsonObject { ["role"] = "emperor" })).Is(422);
         Assert.Equal("urn:audiences:last-owner", (await admin.Patch("/v1/users/admin", new JsonObject { ["role"] = "admin" })).Is(409).Json["type"].Text());
         Assert.Equal("urn:audiences:last-owner", (await admin.Patch("/v1/users/admin", new JsonObject { ["disabled"] = true })).Is(409).Json["type"].Text());
+    }
+
+    [Fact]
+    public async Task Whom_the_founding_admin_hands_over_to_is_helped_from_the_machine_too()
+    {
+        var (olga, _) = await admin.Invite("viewer");
+        var id = (await olga.Get("/v1/me")).Is(200).Json["user"]!["id"].Text();
+        (await admin.Patch($"/v1/users/{id}", new JsonObject { ["role"] = "owner" })).Is(200);
+        (await olga.Patch("/v1/users/admin", new JsonObject { ["disabled"] = true })).Is(200);
+        (await admin.Get("/v1/me")).Is(401);
+        var (exit, key, error) = await ProgramRun.Of(new Dictionary<string, string>(), ["keys", "new", "--admin", "--data", server.Data]);
+        Assert.True(exit == 0, error);
+        Assert.Equal(id, (await server.Client(key.Trim()).Get("/v1/me")).Is(200).Json["user"]!["id"].Text());
     }
 
     [Fact]
@@ -90,6 +104,7 @@ public sealed class PeopleTests : IAsyncLifetime
         (await bob.Get("/v1/contacts/externalId:kept")).Is(404);
         (await admin.Get($"/v1/contacts/{contact}")).Is(404);
 
+        Assert.Equal("urn:audiences:books-transferred", (await admin.Patch($"/v1/users/{annId}", new JsonObject { ["disabled"] = false })).Is(409).Json["type"].Text());
         (await admin.Patch($"/v1/users/{bobId}", new JsonObject { ["disabled"] = true })).Is(200);
         (await admin.Post($"/v1/users/{bobId}/transfer", new JsonObject { ["to"] = "organisation" })).Is(200);
         (await admin.Patch($"/v1/contacts/{contact}", new JsonObject { ["lastName"] = "Handed on" })).Is(200);
@@ -191,5 +206,6 @@ public sealed class PeopleTests : IAsyncLifetime
         (await shop.Get("/v1/me")).Is(401);
         (await server.Client(rotated["key"].Text()).Get("/v1/me")).Is(200);
         (await admin.Post($"/v1/keys/{own["id"].Text()}/rotate", new JsonObject())).Is(403);
+        (await admin.Post($"/v1/keys/{rotated["id"].Text()}/rotate", new JsonObject { ["overlap"] = "99999999d" })).Is(422);
     }
 }
