@@ -72,8 +72,11 @@ public sealed class LastImportTests
         await world.Audience("last people IMPORT", """{"match":"all","conditions":[{"field":"email","op":"exists"}]}""");
         await Show(world, Number(1));
         Assert.Equal("Last People Import 2", (await Only(world)).Name);
-        await world.Door.Send(new ShowLastImport(World.Admin, "another-book", Number(1)));
-        Assert.Equal(["Last People Import 2", "Last People Import 3"], (await All(world)).Select(audience => audience.Name).Order());
+        var ofTwoBooks = World.Admin with { OwnBooks = [World.Book, "another-book"] };
+        await world.Door.Send(new ShowLastImport(ofTwoBooks, "another-book", Number(1)));
+        var shown = await world.Door.Send(new ListAudiences(ofTwoBooks, "lastImport", null, null));
+        Assert.Equal(["Last People Import 2", "Last People Import 3"], shown.Select(audience => audience.Name).Order());
+        Assert.Single(await All(world));
     }
 
     [Fact]
