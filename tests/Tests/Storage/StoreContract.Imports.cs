@@ -18,7 +18,7 @@ public abstract partial class StoreContract
         await store.Restart();
         var read = (await Imports.Read(Some.Tenant, "01", default))!;
         Assert.Equal(import, read with { Who = import.Who });
-        Assert.Equal(import.Who, read.Who with { OwnBooks = import.Who.OwnBooks });
+        Assert.Equal(import.Who, read.Who with { OwnBooks = import.Who.OwnBooks, OrganisationBooks = import.Who.OrganisationBooks });
         Assert.Null(await Imports.Read("other", "01", default));
         Assert.Equal([new(3, "three"), new(7, "seven")], (await Imports.Errors(Some.Tenant, "01", 0, 10, default)).AsEnumerable());
         Assert.Equal([new(7, "seven")], (await Imports.Errors(Some.Tenant, "01", 3, 10, default)).AsEnumerable());
