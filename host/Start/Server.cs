@@ -34,7 +34,8 @@ internal static class Server
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = 10 * Body.OneMegabyte;
+            // Each route has its own limit, all below this one: so much Kestrel reads and drops, that a sender can read the 413 before the connection closes.
+            kestrel.Limits.MaxRequestBodySize = 32 * Body.OneMegabyte;
             kestrel.Limits.MaxConcurrentConnections = 10_000;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
         });

@@ -31,6 +31,17 @@ public sealed class BadRestInputTests(SharedServer shared)
         (await client.Get($"/v1/contacts/externalId:deeper-{tag}")).Is(404);
     }
 
+    // Whoever sends 30 MB without waiting for leave can read the answer all the same.
+    [Theory]
+    [InlineData("/v1/contacts", 413)]
+    [InlineData("/v1/contacts/batch", 413)]
+    [InlineData("/v1/track", 400)]
+    public async Task A_body_that_is_much_too_large_has_an_answer_that_can_be_read(string path, int status)
+    {
+        var answer = Problem(await Post(path, Bytes.Of(new string(' ', 30_000_000))), status);
+        Assert.EndsWith("too-large", answer["type"].Text(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Bytes_that_are_no_UTF8_are_400()
     {
