@@ -68,12 +68,8 @@ internal static class AccountsApi
     {
         var paging = Paging.Read(http);
         var keys = await mediator.Send(new ListKeys(http.Principal()), http.RequestAborted);
-        // A key that the cursor names may be revoked by now, so the place is when and who, not where.
-        var rest = keys.Where(key => paging.After is null || string.CompareOrdinal(Place(key), paging.After) > 0).Take(paging.Limit + 1);
-        return Json.Answer(paging.Page([.. rest], Place, KeyJson.Of, keys.Length));
+        return Json.Answer(paging.PageOf(keys, key => $"{key.CreatedAt}|{key.Id}", KeyJson.Of));
     }
-
-    private static string Place(KeyInfo key) => $"{key.CreatedAt}|{key.Id}";
 
     private static async Task<IResult> Revoke(HttpContext http, string id, IMediator mediator) =>
         await mediator.Send(new RevokeKey(http.Principal(), id), http.RequestAborted)

@@ -116,8 +116,7 @@ internal static class AudiencesApi
     private static async Task<IResult> Pins(HttpContext http, string id, IMediator door)
     {
         var paging = Paging.Read(http);
-        Guid? after = paging.After is { } last ? Guid.Parse(last) : null;
-        var page = await door.Send(new ListPins(http.Principal(), id, after, paging.Limit), http.RequestAborted);
+        var page = await door.Send(new ListPins(http.Principal(), id, paging.Place<Guid>(), paging.Limit), http.RequestAborted);
         return Json.Answer(new Listing<PinnedItem>(page.Items, page.More ? paging.Next($"{page.Items[^1].ContactId:N}") : null));
     }
 

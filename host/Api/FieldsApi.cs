@@ -24,8 +24,7 @@ internal static class FieldsApi
     {
         var paging = Paging.Read(http);
         var all = await mediator.Send(new ListFields(http.Principal(), book), http.RequestAborted);
-        var rest = all.Where(field => paging.After is null || string.CompareOrdinal(Place(field), paging.After) > 0).Take(paging.Limit + 1);
-        return Json.Answer(paging.Page([.. rest], Place, field => field, all.Count));
+        return Json.Answer(paging.PageOf(all, Place, field => field));
     }
 
     // Below every letter that a name may hold, so that places sort as the list does.

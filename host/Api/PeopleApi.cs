@@ -29,7 +29,7 @@ internal static class PeopleApi
     }
 
     private static async Task<IResult> Organisations(HttpContext http, IMediator door) =>
-        Page(http, await door.Send(new ListOrganisations(http.Principal()), http.RequestAborted), item => item.Id);
+        Page(http, await door.Send(new ListOrganisations(http.Principal()), http.RequestAborted), item => $"{item.CreatedAt}|{item.Id}");
 
     private static async Task<IResult> AddOrganisation(HttpContext http, IMediator door)
     {
@@ -40,7 +40,7 @@ internal static class PeopleApi
     }
 
     private static async Task<IResult> Users(HttpContext http, IMediator door) =>
-        Page(http, await door.Send(new ListUsers(http.Principal()), http.RequestAborted), item => item.Id);
+        Page(http, await door.Send(new ListUsers(http.Principal()), http.RequestAborted), item => $"{item.CreatedAt}|{item.Id}");
 
     private static async Task<IResult> Change(HttpContext http, string id, IMediator door)
     {
@@ -61,7 +61,7 @@ internal static class PeopleApi
     }
 
     private static async Task<IResult> Invitations(HttpContext http, IMediator door) =>
-        Page(http, await door.Send(new ListInvitations(http.Principal()), http.RequestAborted), item => item.Id);
+        Page(http, await door.Send(new ListInvitations(http.Principal()), http.RequestAborted), item => $"{item.CreatedAt}|{item.Id}");
 
     private static async Task<IResult> Invite(HttpContext http, IMediator door)
     {
@@ -87,24 +87,15 @@ internal static class PeopleApi
     private static async Task<IResult> Audit(HttpContext http, IMediator door)
     {
         var paging = Paging.Read(http);
-        var items = await door.Send(
-            new ListAudit(http.Principal(), paging.After is { } after ? Place(after) : 0, paging.Limit + 1), http.RequestAborted);
+        var items = await door.Send(new ListAudit(http.Principal(), paging.Place<long>() ?? 0, paging.Limit + 1), http.RequestAborted);
         return Json.Answer(paging.Page(items, item => $"{item.Number}", item => item));
     }
-
-    private static long Place(string text) => long.TryParse(text, out var number) ? number : throw Refusal.Invalid("cursor", "is not one of this list");
 
     private static async Task<IResult> VerifyAudit(HttpContext http, IMediator door) =>
         Json.Answer(await door.Send(new VerifyAudit(http.Principal()), http.RequestAborted));
 
-    /// <summary>A page of a list that is short enough to be read whole; the place is an id, which may be gone by now.</summary>
-    internal static IResult Page<T>(HttpContext http, ImmutableArray<T> all, Func<T, string> id)
-    {
-        var paging = Paging.Read(http);
-        var start = paging.After is { } after ? all.Select(id).ToList().IndexOf(after) + 1 : 0;
-        if (paging.After is not null && start == 0) throw new Refusal(410, "cursor-gone", "What the page began behind is gone. Read the list again.");
-        return Json.Answer(paging.Page([.. all.Skip(start).Take(paging.Limit + 1)], id, item => item, all.Length));
-    }
+    internal static IResult Page<T>(HttpContext http, ImmutableArray<T> all, Func<T, string> place) =>
+        Json.Answer(Paging.Read(http).PageOf(all, place, item => item));
 
     internal sealed record NewOrganisationJson(string Name, string OwnerEmail);
 

@@ -18,7 +18,7 @@ internal static class CommandLine
             DoctorCommand.Make(output, TimeProvider.System),
             KeysCommand.Make(output),
             ReadyCommand.Make(output),
-            KeysCommand.MakeTenants(output),
+            TenantsCommand.Make(output),
         };
         return root.Parse(args).InvokeAsync(new InvocationConfiguration { Output = output });
     }

@@ -14,7 +14,14 @@ internal static class OnTheMachine
     public static Option<string?> DataOption() =>
         new("--data") { Description = "The data folder; Storage__Path, or ./data, when not given" };
 
-    public static async Task<string> Send(string? folder, IRequest<string> order, CancellationToken cancel)
+    /// <summary>Carries the order out and prints its answer, this once.</summary>
+    public static Task<int> Print(string? folder, IRequest<string> order, TextWriter output, CancellationToken cancel) => CommandLine.Guard(async () =>
+    {
+        await output.WriteLineAsync(await Send(folder, order, cancel));
+        return 0;
+    });
+
+    private static async Task<string> Send(string? folder, IRequest<string> order, CancellationToken cancel)
     {
         await using var app = Program.Build(folder is null ? [] : ["--Storage:Path", folder]);
         var settings = app.Services.GetRequiredService<Settings>();

@@ -16,6 +16,9 @@ internal static partial class Install
     public static Founding Of(string tenant) => new(
         Tenant: tenant, Organisation: "main", OrganisationBook: Books.OfOrganisation("main"), User: "admin", UserBook: Books.OfUser("admin"));
 
+    /// <summary>Of all that comes later: chance, sorted by when it came.</summary>
+    public static string NewId(BusinessClock clock) => Guid.CreateVersion7(clock.GetUtcNow()).ToString("N");
+
     public static bool IsName(string tenant) => Name().IsMatch(tenant);
 
     [GeneratedRegex("^[a-z0-9-]{1,40}$", RegexOptions.CultureInvariant)]

@@ -7,6 +7,7 @@ internal sealed class ContactParty(ContactDoor door)
 {
     private const int AtOnce = 64;
 
+    /// <summary>How many contacts are asked side by side.</summary>
     public static ParallelOptions Options(CancellationToken cancel) => new() { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel };
 
     /// <summary>Everybody in the order named, or a refusal that names by its path each who is not there or is meant twice.</summary>

@@ -39,6 +39,15 @@ internal readonly record struct Paging(int Limit, string? After, bool Total, str
         new([.. rows.Take(Limit).Select(show)], rows.Count > Limit ? Next(place(rows[Limit - 1])) : null)
         { Total = Total ? total : null };
 
+    /// <summary>A page of a list that is short enough to be read whole; what the cursor was made of may be gone by now.</summary>
+    /// <param name="all">Sorted by <paramref name="place"/>, letter by letter.</param>
+    public Listing<TItem> PageOf<TRow, TItem>(IReadOnlyCollection<TRow> all, Func<TRow, string> place, Func<TRow, TItem> show)
+    {
+        var after = After;
+        var rest = after is null ? all : all.Where(row => string.CompareOrdinal(place(row), after) > 0);
+        return Page([.. rest.Take(Limit + 1)], place, show, all.Count);
+    }
+
     public static bool ReadFlag(IQueryCollection query, string name) => query[name].ToString() switch
     {
         "" or "false" => false,

@@ -41,6 +41,9 @@ internal sealed class DirectoryStore(Database database) : IDirectoryStore
     public Task<ImmutableArray<string>> Books(string tenant, string owner, CancellationToken cancel) =>
         database.Read(session => UserRows.Books(session, tenant, owner), cancel);
 
+    public Task<ILookup<string, string>> BooksByOwner(string tenant, CancellationToken cancel) =>
+        database.Read(session => UserRows.BooksByOwner(session, tenant), cancel);
+
     public Task<ImmutableArray<string>> TransferBooks(string tenant, string from, string to, AuditEntry audit, CancellationToken cancel) =>
         database.Write(
             session =>

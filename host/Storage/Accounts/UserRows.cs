@@ -49,6 +49,14 @@ internal static class UserRows
         return books.ToImmutable();
     }
 
+    public static ILookup<string, string> BooksByOwner(Session session, string tenant)
+    {
+        var books = new List<(string Owner, string Id)>();
+        using var rows = session.Query("SELECT owner, id FROM books WHERE tenant = $1 ORDER BY created_at, id", tenant);
+        while (rows.Next()) books.Add((rows.Text(0), rows.Text(1)));
+        return books.ToLookup(book => book.Owner, book => book.Id);
+    }
+
     public static void Transfer(Session session, string tenant, string from, string to) =>
         session.Execute("UPDATE books SET owner = $3 WHERE tenant = $1 AND owner = $2", tenant, from, to);
 

@@ -21,7 +21,7 @@ internal static class KeyText
     /// <summary>A key of these letters, as it is kept.</summary>
     public static StoredKey Made(
         string text, BusinessClock clock, string tenant, string organisation, string? user, string name, string book, Scopes scopes) => new(
-        Guid.CreateVersion7(clock.GetUtcNow()).ToString("N"), tenant, organisation, user, name, book, scopes, Server: false, Hash(text),
+        Install.NewId(clock), tenant, organisation, user, name, book, scopes, Server: false, Hash(text),
         Prefix(text), clock.Now, null, null);
 
     public static byte[] Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));

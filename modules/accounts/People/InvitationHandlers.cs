@@ -35,7 +35,7 @@ internal sealed class AcceptInvitationHandler(IDirectoryStore store, Welcome wel
     {
         var held = await store.InvitationByHash(KeyText.Hash(request.Token), cancel);
         if (held is not { EndedAt: null } invitation || invitation.ExpiresAt <= clock.Now) throw Unknown();
-        var id = Guid.CreateVersion7(clock.GetUtcNow()).ToString("N");
+        var id = Install.NewId(clock);
         var user = new StoredUser(
             invitation.Tenant, id, invitation.Organisation, invitation.Role, Books.OfUser(id), request.Name, invitation.Email, clock.Now, null);
         var book = user.Role == Roles.Viewer ? Books.OfOrganisation(user.Organisation) : user.Book;

@@ -15,7 +15,7 @@ internal static class Invitations
         if (address.Length is < 3 or > 320 || address.IndexOf('@') is <= 0 || address.EndsWith('@') || address.Any(char.IsWhiteSpace))
             throw Refusal.Invalid("email", "is an e-mail address");
         var token = KeyText.New();
-        var id = Guid.CreateVersion7(clock.GetUtcNow()).ToString("N");
+        var id = Install.NewId(clock);
         return (new(by.Tenant, id, organisation, address, role, KeyText.Hash(token), by.Name, clock.Now, clock.Now + Wait, null), token);
     }
 

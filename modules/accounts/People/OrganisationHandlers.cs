@@ -12,7 +12,7 @@ internal sealed class CreateOrganisationHandler(IDirectoryStore store, BusinessC
         var by = request.By;
         Roles.Administers(by);
         if (by.Role != Roles.Owner) throw new Refusal(403, "missing-role", "Organisations are made by owners.");
-        var id = Guid.CreateVersion7(clock.GetUtcNow()).ToString("N");
+        var id = Install.NewId(clock);
         var organisation = new StoredOrganisation(by.Tenant, id, request.Name, Books.OfOrganisation(id), clock.Now);
         var (invitation, token) = Invitations.Make(by, id, request.OwnerEmail, Roles.Owner, clock);
         await store.AddOrganisation(organisation, invitation, Auditing.Entry(by, clock, "organisation.made", id), cancel);

@@ -11,10 +11,9 @@ internal sealed class ListUsersHandler(IDirectoryStore store) : IRequestHandler<
     {
         var by = request.By;
         Roles.Administers(by);
-        var users = ImmutableArray.CreateBuilder<UserInfo>();
-        foreach (var user in (await store.Users(by.Tenant, cancel)).Where(user => user.Organisation == by.Organisation))
-            users.Add(UserViews.Show(user, await store.Books(by.Tenant, $"user:{user.Id}", cancel)));
-        return users.ToImmutable();
+        var books = await store.BooksByOwner(by.Tenant, cancel);
+        return [.. (await store.Users(by.Tenant, cancel)).Where(user => user.Organisation == by.Organisation)
+            .Select(user => UserViews.Show(user, [.. books[$"user:{user.Id}"]]))];
     }
 }
 

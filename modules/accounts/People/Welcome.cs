@@ -14,7 +14,7 @@ internal sealed partial class Welcome(IMediator door, TimeProvider machine, ILog
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    public static bool IsFor(StoredUser user, ImmutableArray<string> books) =>
+    public static bool IsFor(StoredUser user, IEnumerable<string> books) =>
         user is { DisabledAt: null, Role: not Roles.Viewer } && books.Contains(user.Book);
 
     public async Task Of(StoredUser user, ImmutableArray<string> books)

@@ -10,10 +10,9 @@ internal sealed class WelcomeUsersHandler(IDirectoryStore store, IMediator door)
     {
         foreach (var tenant in await store.Tenants(cancel))
         {
-            var users = new List<UserBook>();
-            foreach (var user in await store.Users(tenant, cancel))
-                if (Welcome.IsFor(user, await store.Books(tenant, $"user:{user.Id}", cancel))) users.Add(new(user.Id, user.Book));
-            await door.Send(new EnsureDefaultAudiences(tenant, users), cancel);
+            var books = await store.BooksByOwner(tenant, cancel);
+            var users = (await store.Users(tenant, cancel)).Where(user => Welcome.IsFor(user, books[$"user:{user.Id}"]));
+            await door.Send(new EnsureDefaultAudiences(tenant, [.. users.Select(user => new UserBook(user.Id, user.Book))]), cancel);
         }
         return Unit.Value;
     }

@@ -29,6 +29,9 @@ public interface IDirectoryStore
     /// <summary>The books of an owner (<c>user:…</c> or <c>organisation:…</c>), oldest first.</summary>
     Task<ImmutableArray<string>> Books(string tenant, string owner, CancellationToken cancel);
 
+    /// <summary>All books of the tenant by their owners.</summary>
+    Task<ILookup<string, string>> BooksByOwner(string tenant, CancellationToken cancel);
+
     /// <summary>All books of one owner become the other's; answers which.</summary>
     Task<ImmutableArray<string>> TransferBooks(string tenant, string from, string to, AuditEntry audit, CancellationToken cancel);
 

@@ -11,7 +11,7 @@ internal sealed class CreateTeamHandler(IDirectoryStore store, BusinessClock clo
     {
         var by = request.By;
         Roles.Administers(by);
-        var team = new StoredTeam(by.Tenant, Guid.CreateVersion7(clock.GetUtcNow()).ToString("N"), by.Organisation, request.Name, [], clock.Now);
+        var team = new StoredTeam(by.Tenant, Install.NewId(clock), by.Organisation, request.Name, [], clock.Now);
         await store.AddTeam(team, Auditing.Entry(by, clock, "team.made", team.Id), cancel);
         return Show(team);
     }

@@ -36,7 +36,7 @@ internal interface IPartitionShardGrain : IGrainWithStringKey
 
     /// <summary>Who is pinned in the audience or out of it, after a contact id, by contact id.</summary>
     [Alias("pins")]
-    Task<PinsPart> Pins(AudienceSpec spec, Guid? after, int limit);
+    Task<ImmutableArray<PinnedContact>> Pins(AudienceSpec spec, Guid? after, int limit);
 
     /// <summary>The audiences that the contact is in or will enter by time; empty when the partition does not hold it.</summary>
     [Alias("memberships")]
@@ -110,9 +110,6 @@ internal sealed record MembersPart([property: Id(0)] ImmutableArray<Member> Memb
 
 [GenerateSerializer, Immutable, Alias("count-part")]
 internal sealed record CountPart([property: Id(0)] int Count, [property: Id(1)] long Position);
-
-[GenerateSerializer, Immutable, Alias("pins-part")]
-internal sealed record PinsPart([property: Id(0)] ImmutableArray<PinnedContact> Pins);
 
 [GenerateSerializer, Immutable, Alias("pinned-contact")]
 internal readonly record struct PinnedContact([property: Id(0)] Guid Contact, [property: Id(1)] Pin Pin);

@@ -40,17 +40,16 @@ internal sealed partial class PartitionGrain
             true, track.In, track.In ? track.Since : null, NextFlip(shard, row, memory.Now), row.Subject.Facts.PinIn(spec.Id));
     }
 
-    public async Task<PinsPart> Pins(AudienceSpec spec, Guid? after, int limit)
+    public async Task<ImmutableArray<PinnedContact>> Pins(AudienceSpec spec, Guid? after, int limit)
     {
         var memory = await CurrentForReader();
-        var pinned = LiveOf(memory, spec.Book)
+        return [.. LiveOf(memory, spec.Book)
             .Where(row => after is null || row.Contact.CompareTo(after.Value) > 0)
             .Select(row => (row.Contact, Pin: row.Subject.Facts.PinIn(spec.Id)))
             .Where(row => row.Pin is not null)
             .OrderBy(row => row.Contact)
             .Take(limit)
-            .Select(row => new PinnedContact(row.Contact, row.Pin!.Value));
-        return new PinsPart([.. pinned]);
+            .Select(row => new PinnedContact(row.Contact, row.Pin!.Value))];
     }
 
     public async Task<ImmutableArray<ContactMembership>> Memberships(Guid contact)

@@ -29,7 +29,7 @@ internal sealed class AudienceQuestions(
     public async Task<PinsPage> Pins(Principal principal, string id, Guid? after, int limit)
     {
         var (_, parts) = await views.OfServing(principal, id, (partition, spec) => partition.Pins(spec, after, limit + 1));
-        var items = parts.SelectMany(part => part.Pins).OrderBy(pinned => pinned.Contact).Take(limit + 1)
+        var items = parts.SelectMany(part => part).OrderBy(pinned => pinned.Contact).Take(limit + 1)
             .Select(pinned => new PinnedItem(pinned.Contact, PinView.Of(pinned.Pin.In, pinned.Pin.Stamp)!)).ToArray();
         return new PinsPage([.. items.Take(limit)], items.Length > limit);
     }

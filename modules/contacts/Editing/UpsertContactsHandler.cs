@@ -7,7 +7,6 @@ namespace Contacts;
 internal sealed class UpsertContactsHandler(UpsertRun run, CustomFieldCheck customFields) : IRequestHandler<UpsertContacts, IReadOnlyList<BatchItem>>
 {
     private const int MostItems = 1000;
-    private const int AtOnce = 64;
 
     public async Task<IReadOnlyList<BatchItem>> Handle(UpsertContacts request, CancellationToken cancel)
     {
@@ -18,8 +17,8 @@ internal sealed class UpsertContactsHandler(UpsertRun run, CustomFieldCheck cust
         for (var i = 0; i < items.Length; i++)
             if (ContactBody.Faults(items[i]) is { Count: > 0 } faults) answers[i] = new(i, null, "refused", faults);
         var good = Enumerable.Range(0, items.Length).Where(i => answers[i] is null).ToArray();
-        var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel };
-        await Parallel.ForEachAsync(Strands.Of(good, i => UpsertRun.BearingOf(items[i]).Identities()), options, async (strand, _) =>
+        var strands = Strands.Of(good, i => UpsertRun.BearingOf(items[i]).Identities());
+        await Parallel.ForEachAsync(strands, ContactParty.Options(cancel), async (strand, _) =>
         {
             foreach (var i in strand) answers[i] = await Write(request, items[i], i, cancel);
         });

@@ -14,6 +14,8 @@ internal sealed class MemoryDirectoryStore : IDirectoryStore
 
     public Task<ImmutableArray<string>> Books(string tenant, string owner, CancellationToken cancel) => Task.FromResult<ImmutableArray<string>>([owner]);
 
+    public Task<ILookup<string, string>> BooksByOwner(string tenant, CancellationToken cancel) => throw Elsewhere();
+
     public Task<ImmutableArray<StoredUser>> Users(string tenant, CancellationToken cancel) =>
         Task.FromResult<ImmutableArray<StoredUser>>([.. AllUsers.Where(user => user.Tenant == tenant)]);
 

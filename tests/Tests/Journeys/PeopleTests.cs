@@ -56,6 +56,24 @@ public sealed class PeopleTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Pages_go_on_behind_what_is_gone_by_now()
+    {
+        foreach (var who in new[] { "ann", "bob", "cid" })
+        {
+            (await admin.Post("/v1/invitations", new JsonObject { ["email"] = $"{who}@example.org", ["role"] = "member" })).Is(201);
+            (await admin.Post("/v1/teams", new JsonObject { ["name"] = who })).Is(201);
+        }
+        foreach (var (list, field) in new[] { ("/v1/invitations", "email"), ("/v1/teams", "name") })
+        {
+            var page = (await admin.Get($"{list}?limit=1")).Is(200).Json;
+            (await admin.Delete($"{list}/{page["items"]![0]!["id"].Text()}")).Is(204);
+            var rest = (await admin.Get($"{list}?limit=2".In("cursor", page["next"].Text()))).Is(200).Json;
+            Assert.Equal(["bob", "cid"], rest["items"]!.AsArray().Select(item => item![field].Text()[..3]));
+            Assert.Null(rest["next"]);
+        }
+    }
+
+    [Fact]
     public async Task A_role_is_in_force_at_once_and_the_last_owner_stays()
     {
         var (ann, id) = await admin.Invite("member");

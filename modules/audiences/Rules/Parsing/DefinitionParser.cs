@@ -6,6 +6,9 @@ namespace Audiences.Rules;
 /// <summary>Reads a definition, and says of one that is refused everything that is wrong with it.</summary>
 internal sealed class DefinitionParser
 {
+    // Where in a request the definition stands.
+    private const string Root = "definition";
+
     private readonly Problems _problems = new();
     private readonly AudienceLimits? _limits;
     private int _conditions;
@@ -13,14 +16,13 @@ internal sealed class DefinitionParser
     private DefinitionParser(AudienceLimits? limits) => _limits = limits;
 
     /// <summary>Throws a <see cref="Refusal"/> (422 <c>invalid</c> or <c>not-yet</c>) that names every problem by its path.</summary>
-    /// <param name="path">Where in the request the definition stands.</param>
-    public static Definition Parse(JsonElement json, AudienceLimits limits, string path = "definition")
+    public static Definition Parse(JsonElement json, AudienceLimits limits)
     {
         var parser = new DefinitionParser(limits);
-        var definition = parser.Whole(json, path);
+        var definition = parser.Whole(json, Root);
         if (parser._conditions > limits.Conditions)
         {
-            parser._problems.Add(path, $"has {parser._conditions} conditions, at most {limits.Conditions} are allowed, include and exclude together.");
+            parser._problems.Add(Root, $"has {parser._conditions} conditions, at most {limits.Conditions} are allowed, include and exclude together.");
         }
         return parser._problems.Any ? throw parser._problems.ToRefusal() : definition!;
     }
@@ -29,7 +31,7 @@ internal sealed class DefinitionParser
     public static Definition ParseTrusted(JsonElement json)
     {
         var parser = new DefinitionParser(limits: null);
-        var definition = parser.Whole(json, "definition");
+        var definition = parser.Whole(json, Root);
         return parser._problems.Any ? throw parser._problems.ToRefusal() : definition!;
     }
 

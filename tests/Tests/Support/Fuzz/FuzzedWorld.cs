@@ -99,7 +99,8 @@ internal sealed class FuzzedWorld(AudiencesClient client)
     {
         var path = slips.Pick([
             $"/v1/audiences/{_plain}/members", $"/v1/audiences/{_plain}/members?asOf=2026-03-10T12:00:00.000Z", $"/v1/audiences/{_plain}/versions", "/v1/audiences", "/v1/contacts",
-            $"/v1/contacts/{_contact}/events", "/v1/fields", "/v1/keys", "/v1/contact-imports"]);
+            $"/v1/contacts/{_contact}/events", "/v1/fields", "/v1/keys", "/v1/contact-imports", $"/v1/audiences/{_plain}/pins", "/v1/audit", "/v1/users",
+            "/v1/teams", "/v1/invitations", "/v1/organisations"]);
         var place = slips.Pick([
             slips.Raw($"{_contact}|{_place}"), $"{_contact}|0.{long.MaxValue}.{int.MaxValue}", $"{_contact}|{int.MaxValue}.1", $"{_contact}|-1.-1", "99999999999999999999", "-1", slips.Text(),
             _contact]);
