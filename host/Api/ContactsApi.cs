@@ -25,6 +25,10 @@ internal static class ContactsApi
             .Require(Scopes.Write).Produces<ContactView>();
         contacts.MapDelete("/{id}/tags/{tag}", (HttpContext http, string id, string tag, IMediator door) => Tag(http, id, tag, false, door))
             .Require(Scopes.Write).Produces<ContactView>();
+        contacts.MapPut("/{id}/teams/{team}", (HttpContext http, string id, string team, IMediator door, string? book) => Share(http, id, team, true, door, book))
+            .Require(Scopes.Write).Produces<ContactView>();
+        contacts.MapDelete("/{id}/teams/{team}", (HttpContext http, string id, string team, IMediator door, string? book) => Share(http, id, team, false, door, book))
+            .Require(Scopes.Write).Produces<ContactView>();
         contacts.MapPost("/{id}/archive", Archive).Require(Scopes.Write).Produces<ContactView>();
         contacts.MapPost("/{id}/unarchive", Unarchive).Require(Scopes.Write).Produces<ContactView>();
         contacts.MapPost("/{id}/merge", Merge).Require(Scopes.Write).Accepts<JsonElement>("application/json").Produces<ContactView>();
@@ -74,6 +78,9 @@ internal static class ContactsApi
 
     private static async Task<IResult> Tag(HttpContext http, string id, string tag, bool on, IMediator door) =>
         Answer(await door.Send(new TagContact(http.Principal(), id, tag, on, http.Request.Query["book"]), http.RequestAborted));
+
+    private static async Task<IResult> Share(HttpContext http, string id, string team, bool on, IMediator door, string? book) =>
+        Answer(await door.Send(new ShareContact(http.Principal(), id, team, on, book), http.RequestAborted));
 
     private static async Task<IResult> Archive(HttpContext http, string id, IMediator door, string? book)
     {

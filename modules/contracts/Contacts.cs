@@ -78,6 +78,11 @@ public readonly record struct Consent([property: Id(0)] string State, [property:
 [GenerateSerializer, Immutable, Alias("pin")]
 public readonly record struct Pin([property: Id(0)] bool In, [property: Id(1)] Stamp Stamp);
 
+/// <summary>A contact is shared with a team.</summary>
+/// <param name="Archived">A member has put it away for the whole team; its owner's archive is another.</param>
+[GenerateSerializer, Immutable, Alias("team-sharing")]
+public readonly record struct TeamSharing([property: Id(0)] Stamp Stamp, [property: Id(1)] Archived? Archived = null);
+
 /// <param name="Reason">hand or auto, or the reason a person gave.</param>
 [GenerateSerializer, Immutable, Alias("archived")]
 public readonly record struct Archived([property: Id(0)] Instant At, [property: Id(1)] string By, [property: Id(2)] string Reason);
@@ -123,6 +128,9 @@ public sealed record Profile
     /// <summary>By audience id. Those of an audience that is gone mean nothing.</summary>
     [Id(16)] public ImmutableSortedDictionary<string, Pin> Pins { get; init; } =
         ImmutableSortedDictionary.Create<string, Pin>(StringComparer.Ordinal);
+    /// <summary>By team id. Those of a team that is gone mean nothing.</summary>
+    [Id(17)] public ImmutableSortedDictionary<string, TeamSharing> Teams { get; init; } =
+        ImmutableSortedDictionary.Create<string, TeamSharing>(StringComparer.Ordinal);
 }
 
 /// <param name="Owner">Whose import it is: <c>user:…</c> or <c>organisation:…</c>.</param>

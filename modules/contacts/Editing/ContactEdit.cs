@@ -18,15 +18,21 @@ internal enum EditKind
     PinIn = 7,
     PinOut = 8,
     Unpin = 9,
+    Share = 10,
+    Unshare = 11,
+    /// <summary>Put away for a team.</summary>
+    TeamArchive = 12,
+    TeamUnarchive = 13,
 }
 
-/// <param name="Text">The checked JSON body, the tag, the reason of archiving, or the id of the audience to pin in.</param>
+/// <param name="Text">The checked JSON body, the tag, the reason of archiving, the id of the audience to pin in, or that of the team.</param>
 /// <param name="User">What <c>assignedTo: me</c> means.</param>
 /// <param name="Mark">Of an import.</param>
+/// <param name="Reason">Of archiving for a team.</param>
 [GenerateSerializer, Immutable, Alias("contact-edit")]
 internal sealed record ContactEdit(
     [property: Id(0)] EditKind Kind, [property: Id(1)] string Text, [property: Id(2)] Stamp Stamp, [property: Id(3)] string? User,
-    [property: Id(4)] ImportMark? Mark = null);
+    [property: Id(4)] ImportMark? Mark = null, [property: Id(5)] string? Reason = null);
 
 /// <summary>What an import leaves on the contacts that it writes to.</summary>
 /// <param name="Previous">The owner's import before it, whose mark stays; older ones go.</param>

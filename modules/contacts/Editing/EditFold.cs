@@ -18,6 +18,10 @@ internal static class EditFold
             EditKind.PinIn => Pinned(profile, edit, isIn: true),
             EditKind.PinOut => Pinned(profile, edit, isIn: false),
             EditKind.Unpin => profile with { Pins = profile.Pins.Remove(edit.Text) },
+            EditKind.Share => profile.Teams.ContainsKey(edit.Text) ? profile : profile with { Teams = profile.Teams.Add(edit.Text, new(edit.Stamp)) },
+            EditKind.Unshare => profile with { Teams = profile.Teams.Remove(edit.Text) },
+            EditKind.TeamArchive => InTeamArchive(profile, edit, new(edit.Stamp.At, edit.Stamp.By, edit.Reason ?? "hand")),
+            EditKind.TeamUnarchive => InTeamArchive(profile, edit, null),
             EditKind.Import => Marked(Body(profile, edit), edit.Mark!),
             _ => Body(profile, edit),
         };
@@ -30,8 +34,9 @@ internal static class EditFold
 
     public static Cause Cause(EditKind kind) => kind switch
     {
-        EditKind.Archive => Contracts.Cause.Archived,
-        EditKind.Unarchive => Contracts.Cause.Unarchived,
+        EditKind.Archive or EditKind.TeamArchive => Contracts.Cause.Archived,
+        EditKind.Unarchive or EditKind.TeamUnarchive => Contracts.Cause.Unarchived,
+        EditKind.Share or EditKind.Unshare => Contracts.Cause.Shared,
         EditKind.Import => Contracts.Cause.Imported,
         EditKind.PinIn or EditKind.PinOut or EditKind.Unpin => Contracts.Cause.Pinned,
         _ => Contracts.Cause.Profile,
@@ -57,6 +62,11 @@ internal static class EditFold
             ? profile
             : profile with { Pins = profile.Pins.SetItem(edit.Text, new Pin(isIn, edit.Stamp)) };
 
+    private static Profile InTeamArchive(Profile profile, ContactEdit edit, Archived? archived) =>
+        profile.Teams.TryGetValue(edit.Text, out var held) && held.Archived is null != archived is null
+            ? profile with { Teams = profile.Teams.SetItem(edit.Text, held with { Archived = archived }) }
+            : profile;
+
     private static bool SameTag(string a, string b) => string.Equals(a.Trim(), b.Trim(), StringComparison.OrdinalIgnoreCase);
 
     private static Profile Body(Profile profile, ContactEdit edit)
@@ -73,7 +83,8 @@ internal static class EditFold
 
     private static bool IsSame(Profile before, Profile after) =>
         ReferenceEquals(before, after)
-        || before with { Tags = after.Tags, Values = after.Values, Consents = after.Consents, Pins = after.Pins } == after
+        || before with { Tags = after.Tags, Values = after.Values, Consents = after.Consents, Pins = after.Pins, Teams = after.Teams } == after
             && ReferenceEquals(before.Tags, after.Tags) && ReferenceEquals(before.Values, after.Values)
-            && ReferenceEquals(before.Consents, after.Consents) && ReferenceEquals(before.Pins, after.Pins);
+            && ReferenceEquals(before.Consents, after.Consents) && ReferenceEquals(before.Pins, after.Pins)
+            && ReferenceEquals(before.Teams, after.Teams);
 }

@@ -11,6 +11,6 @@ internal sealed class UpsertContactHandler(UpsertRun run, ContactViews views, Cu
         var book = Books.Require(request.Who, request.Book ?? ContactBody.Book(request.Body), Use.Write);
         await customFields.Require(request.Who.Tenant, book, request.Body, cancel);
         var (contact, created) = await run.Go(request.Who, book, request.Body, cancel);
-        return new(await views.Show(request.Who.Tenant, contact, cancel), created);
+        return new(await views.Show(request.Who, contact, cancel), created);
     }
 }

@@ -21,6 +21,7 @@ internal static class Joining
         Consents = Merge(survivor.Consents, absorbed.Consents, Consents.Join),
         Archived = absorbed.Archived is null ? null : survivor.Archived,
         Pins = Merge(survivor.Pins, absorbed.Pins, Pinned),
+        Teams = Merge(survivor.Teams, absorbed.Teams, Shared),
         Sources = Union(survivor.Sources, absorbed.Sources),
         Accounts = Union(survivor.Accounts, absorbed.Accounts),
         Imports = [.. survivor.Imports.Concat(absorbed.Imports).GroupBy(held => (held.Owner, held.Import)).Select(same => same.MaxBy(held => held.Row))],
@@ -33,6 +34,10 @@ internal static class Joining
     private static Pin Pinned(Pin mine, Pin theirs) =>
         mine.In != theirs.In ? (mine.In ? theirs : mine)
         : theirs.Stamp.At > mine.Stamp.At ? theirs : mine;
+
+    // As with the owner's: archived only if both were.
+    private static TeamSharing Shared(TeamSharing mine, TeamSharing theirs) =>
+        (mine.Stamp.At <= theirs.Stamp.At ? mine : theirs) with { Archived = theirs.Archived is null ? null : mine.Archived };
 
     private static ImmutableArray<string> Former(Profile survivor, Profile absorbed)
     {

@@ -47,6 +47,7 @@ public sealed class StoredFormTests
             Consents = consents, Archived = archived, Origin = "file", Sources = [.. anonymous], Accounts = [.. anonymous.Take(1)],
             Imports = [.. anonymous.Select(text => new ProfileImport(text, "i", 7))],
             Pins = tags.ToImmutableSortedDictionary(tag => tag.Key, tag => new Pin(tag.Key.Length % 2 == 0, tag.Value), StringComparer.Ordinal),
+            Teams = tags.ToImmutableSortedDictionary(tag => tag.Key, tag => new TeamSharing(tag.Value, tag.Key.Length % 2 == 0 ? archived : null), StringComparer.Ordinal),
             EditedByPerson = edited, CreatedAt = created, UpdatedAt = created,
         };
 
@@ -68,7 +69,7 @@ public sealed class StoredFormTests
 
     [Fact]
     public void Every_list_of_a_profile_is_compared_here() => Assert.Equal(
-        ["AnonymousIds", "Emails", "Phones", "Values", "Tags", "Consents", "Sources", "Accounts", "FormerExternalIds", "Imports", "Pins"],
+        ["AnonymousIds", "Emails", "Phones", "Values", "Tags", "Consents", "Sources", "Accounts", "FormerExternalIds", "Imports", "Pins", "Teams"],
         typeof(Profile).GetProperties().Where(property => property.PropertyType.Name.StartsWith("Immutable", StringComparison.Ordinal)).Select(property => property.Name));
 
     [Fact]
@@ -107,6 +108,6 @@ public sealed class StoredFormTests
         .. profile.Emails.Select(address => $"{address}"), "/", .. profile.Phones.Select(address => $"{address}"), "/",
         .. profile.Values.Select(pair => $"{pair}"), "/", .. profile.Tags.Select(pair => $"{pair}"), "/",
         .. profile.Consents.Select(pair => $"{pair}"), "/", .. profile.Sources, "/", .. profile.Accounts,
-        "/", .. profile.Imports.Select(import => $"{import}"), "/", .. profile.Pins.Select(pair => $"{pair}"),
+        "/", .. profile.Imports.Select(import => $"{import}"), "/", .. profile.Pins.Select(pair => $"{pair}"), "/", .. profile.Teams.Select(pair => $"{pair}"),
     ];
 }

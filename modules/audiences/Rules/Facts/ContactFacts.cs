@@ -38,6 +38,7 @@ internal sealed class ContactFacts
         Accounts = profile.Accounts;
         Imports = [.. profile.Imports.Select(import => import.Import)];
         Pins = profile.Pins;
+        Teams = profile.Teams;
         Origin = profile.Origin;
         Archived = profile.Archived is not null;
         Subscribed = profile.Consents.TryGetValue("email", out var consent) && consent.State == "subscribed";
@@ -67,7 +68,10 @@ internal sealed class ContactFacts
     /// <summary>By audience.</summary>
     public ImmutableSortedDictionary<string, Pin> Pins { get; }
 
-    public bool Archived { get; }
+    /// <summary>By team. In whose archive a contact is decides who sees it: see <see cref="SeenBy"/>.</summary>
+    public ImmutableSortedDictionary<string, TeamSharing> Teams { get; }
+
+    public bool Archived { get; private set; }
     public bool Subscribed { get; }
     public bool Identified { get; }
     public bool Imported { get; }
@@ -103,6 +107,25 @@ internal sealed class ContactFacts
         }
     }
 
+    /// <summary>
+    /// What a team sees: nothing of a contact that is not shared with it or that its owner has archived; of others all, but that
+    /// archived is what the team has archived.
+    /// </summary>
+    public ContactFacts? SeenBy(string team)
+    {
+        if (Archived || !Teams.TryGetValue(team, out var sharing))
+        {
+            return null;
+        }
+        if (sharing.Archived is null)
+        {
+            return this;
+        }
+        var seen = (ContactFacts)MemberwiseClone();
+        seen.Archived = true;
+        return seen;
+    }
+
     public static ContactFacts From(Profile profile) => new(profile);
 
     /// <summary>Names, as <see cref="Mentions.Fields"/> has them, of what differs from <paramref name="before"/>.</summary>
@@ -129,6 +152,10 @@ internal sealed class ContactFacts
         foreach (var audience in Pins.Keys.Union(before.Pins.Keys, StringComparer.Ordinal))
         {
             Note(changed, Mentions.Pin(audience), PinIn(audience) == before.PinIn(audience));
+        }
+        foreach (var team in Teams.Keys.Union(before.Teams.Keys, StringComparer.Ordinal))
+        {
+            Note(changed, Mentions.Team(team), SeenBy(team)?.Archived == before.SeenBy(team)?.Archived);
         }
         Note(changed, "origin", Origin == before.Origin);
         Note(changed, "archived", Archived == before.Archived);

@@ -21,8 +21,13 @@ internal sealed class RuleCompiler
             compiler._fields.ToFrozenSet(StringComparer.Ordinal), compiler._events.ToFrozenSet(), compiler._seen, compiler._anyEvent, compiler._agent));
     }
 
-    private GroupJudge Whole(Definition definition)
+    private Judge Whole(Definition definition)
     {
+        if (definition.Team is { } team)
+        {
+            _fields.Add(Mentions.Team(team));
+            return new TeamJudge(team, Whole(definition with { Team = null }));
+        }
         var parts = new List<Judge>();
         if (definition.Include is not null)
         {
