@@ -31,6 +31,7 @@ internal static class ContactsApi
             .Require(Scopes.Write).Produces<ContactView>();
         contacts.MapPost("/{id}/archive", Archive).Require(Scopes.Write).Produces<ContactView>();
         contacts.MapPost("/{id}/unarchive", Unarchive).Require(Scopes.Write).Produces<ContactView>();
+        contacts.MapGet("/{id}/archive-history", ArchiveHistory).Require(Scopes.Read).Produces<Items<ArchiveHistoryItem>>();
         contacts.MapPost("/{id}/merge", Merge).Require(Scopes.Write).Accepts<JsonElement>("application/json").Produces<ContactView>();
         contacts.MapGet("/{id}/events", Events).Require(Scopes.Read).Produces<Listing<ContactEventView>>();
         contacts.MapDelete("/{id}/events/{messageId}", Forget).Require(Scopes.Write).Produces(204);
@@ -87,6 +88,9 @@ internal static class ContactsApi
         var reason = ReadReason(await Body.ReadOptionalJson(http));
         return Answer(await door.Send(new ArchiveContact(http.Principal(), id, true, reason, book), http.RequestAborted));
     }
+
+    private static async Task<IResult> ArchiveHistory(HttpContext http, string id, IMediator door, string? book) =>
+        Json.Answer(new Items<ArchiveHistoryItem>(await door.Send(new ListArchiveHistory(http.Principal(), id, book), http.RequestAborted)));
 
     private static string? ReadReason(JsonElement body)
     {

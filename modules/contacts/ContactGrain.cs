@@ -67,7 +67,7 @@ internal sealed partial class ContactGrain(
         if (EditPlan.After(before?.Profile, order.Route, order.Edit) is not { } after) return new(ContactOutcome.Elsewhere);
         var done = new ContactAnswer(ContactOutcome.Done, Version: before?.Version ?? 0, Created: before is null);
         if (ReferenceEquals(after, before?.Profile)) return done;
-        return Answer(await Commit(before, order.Book, [EditPlan.Step(order.Edit, after)], after), done);
+        return Answer(await Commit(before, order.Book, [EditPlan.Step(order.Edit, before?.Profile, after)], after), done);
     });
 
     public Task<ContactAnswer> Erase(bool suppress) => Try(async before =>

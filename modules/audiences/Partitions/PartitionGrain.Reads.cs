@@ -162,7 +162,7 @@ internal sealed partial class PartitionGrain
         {
             foreach (var row in slice)
                 if (row.SeenIn(book) is { } subject)
-                    look(subject);
+                    look(subject with { Facts = subject.Facts.At(memory.Now) });
             await Task.Yield();
         }
     }

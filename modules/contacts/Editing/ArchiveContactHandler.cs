@@ -9,7 +9,7 @@ internal sealed class ArchiveContactHandler(ContactDoor door, ContactViews views
     {
         var who = request.Who;
         var contact = await door.Find(who, request.Reference, request.Book, Use.Write, cancel);
-        var reason = string.IsNullOrWhiteSpace(request.Reason) ? "hand" : request.Reason;
+        var reason = string.IsNullOrWhiteSpace(request.Reason) ? "hand" : request.Reason.Trim();
         var edit = TeamOf(request, contact) is { } team
             ? new ContactEdit(request.On ? EditKind.TeamArchive : EditKind.TeamUnarchive, team, door.Stamp(who), null, Reason: reason)
             : new ContactEdit(request.On ? EditKind.Archive : EditKind.Unarchive, reason, door.Stamp(who), null);

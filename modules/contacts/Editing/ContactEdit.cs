@@ -23,9 +23,11 @@ internal enum EditKind
     /// <summary>Put away for a team.</summary>
     TeamArchive = 12,
     TeamUnarchive = 13,
+    /// <summary>It had a part in a conversation.</summary>
+    Converse = 14,
 }
 
-/// <param name="Text">The checked JSON body, the tag, the reason of archiving, the id of the audience to pin in, or that of the team.</param>
+/// <param name="Text">The checked JSON body, the tag, the reason of archiving, the id of the audience to pin in, that of the team, or a <see cref="Meeting"/>.</param>
 /// <param name="User">What <c>assignedTo: me</c> means.</param>
 /// <param name="Mark">Of an import.</param>
 /// <param name="Reason">Of archiving for a team.</param>

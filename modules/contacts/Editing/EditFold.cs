@@ -7,32 +7,39 @@ namespace Contacts;
 /// <summary>What a direct write does to a profile.</summary>
 internal static class EditFold
 {
-    public static Profile Apply(Profile profile, ContactEdit edit)
+    public static Profile Apply(Profile before, ContactEdit edit)
     {
+        var profile = before.Settled(edit.Stamp.At);
         var after = edit.Kind switch
         {
             EditKind.Tag => Tagged(profile, [edit.Text], edit.Stamp),
             EditKind.Untag => profile with { Tags = profile.Tags.RemoveRange(profile.Tags.Keys.Where(tag => SameTag(tag, edit.Text))) },
-            EditKind.Archive => profile.Archived is null ? profile with { Archived = new(edit.Stamp.At, edit.Stamp.By, edit.Text) } : profile,
-            EditKind.Unarchive => profile.Archived is null ? profile : profile with { Archived = null },
+            EditKind.Archive => profile.Archive(edit.Stamp, edit.Text),
+            EditKind.Unarchive => profile.Unarchive(edit.Stamp, edit.Text),
             EditKind.PinIn => Pinned(profile, edit, isIn: true),
             EditKind.PinOut => Pinned(profile, edit, isIn: false),
             EditKind.Unpin => profile with { Pins = profile.Pins.Remove(edit.Text) },
             EditKind.Share => profile.Teams.ContainsKey(edit.Text) ? profile : profile with { Teams = profile.Teams.Add(edit.Text, new(edit.Stamp)) },
             EditKind.Unshare => profile with { Teams = profile.Teams.Remove(edit.Text) },
-            EditKind.TeamArchive => InTeamArchive(profile, edit, new(edit.Stamp.At, edit.Stamp.By, edit.Reason ?? "hand")),
-            EditKind.TeamUnarchive => InTeamArchive(profile, edit, null),
+            EditKind.TeamArchive or EditKind.TeamUnarchive => profile.SetTeamArchive(edit.Text, edit.Kind == EditKind.TeamArchive, edit.Stamp, edit.Reason ?? "hand"),
+            EditKind.Converse => Meeting.Apply(profile, edit),
             EditKind.Import => Marked(Body(profile, edit), edit.Mark!),
             _ => Body(profile, edit),
         };
-        return IsSame(profile, after) ? profile : after with
+        return IsSame(profile, after) ? before : after with
         {
             UpdatedAt = Instant.Max(profile.UpdatedAt, edit.Stamp.At),
             EditedByPerson = profile.EditedByPerson || (edit.Stamp.From == "typed" && Cause(edit.Kind) != Contracts.Cause.Pinned),
         };
     }
 
-    public static Cause Cause(EditKind kind) => kind switch
+    /// <param name="before">Null of a contact that is made.</param>
+    public static Cause Cause(ContactEdit edit, Profile? before, Profile after) =>
+        edit.Kind == EditKind.Converse && before?.Settled(edit.Stamp.At).Archived is not null && after.Archived is null
+            ? Contracts.Cause.Unarchived
+            : Cause(edit.Kind);
+
+    private static Cause Cause(EditKind kind) => kind switch
     {
         EditKind.Archive or EditKind.TeamArchive => Contracts.Cause.Archived,
         EditKind.Unarchive or EditKind.TeamUnarchive => Contracts.Cause.Unarchived,
@@ -61,11 +68,6 @@ internal static class EditFold
         profile.Pins.TryGetValue(edit.Text, out var held) && held.In == isIn
             ? profile
             : profile with { Pins = profile.Pins.SetItem(edit.Text, new Pin(isIn, edit.Stamp)) };
-
-    private static Profile InTeamArchive(Profile profile, ContactEdit edit, Archived? archived) =>
-        profile.Teams.TryGetValue(edit.Text, out var held) && held.Archived is null != archived is null
-            ? profile with { Teams = profile.Teams.SetItem(edit.Text, held with { Archived = archived }) }
-            : profile;
 
     private static bool SameTag(string a, string b) => string.Equals(a.Trim(), b.Trim(), StringComparison.OrdinalIgnoreCase);
 

@@ -7,14 +7,14 @@ using Orleans;
 namespace Contacts;
 
 /// <summary>Shows contacts as the API does: the row, and what the partition knows of their events.</summary>
-internal sealed class ContactViews(IContactStore store, IGrainFactory grains, CustomFieldCheck customFields)
+internal sealed class ContactViews(IContactStore store, IGrainFactory grains, CustomFieldCheck customFields, BusinessClock clock)
 {
     private const int AtOnce = 64;
     private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
 
     public async Task<ContactView> Show(Principal who, StoredContact contact, CancellationToken cancel)
     {
-        var view = TeamSight.Limit(who, contact, Show(contact, await Activity(contact)));
+        var view = TeamSight.Limit(who, contact, Show(contact, await Activity(contact), clock.Now));
         return view.CustomFields.Count == 0 ? view : WithoutHidden(view, await customFields.Of(contact.Tenant, contact.Book, cancel));
     }
 
@@ -32,7 +32,7 @@ internal sealed class ContactViews(IContactStore store, IGrainFactory grains, Cu
         var views = new ContactView[contacts.Count];
         var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel };
         await Parallel.ForAsync(0, contacts.Count, options, async (i, _) =>
-            views[i] = TeamSight.Limit(who, contacts[i], Show(contacts[i], await Activity(contacts[i]))));
+            views[i] = TeamSight.Limit(who, contacts[i], Show(contacts[i], await Activity(contacts[i]), clock.Now)));
         // Once for all contacts of a book.
         foreach (var own in Enumerable.Range(0, views.Length).Where(i => views[i].CustomFields.Count > 0).GroupBy(i => contacts[i].Book).ToArray())
         {
@@ -51,7 +51,7 @@ internal sealed class ContactViews(IContactStore store, IGrainFactory grains, Cu
     public Task<ContactActivity?> Activity(StoredContact contact) =>
         grains.GetGrain<IPartitionGrain>(GrainKeys.Partition(contact.Tenant, contact.Partition)).Activity(contact.Id);
 
-    private static ContactView Show(StoredContact contact, ContactActivity? activity)
+    private static ContactView Show(StoredContact contact, ContactActivity? activity, Instant now)
     {
         var profile = contact.Profile;
         return new(
@@ -63,7 +63,7 @@ internal sealed class ContactViews(IContactStore store, IGrainFactory grains, Cu
             Entries(profile, "custom."), Entries(profile, "preference."), Subscribed(profile),
             profile.Consents.ToDictionary(consent => consent.Key, consent => Show(consent.Value)), profile.Sources, profile.Accounts,
             profile.Origin, profile.Text("assignedTo"), profile.IsImported(), profile.IsOrganized(),
-            Show(profile.Archived), [.. profile.Teams.Select(shared => new TeamShareView(shared.Key, shared.Value.Stamp.At, Show(shared.Value.Archived)))],
+            Show(profile.ArchivedAt(now)), [.. profile.Teams.Select(shared => new TeamShareView(shared.Key, shared.Value.Stamp.At, Show(shared.Value.Archived)))],
             activity?.FirstSeen, activity?.LastSeen, CreatedAt(profile), profile.UpdatedAt, contact.Version);
     }
 

@@ -45,6 +45,7 @@ internal sealed class ContactFacts
         Identified = !string.IsNullOrEmpty(profile.ExternalId) || Emails.Length > 0 || Phones.Length > 0;
         Imported = Origin is "addressBook" or "device" or "file" or "api";
         Organized = IsOrganized(profile);
+        ArchivesAt = AutoArchive.DueAt(profile, Organized);
         City = Located(CityPath);
         Country = Located(CountryPath) is { } country ? Countries.Code(country) : null;
         CreatedAt = Value.Of(this["createdAt"]).TryMoment(out var created) ? created : Moment.Of(profile.CreatedAt);
@@ -72,6 +73,9 @@ internal sealed class ContactFacts
     public ImmutableSortedDictionary<string, TeamSharing> Teams { get; }
 
     public bool Archived { get; private set; }
+
+    /// <summary>From then on it is archived, if it is not yet.</summary>
+    public Instant? ArchivesAt { get; private set; }
     public bool Subscribed { get; }
     public bool Identified { get; }
     public bool Imported { get; }
@@ -126,6 +130,18 @@ internal sealed class ContactFacts
         return seen;
     }
 
+    /// <summary>As they are at that instant, for who does not ask when they will be otherwise.</summary>
+    public ContactFacts At(Instant now)
+    {
+        if (ArchivesAt is not { } at || at > now)
+        {
+            return this;
+        }
+        var then = (ContactFacts)MemberwiseClone();
+        (then.Archived, then.ArchivesAt) = (true, null);
+        return then;
+    }
+
     public static ContactFacts From(Profile profile) => new(profile);
 
     /// <summary>Names, as <see cref="Mentions.Fields"/> has them, of what differs from <paramref name="before"/>.</summary>
@@ -158,7 +174,7 @@ internal sealed class ContactFacts
             Note(changed, Mentions.Team(team), SeenBy(team)?.Archived == before.SeenBy(team)?.Archived);
         }
         Note(changed, "origin", Origin == before.Origin);
-        Note(changed, "archived", Archived == before.Archived);
+        Note(changed, "archived", Archived == before.Archived && ArchivesAt == before.ArchivesAt);
         Note(changed, "subscribed", Subscribed == before.Subscribed);
         Note(changed, "identified", Identified == before.Identified);
         Note(changed, "imported", Imported == before.Imported);

@@ -99,6 +99,11 @@ internal sealed class RuleCompiler
             var grows = condition.Field == "lastSeen" && test is { Op: Op.Within, Operand: Within };
             return new SeenJudge(condition.Field == "firstSeen", ValueTests.Compile(test), grows);
         }
+        if (condition.Field == "archived")
+        {
+            _fields.Add("archived");
+            return new ArchivedJudge(ValueTests.Compile(test));
+        }
         if (condition.Field is "device" or "browser")
         {
             _agent = true;
