@@ -77,6 +77,12 @@ public sealed record NextStep(string Key, string Label, int? ReminderDays, strin
 /// <param name="By">Who asked for it, as provenance records it.</param>
 public sealed record Replacement(string Field, string From, string To, string By);
 
+/// <summary>Something that an organisation takes out of its configuration.</summary>
+/// <param name="Field"><c>stage</c>, <c>segment</c>, <c>step</c> or <c>custom.&lt;key&gt;</c>.</param>
+/// <param name="Key">Of a custom field empty: any value.</param>
+/// <param name="Stage">Of a step: it is taken out of this pair.</param>
+public readonly record struct TakenOut(string Field, string Key, string? Stage = null, string? Segment = null);
+
 /// <summary>Everything of an organisation that another organisation can take over as it is.</summary>
 /// <param name="Sections">Under which custom fields are shown, in their order.</param>
 /// <param name="Fields">By key.</param>

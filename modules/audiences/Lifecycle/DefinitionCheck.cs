@@ -14,13 +14,15 @@ namespace Audiences.Lifecycle;
 /// </summary>
 internal sealed class DefinitionCheck(AudienceAccess access, IAudienceStore store, Inliner inliner, IMediator mediator)
 {
-    /// <summary>The rule that partitions judge.</summary>
-    public async Task<InlinedRule> Require(Principal principal, Definition definition, DefinitionUse use, CancellationToken cancel)
+    /// <summary>The definition as it is to be saved, and the rule that partitions judge.</summary>
+    public async Task<CheckedRule> Require(Principal principal, Definition definition, DefinitionUse use, CancellationToken cancel)
     {
         if (use.Kind == "organisation" && definition.MentionsMe)
             throw Refusal.Invalid("definition", "In an organisation's audience nobody is \"me\"; name the user's id.");
         if (definition.Nodes.OfType<FieldCondition>().Any(IsCustom))
             RefuseOtherKinds(definition, await mediator.Send(new CustomFieldsOf(principal.Tenant, use.Book), cancel));
+        if (OrganisedNames.Any(definition))
+            definition = OrganisedNames.Keyed(definition, await mediator.Send(new OrganisingOf(principal.Tenant, use.Book), cancel));
         var all = await store.All(principal.Tenant, cancel);
         var visible = AudienceAccess.SeenBy(principal, all);
         if (definition.References.FirstOrDefault(reference => visible.All(state => state.Id != reference)) is { } unknown)
@@ -30,7 +32,7 @@ internal sealed class DefinitionCheck(AudienceAccess access, IAudienceStore stor
             var path = string.Join(" → ", circle.Prepend(id).Select(AudienceAccess.NamesOf(visible).Say));
             throw Refusal.Invalid("definition", $"The audience would refer to itself: {path}.", "circular-reference");
         }
-        return inliner.Inline(definition.ToJson(), visible, use.Id is { } pinned ? PinOrders.PinsOf(use.Kind, pinned) : null);
+        return new(definition, inliner.Inline(definition.ToJson(), visible, use.Id is { } pinned ? PinOrders.PinsOf(use.Kind, pinned) : null));
     }
 
     /// <summary>What a body that is not saved names, or what saving it with this key would make.</summary>
@@ -62,3 +64,5 @@ internal sealed class DefinitionCheck(AudienceAccess access, IAudienceStore stor
 
     private static bool IsCustom(FieldCondition condition) => condition.Field.StartsWith("custom.", StringComparison.Ordinal);
 }
+
+internal readonly record struct CheckedRule(Definition Definition, InlinedRule Inlined);

@@ -18,6 +18,7 @@ internal static class EditFold
             EditKind.PinIn => Pinned(profile, edit, isIn: true),
             EditKind.PinOut => Pinned(profile, edit, isIn: false),
             EditKind.Unpin => profile with { Pins = profile.Pins.Remove(edit.Text) },
+            EditKind.Replace => ReplacementFold.Apply(profile, edit),
             EditKind.Import => Marked(Body(profile, edit), edit.Mark!),
             _ => Body(profile, edit),
         };
@@ -40,6 +41,7 @@ internal static class EditFold
     /// <summary>What is written into the change row, for the history.</summary>
     public static string Payload(ContactEdit edit) => edit.Kind is EditKind.Upsert or EditKind.Patch or EditKind.Import
         ? edit.Text
+        : edit.Kind is EditKind.Replace ? $$"""{"replace":{{edit.Text}}}"""
         : new JsonObject { [JsonNamingPolicy.CamelCase.ConvertName(edit.Kind.ToString())] = edit.Text }.ToJsonString();
 
     /// <summary>Adds tags; one that differs only in case is there already, since rules compare them so.</summary>
