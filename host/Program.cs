@@ -56,6 +56,7 @@ internal static class Program
         .AddStep<PartitionsStep>()
         .AddStep<WelcomeStep>()
         .AddStep<MergesStep>()
+        .AddStep<ReplacementsStep>()
         .AddStep<ImportsStep>();
 
     private static void AddMiddleware(WebApplication app)
@@ -79,6 +80,7 @@ internal static class Program
         HealthApi.Map(routes);
         AccountsApi.Map(routes);
         PeopleApi.Map(routes);
+        ConfigurationApi.Map(routes);
         ClockApi.Map(routes);
         AudiencesApi.Map(routes);
         ContactsApi.Map(routes);

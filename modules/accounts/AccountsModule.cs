@@ -10,6 +10,8 @@ public static class AccountsModule
         .AddSingleton<KeyCache>()
         .AddSingleton<Welcome>()
         .AddSingleton<KeyUses>()
+        .AddSingleton<Uses>()
+        .AddSingleton<Replacements>()
         .AddSingleton<KeyResolver>()
         .Scan(scan => scan.FromAssemblies(typeof(AccountsModule).Assembly)
             .AddClasses(types => types.AssignableTo(typeof(IRequestHandler<,>)), publicOnly: false)
