@@ -11,6 +11,7 @@ public static class AccountsModule
         .AddSingleton<Welcome>()
         .AddSingleton<KeyUses>()
         .AddSingleton<Uses>()
+        .AddSingleton<ConfigurationOrder>()
         .AddSingleton<Replacements>()
         .AddSingleton<KeyResolver>()
         .Scan(scan => scan.FromAssemblies(typeof(AccountsModule).Assembly)

@@ -4,12 +4,34 @@ using Contracts;
 
 namespace Accounts;
 
-/// <summary>What is said about an order to change the configuration: why it is refused, and what the audit log keeps.</summary>
-internal static class ConfigurationOrder
+/// <summary>Makes of an order what is to be written, or says why it is refused; and words what the audit log keeps.</summary>
+internal sealed class ConfigurationOrder(Uses uses, BusinessClock clock)
 {
     private const int MostLogged = 200;
 
-    public static void RefuseVersion(long? expected, Configuration held)
+    public async Task<(Configuration Wanted, ImmutableArray<ConfigurationChange> Changes)> Decide(
+        PutConfiguration order, Configuration held, CancellationToken cancel)
+    {
+        var by = order.By;
+        RefuseVersion(order.Version, held);
+        var wanted = ConfigurationForm.Of(order.Configuration, held);
+        ConfigurationPolicy.Check(wanted, held);
+        var changes = ConfigurationDiff.Between(held, wanted);
+        var replacing = ReplacementPolicy.Require(order.Replacing, wanted.Organising, held.Organising, changes, by.Name);
+        changes = Replaced(await uses.Count(by.Tenant, by.Organisation, wanted.Organising, changes, cancel), replacing);
+        if (!order.DryRun) RefuseMissed(changes);
+        return (wanted with { Organising = wanted.Organising with { Replacing = replacing } }, changes);
+    }
+
+    public AuditEntry Audit(Principal by, ImmutableArray<ConfigurationChange> changes) => Auditing.Entry(
+        by, clock, "configuration.changed", by.Organisation,
+        new
+        {
+            changes = changes.Take(MostLogged).Select(change => new { change.What, change.Key, change.Stage, change.Segment, change.Change, change.Replacement }),
+            more = Math.Max(0, changes.Length - MostLogged),
+        });
+
+    private static void RefuseVersion(long? expected, Configuration held)
     {
         if (expected is { } version && version != held.Version)
             throw new Refusal(412, "version-mismatch", $"It has version {held.Version} by now. Read it again, then write with If-Match: \"{held.Version}\".");
@@ -17,13 +39,13 @@ internal static class ConfigurationOrder
             throw new Refusal(409, "replacing", "Contacts and audiences are still being given what is to be there in place of what was taken out. Send it again when `replacing` is gone.");
     }
 
-    public static ImmutableArray<ConfigurationChange> Replaced(ImmutableArray<ConfigurationChange> changes, ImmutableArray<Replacement> replacing) =>
+    private static ImmutableArray<ConfigurationChange> Replaced(ImmutableArray<ConfigurationChange> changes, ImmutableArray<Replacement> replacing) =>
         [.. changes.Select(change => change.Change != "removed" ? change : change with
         {
             Replacement = replacing.FirstOrDefault(replacement => replacement.Field == change.What && replacement.From == change.Key)?.To,
         })];
 
-    public static void RefuseMissed(ImmutableArray<ConfigurationChange> changes)
+    private static void RefuseMissed(ImmutableArray<ConfigurationChange> changes)
     {
         ConfigurationChange[] missed = [.. ReplacementPolicy.Missed(changes)];
         if (missed.Length == 0) return;
@@ -35,12 +57,4 @@ internal static class ConfigurationOrder
             More = new Dictionary<string, object> { ["uses"] = missed },
         };
     }
-
-    public static AuditEntry Audit(Principal by, BusinessClock clock, ImmutableArray<ConfigurationChange> changes) => Auditing.Entry(
-        by, clock, "configuration.changed", by.Organisation,
-        new
-        {
-            changes = changes.Take(MostLogged).Select(change => new { change.What, change.Key, change.Stage, change.Segment, change.Change, change.Replacement }),
-            more = Math.Max(0, changes.Length - MostLogged),
-        });
 }
