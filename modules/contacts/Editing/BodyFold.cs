@@ -25,7 +25,7 @@ internal sealed class BodyFold(ContactEdit edit)
             if (body.TryGetProperty(field, out var value))
                 after = Entries(after, prefix, value);
         after = Tags(Addresses(Consent(after, body), body), body);
-        return ClearStep(before, after, body) with
+        return MoveStep(before, after, body) with
         {
             Sources = Gathered(after.Sources, body, "sources"),
             Accounts = Gathered(after.Accounts, body, "accounts"),
@@ -127,11 +127,13 @@ internal sealed class BodyFold(ContactEdit edit)
         field == "step" ? edit.Steps?.KeyOf(after.Text("stage"), after.Text("segment"), text) ?? text : text;
 
     // Next steps belong to one stage and segment; one that the new pair has too stays.
-    private Profile ClearStep(Profile before, Profile after, JsonElement body) =>
-        !body.TryGetProperty("step", out _) && after.Text("step") is { } step
-        && (!IsSame(before.Text("stage"), after.Text("stage")) || !IsSame(before.Text("segment"), after.Text("segment")))
-        && edit.Steps?.KeyOf(after.Text("stage"), after.Text("segment"), step) is null
-            ? after.With("step", ProfileValues.Tombstone, edit.Stamp) : after;
+    private Profile MoveStep(Profile before, Profile after, JsonElement body)
+    {
+        if (body.TryGetProperty("step", out _) || after.Text("step") is not { } step) return after;
+        if (IsSame(before.Text("stage"), after.Text("stage")) && IsSame(before.Text("segment"), after.Text("segment"))) return after;
+        var key = edit.Steps?.KeyOf(after.Text("stage"), after.Text("segment"), step);
+        return key == step ? after : after.With("step", key is null ? ProfileValues.Tombstone : ProfileValues.Json(key), edit.Stamp);
+    }
 
     private ImmutableArray<string> Gathered(ImmutableArray<string> held, JsonElement body, string field)
     {
