@@ -58,6 +58,7 @@ internal static class Program
         .AddStep<PartitionsStep>()
         .AddStep<WelcomeStep>()
         .AddStep<MergesStep>()
+        .AddStep<ReplacementsStep>()
         .AddStep<ImportsStep>();
 
     private static void AddMiddleware(WebApplication app)
@@ -81,6 +82,7 @@ internal static class Program
         HealthApi.Map(routes);
         AccountsApi.Map(routes);
         PeopleApi.Map(routes);
+        ConfigurationApi.Map(routes);
         ClockApi.Map(routes);
         AudiencesApi.Map(routes);
         ContactsApi.Map(routes);

@@ -103,6 +103,7 @@ internal sealed class ContactDoor(IContactStore store, IGrainFactory grains, Ide
             },
             ContactOutcome.VersionMismatch => new(412, "version-mismatch", $"It has version {answer.Version} by now. Read it again, then write with If-Match: \"{answer.Version}\"."),
             ContactOutcome.Gone => Unknown(),
+            ContactOutcome.NoSuchStep => Refusal.Invalid("step", answer.Why!),
             _ => Refusal.NotReady(),
         };
     }

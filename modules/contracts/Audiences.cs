@@ -104,7 +104,9 @@ public sealed record FieldView(
     string Field, string? Property, string Label, string Kind, IReadOnlyList<string> Operators, IReadOnlyList<FieldValueView> Values, int Seen);
 
 /// <param name="Count">Contacts that have it.</param>
-public sealed record FieldValueView(string Value, int Count);
+/// <param name="Label">Of a stage, segment or step that the organisation has configured; these come first, in its order.</param>
+public sealed record FieldValueView(
+    string Value, int Count, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Label = null);
 
 /// <summary>Reads a definition as saving it would, and saves nothing.</summary>
 /// <param name="Body"><c>{ definition | text }</c>, and of what it is to be: <c>audience</c>, or else <c>kind</c> and <c>book</c>.</param>
@@ -143,6 +145,17 @@ public sealed record ListTeamContacts(string Tenant, string Team, Guid? After, i
 
 /// <param name="Books">All that the user may make audiences over.</param>
 public sealed record UserAccess(string User, IReadOnlySet<string> Books);
+
+/// <summary>How many audiences over the books ask for each of these, in the order given.</summary>
+public sealed record CountNaming(string Tenant, ImmutableArray<string> Books, ImmutableArray<TakenOut> Taken) : IRequest<ImmutableArray<int>>;
+
+/// <summary>
+/// Lets every audience over the books ask for what is there in place of what was taken out; done when that is in force. May be asked again
+/// after any failure.
+/// </summary>
+/// <param name="Both">It asks for the old as well as the new, so that nobody leaves and enters while contacts have still the one or the other.</param>
+public sealed record ReplaceInDefinitions(
+    string Tenant, ImmutableArray<string> Books, ImmutableArray<Replacement> Replacing, bool Both) : IRequest;
 
 /// <summary>Loads the partitions of every tenant and finishes what a crash interrupted; true when all are ready.</summary>
 public sealed record KeepPartitions : IRequest<bool>;

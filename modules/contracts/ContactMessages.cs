@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using MediatR;
@@ -94,6 +95,15 @@ public sealed record RunImports : IRequest;
 
 /// <summary>Takes up the contacts whose merge was interrupted; true when none is left.</summary>
 public sealed record FinishMerges(string Tenant) : IRequest<bool>;
+
+/// <summary>How many contacts of the books have each of these, in the order given. Walks the books.</summary>
+public sealed record CountBearers(string Tenant, ImmutableArray<string> Books, ImmutableArray<TakenOut> Taken) : IRequest<ImmutableArray<int>>;
+
+/// <summary>
+/// Gives every contact of the book what its organisation wants in place of what it took out (<see cref="Organising.Replacing"/>); answers
+/// to how many there was something to give. May be asked again after any failure.
+/// </summary>
+public sealed record ReplaceOnContacts(string Tenant, string Book) : IRequest<int>;
 
 public sealed record ContactWritten(ContactView Contact, bool Created);
 

@@ -128,6 +128,8 @@ public sealed record Profile
     /// <summary>By audience id. Those of an audience that is gone mean nothing.</summary>
     [Id(16)] public ImmutableSortedDictionary<string, Pin> Pins { get; init; } =
         ImmutableSortedDictionary.Create<string, Pin>(StringComparer.Ordinal);
+    /// <summary>It is in a personal segment, whose people are shared with nobody.</summary>
+    [Id(21)] public bool Personal { get; init; }
     /// <summary>By team id. Those of a team that is gone mean nothing.</summary>
     [Id(17)] public ImmutableSortedDictionary<string, TeamSharing> Teams { get; init; } =
         ImmutableSortedDictionary.Create<string, TeamSharing>(StringComparer.Ordinal);

@@ -35,6 +35,10 @@ public sealed record Organising(
         segment is not null && (Segments.FirstOrDefault(known => IsSame(known.Key, KeyOf(Segment, segment)))?.Personal
             ?? PersonalFromTheBeginning.Any(known => IsSame(known, segment.Trim())));
 
+    /// <summary>The keys for which <see cref="IsPersonal"/> holds.</summary>
+    public IEnumerable<string> PersonalSegments => Segments.Where(segment => segment.Personal).Select(segment => segment.Key)
+        .Concat(PersonalFromTheBeginning.Where(key => Segments.All(known => !IsSame(known.Key, key))));
+
     /// <summary>The key of what has this key or label, or replaces what had this key; null when nothing of the organisation's does.</summary>
     /// <param name="field"><see cref="Stage"/>, <see cref="Segment"/>, or <see cref="Step"/> whatever its pair.</param>
     public string? KeyOf(string field, string text) => Find(TermsOf(field), text) ?? Replacement(field, text);
@@ -76,6 +80,46 @@ public sealed record NextStep(string Key, string Label, int? ReminderDays, strin
 /// <param name="Field"><c>stage</c>, <c>segment</c> or <c>step</c>.</param>
 /// <param name="By">Who asked for it, as provenance records it.</param>
 public sealed record Replacement(string Field, string From, string To, string By);
+
+/// <summary>The configuration of the principal's organisation.</summary>
+public sealed record GetConfiguration(Principal By) : IRequest<Configuration>;
+
+/// <summary>Replaces the configuration of the principal's organisation; of what it leaves out, contacts and definitions get the replacement.</summary>
+/// <param name="Replacing">Without <see cref="Replacement.By"/>.</param>
+/// <param name="Version">From <c>If-Match</c>; null: the last writer wins.</param>
+/// <param name="DryRun">Only says what would change.</param>
+public sealed record PutConfiguration(
+    Principal By, Configuration Configuration, ImmutableArray<Replacement> Replacing, long? Version, bool DryRun) : IRequest<ConfigurationAnswer>;
+
+/// <param name="InForce">False: contacts and definitions are still being given what is to be there instead.</param>
+public sealed record ConfigurationAnswer(Configuration Configuration, ImmutableArray<ConfigurationChange> Changes, bool InForce);
+
+/// <param name="What">stage, segment, step, section, field or others.</param>
+/// <param name="Stage">Of a step: its pair.</param>
+/// <param name="Change">added, renamed, changed or removed.</param>
+public sealed record ConfigurationChange(string What, string Key, string? Stage, string? Segment, string Change, string? Label)
+{
+    /// <summary>The label before.</summary>
+    public string? Was { get; init; }
+
+    /// <summary>Of what is removed: how many of the organisation's contacts have it.</summary>
+    public int? Contacts { get; init; }
+
+    /// <summary>Of what is removed: how many audiences ask for it.</summary>
+    public int? Audiences { get; init; }
+
+    /// <summary>What they get instead.</summary>
+    public string? Replacement { get; init; }
+}
+
+/// <summary>Goes on with what organisations replace, after a start and whenever there is more, until cancelled.</summary>
+public sealed record RunReplacements : IRequest;
+
+/// <summary>Something that an organisation takes out of its configuration.</summary>
+/// <param name="Field"><c>stage</c>, <c>segment</c>, <c>step</c> or <c>custom.&lt;key&gt;</c>.</param>
+/// <param name="Key">Of a custom field empty: any value.</param>
+/// <param name="Stage">Of a step: it is taken out of this pair.</param>
+public readonly record struct TakenOut(string Field, string Key, string? Stage = null, string? Segment = null);
 
 /// <summary>Everything of an organisation that another organisation can take over as it is.</summary>
 /// <param name="Sections">Under which custom fields are shown, in their order.</param>

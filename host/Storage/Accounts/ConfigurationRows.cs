@@ -6,10 +6,11 @@ namespace Host.Storage.Accounts;
 /// <summary>The table <c>configurations</c>.</summary>
 internal static class ConfigurationRows
 {
-    // Books that were made over to the organisation are its own.
-    const string OrganisationOfBook = """
-        SELECT coalesce(u.organisation, substr(b.owner, length('organisation:') + 1)) FROM books b
+    const string OfBook = """
+        SELECT o.id, coalesce(c.version, 0) FROM books b
         LEFT JOIN users u ON u.tenant = b.tenant AND b.owner = 'user:' || u.id
+        JOIN organisations o ON o.tenant = b.tenant AND (o.id = u.organisation OR b.owner = 'organisation:' || o.id)
+        LEFT JOIN configurations c ON c.tenant = o.tenant AND c.organisation = o.id
         WHERE b.tenant = $1 AND b.id = $2
         """;
 
@@ -21,10 +22,11 @@ internal static class ConfigurationRows
         return (rows.IsNull(1) ? Configuration.Default : StoredJson.ReadConfiguration(rows.Span(1))) with { Version = rows.Long(0) };
     }
 
-    public static string? OrganisationOf(Session session, string tenant, string book)
+    /// <summary>The book's organisation, and the version of what it has configured; 0 when it has not.</summary>
+    public static (string Organisation, long Version)? Find(Session session, string tenant, string book)
     {
-        using var rows = session.Query(OrganisationOfBook, tenant, book);
-        return rows.Next() ? rows.Text(0) : null;
+        using var rows = session.Query(OfBook, tenant, book);
+        return rows.Next() ? (rows.Text(0), rows.Long(1)) : null;
     }
 
     public static void Write(Session session, string tenant, string organisation, Configuration configuration) => session.Execute(

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Accounts.Stored;
 using Contracts;
@@ -6,12 +7,15 @@ namespace Host.Storage.Accounts;
 
 internal sealed class ConfigurationStore(Database database) : IConfigurationStore
 {
+    // Asked with every write that names a stage, so a version is taken apart once.
+    readonly ConcurrentDictionary<(string Tenant, string Organisation), Configuration> _last = new();
+
     public Task<Configuration> Read(string tenant, string organisation, CancellationToken cancel) =>
         database.Read(session => Whole(session, tenant, organisation), cancel);
 
     public Task<Configuration> OfBook(string tenant, string book, CancellationToken cancel) => database.Read(
-        session => ConfigurationRows.OrganisationOf(session, tenant, book) is { } organisation
-            ? ConfigurationRows.Read(session, tenant, organisation) : Configuration.Default,
+        session => ConfigurationRows.Find(session, tenant, book) is ({ } organisation, > 0 and var version)
+            ? Last(session, tenant, organisation, version) : Configuration.Default,
         cancel);
 
     public Task<Configuration> Change(
@@ -35,6 +39,10 @@ internal sealed class ConfigurationStore(Database database) : IConfigurationStor
 
     public Task<ImmutableArray<(string Tenant, string Organisation)>> Replacing(CancellationToken cancel) =>
         database.Read(ConfigurationRows.Replacing, cancel);
+
+    Configuration Last(Session session, string tenant, string organisation, long version) =>
+        _last.TryGetValue((tenant, organisation), out var last) && last.Version == version
+            ? last : _last[(tenant, organisation)] = ConfigurationRows.Read(session, tenant, organisation);
 
     static Configuration Whole(Session session, string tenant, string organisation) =>
         ConfigurationRows.Read(session, tenant, organisation) with { Fields = CustomFieldRows.Of(session, tenant, organisation) };

@@ -8,8 +8,9 @@ namespace Audiences.Lifecycle;
 /// <summary>The one place that says which audience a principal may see: all others are the same as ones that never were.</summary>
 internal sealed class AudienceAccess(IGrainFactory grains, IAudienceStore store)
 {
-    public IAudienceGrain Grain(Principal principal, string id) =>
-        grains.GetGrain<IAudienceGrain>(GrainKeys.Audience(principal.Tenant, id));
+    public IAudienceGrain Grain(Principal principal, string id) => Grain(principal.Tenant, id);
+
+    public IAudienceGrain Grain(string tenant, string id) => grains.GetGrain<IAudienceGrain>(GrainKeys.Audience(tenant, id));
 
     public async Task<AudienceState> Find(Principal principal, string id) =>
         IsId(id) && await Grain(principal, id).Read() is { } state && Sees(principal, state) ? state : throw Unknown(id);

@@ -14,8 +14,8 @@ namespace Audiences.Lifecycle;
 /// </summary>
 internal sealed class DefinitionCheck(AudienceAccess access, IAudienceStore store, Inliner inliner, IMediator mediator)
 {
-    /// <summary>The rule that partitions judge.</summary>
-    public async Task<InlinedRule> Require(Principal principal, Definition definition, DefinitionUse use, CancellationToken cancel)
+    /// <summary>The definition as it is to be saved, and the rule that partitions judge.</summary>
+    public async Task<CheckedRule> Require(Principal principal, Definition definition, DefinitionUse use, CancellationToken cancel)
     {
         if (!Books.Sees(principal, use.Book))
             throw new Refusal(409, "no-access", "The contacts of this audience are not yours to use any more; nobody is in it until they are again.");
@@ -28,6 +28,8 @@ internal sealed class DefinitionCheck(AudienceAccess access, IAudienceStore stor
                 "private-timeline");
         if (definition.Nodes.OfType<FieldCondition>().Any(IsCustom))
             RefuseOtherKinds(definition, await mediator.Send(new CustomFieldsOf(principal.Tenant, use.Book), cancel));
+        if (OrganisedNames.Any(definition))
+            definition = OrganisedNames.Keyed(definition, await mediator.Send(new OrganisingOf(principal.Tenant, use.Book), cancel));
         var all = await store.All(principal.Tenant, cancel);
         var visible = AudienceAccess.SeenBy(principal, all);
         if (definition.References.FirstOrDefault(reference => visible.All(state => state.Id != reference)) is { } unknown)
@@ -39,7 +41,7 @@ internal sealed class DefinitionCheck(AudienceAccess access, IAudienceStore stor
             var path = string.Join(" → ", circle.Prepend(id).Select(AudienceAccess.NamesOf(visible).Say));
             throw Refusal.Invalid("definition", $"The audience would refer to itself: {path}.", "circular-reference");
         }
-        return inliner.Inline(definition.ToJson(), visible, JudgedAs.Of(use.Kind, use.Book, use.Id));
+        return new(definition, inliner.Inline(definition.ToJson(), visible, JudgedAs.Of(use.Kind, use.Book, use.Id)));
     }
 
     /// <summary>What a body that is not saved names, or what saving it with this key would make.</summary>
@@ -71,3 +73,5 @@ internal sealed class DefinitionCheck(AudienceAccess access, IAudienceStore stor
 
     private static bool IsCustom(FieldCondition condition) => condition.Field.StartsWith("custom.", StringComparison.Ordinal);
 }
+
+internal readonly record struct CheckedRule(Definition Definition, InlinedRule Inlined);

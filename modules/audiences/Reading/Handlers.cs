@@ -94,7 +94,7 @@ internal sealed class PreviewAudienceHandler(
         AudienceBody.RefuseUnknown(request.Body, "", Known);
         var definition = AudienceBody.ReadDefinition(request.Body, limits);
         var use = await check.UseIn(request.Principal, request.Body);
-        var (rule, _) = await check.Require(request.Principal, definition, use, cancel);
+        (definition, var (rule, _)) = await check.Require(request.Principal, definition, use, cancel);
         var parts = await Task.WhenAll(
             (await partitions.Of(request.Principal.Tenant, cancel)).Select(partition => partition.Preview(use.Book, rule, SampleSize)));
         return new PreviewView(

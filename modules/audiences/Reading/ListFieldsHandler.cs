@@ -15,6 +15,6 @@ internal sealed class ListFieldsHandler(AllPartitions partitions, IMediator medi
         var fields = new BookFields();
         foreach (var part in parts.SelectMany(part => part))
             part.AddTo(fields);
-        return new FieldListing(fields, defined).All();
+        return new FieldListing(fields, defined, await mediator.Send(new OrganisingOf(request.Principal.Tenant, book), cancel)).All();
     }
 }

@@ -25,7 +25,7 @@ internal sealed class DiffAudienceHandler(
         AudienceBody.RefuseUnknown(request.Body, "", Known);
         var definition = AudienceBody.ReadDefinition(request.Body, limits);
         var state = await access.Find(request.Principal, request.Id);
-        var (rule, _) = await check.Require(request.Principal, definition, DefinitionUse.Of(state), cancel);
+        (definition, var (rule, _)) = await check.Require(request.Principal, definition, DefinitionUse.Of(state), cancel);
         var at = clock.Now;
         var (serving, parts) = await views.OfServing(
             request.Principal, request.Id, (partition, spec) => partition.Diff(spec, rule, at, SampleSize));

@@ -19,13 +19,15 @@ internal static class EditFold
             EditKind.PinIn => Pinned(profile, edit, isIn: true),
             EditKind.PinOut => Pinned(profile, edit, isIn: false),
             EditKind.Unpin => profile with { Pins = profile.Pins.Remove(edit.Text) },
-            EditKind.Share => profile.Teams.ContainsKey(edit.Text) ? profile : profile with { Teams = profile.Teams.Add(edit.Text, new(edit.Stamp)) },
+            EditKind.Share => profile.Personal || profile.Teams.ContainsKey(edit.Text) ? profile : profile with { Teams = profile.Teams.Add(edit.Text, new(edit.Stamp)) },
             EditKind.Unshare => profile with { Teams = profile.Teams.Remove(edit.Text) },
             EditKind.TeamArchive or EditKind.TeamUnarchive => profile.SetTeamArchive(edit.Text, edit.Kind == EditKind.TeamArchive, edit.Stamp, edit.Reason ?? "hand"),
             EditKind.Converse => Meeting.Apply(profile, edit),
+            EditKind.Replace => ReplacementFold.Apply(profile, edit),
             EditKind.Import => Marked(Body(profile, edit), edit.Mark!),
             _ => Body(profile, edit),
         };
+        if (edit.Steps is { } steps) after = steps.Keep(after);
         return IsSame(profile, after) ? before : after with
         {
             UpdatedAt = Instant.Max(profile.UpdatedAt, edit.Stamp.At),
@@ -52,6 +54,7 @@ internal static class EditFold
     /// <summary>What is written into the change row, for the history.</summary>
     public static string Payload(ContactEdit edit) => edit.Kind is EditKind.Upsert or EditKind.Patch or EditKind.Import
         ? edit.Text
+        : edit.Kind is EditKind.Replace ? $$"""{"replace":{{edit.Text}}}"""
         : new JsonObject { [JsonNamingPolicy.CamelCase.ConvertName(edit.Kind.ToString())] = edit.Text }.ToJsonString();
 
     /// <summary>Adds tags; one that differs only in case is there already, since rules compare them so.</summary>

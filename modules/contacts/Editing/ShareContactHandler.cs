@@ -12,8 +12,7 @@ internal sealed class ShareContactHandler(ContactDoor door, ContactViews views, 
         // What was shared with a team that is gone, or that one has left, can be taken back all the same.
         if (request.On && (await mediator.Send(new ListTeams(who), cancel)).All(team => team.Id != request.Team))
             throw new Refusal(404, "unknown-team", "There is no such team that you are in. GET /v1/teams lists those that there are.");
-        var organising = await mediator.Send(new OrganisingOf(who.Tenant, contact.Book), cancel);
-        if (request.On && organising.IsPersonal(contact.Profile.Text("segment")))
+        if (request.On && contact.Profile.Personal)
             throw new Refusal(409, "personal", "The contact is in a personal segment, whose people are never shared with a team.");
         var edit = new ContactEdit(request.On ? EditKind.Share : EditKind.Unshare, request.Team, door.Stamp(who), null);
         var (_, id) = await door.Order(contact, grain => grain.Edit(new(contact.Book, edit, null, null)));

@@ -9,7 +9,12 @@ internal static class Joining
     /// <summary>Where the relationship stands; from one side as a whole, because the parts only make sense together.</summary>
     private static readonly string[] Block = ["stage", "segment", "step", "assignedTo"];
 
-    public static Profile Join(Profile survivor, Profile absorbed, Instant now) => JoinSettled(survivor.Settled(now), absorbed.Settled(now), now);
+    public static Profile Join(Profile survivor, Profile absorbed, Instant now)
+    {
+        var isPersonal = (HasLaterBlock(absorbed, survivor) ? absorbed : survivor).Personal;
+        var joined = JoinSettled(survivor.Settled(now), absorbed.Settled(now), now);
+        return joined with { Personal = isPersonal, Teams = isPersonal ? Profile.Empty.Teams : joined.Teams };
+    }
 
     private static Profile JoinSettled(Profile survivor, Profile absorbed, Instant now) => survivor with
     {

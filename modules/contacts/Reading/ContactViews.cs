@@ -2,12 +2,13 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Contacts.Stored;
 using Contracts;
+using MediatR;
 using Orleans;
 
 namespace Contacts;
 
 /// <summary>Shows contacts as the API does: the row, and what the partition knows of their events.</summary>
-internal sealed class ContactViews(IContactStore store, IGrainFactory grains, CustomFieldCheck customFields, BusinessClock clock)
+internal sealed class ContactViews(IContactStore store, IGrainFactory grains, IMediator mediator, BusinessClock clock)
 {
     private const int AtOnce = 64;
     private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
@@ -15,7 +16,7 @@ internal sealed class ContactViews(IContactStore store, IGrainFactory grains, Cu
     public async Task<ContactView> Show(Principal who, StoredContact contact, CancellationToken cancel)
     {
         var view = TeamSight.Limit(who, contact, Show(contact, await Activity(contact), clock.Now));
-        return view.CustomFields.Count == 0 ? view : WithoutHidden(view, await customFields.Of(contact.Tenant, contact.Book, cancel));
+        return view.CustomFields.Count == 0 ? view : WithoutHidden(view, await mediator.Send(new CustomFieldsOf(contact.Tenant, contact.Book), cancel));
     }
 
     /// <summary>The contact, or whom it has been merged into by now.</summary>
@@ -36,7 +37,7 @@ internal sealed class ContactViews(IContactStore store, IGrainFactory grains, Cu
         // Once for all contacts of a book.
         foreach (var own in Enumerable.Range(0, views.Length).Where(i => views[i].CustomFields.Count > 0).GroupBy(i => contacts[i].Book).ToArray())
         {
-            var fields = await customFields.Of(contacts[own.First()].Tenant, own.Key, cancel);
+            var fields = await mediator.Send(new CustomFieldsOf(contacts[own.First()].Tenant, own.Key), cancel);
             foreach (var i in own) views[i] = WithoutHidden(views[i], fields);
         }
         return views;

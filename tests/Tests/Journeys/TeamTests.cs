@@ -89,6 +89,28 @@ public sealed class TeamTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_is_in_a_personal_segment_is_shared_with_nobody_and_does_not_come_back_by_leaving_it()
+    {
+        var zoe = await Shared("zoe");
+        (await ann.Patch($"/v1/contacts/{zoe}", new JsonObject { ["segment"] = "family" })).Is(200);
+        await Team(bob, "Archived: | Shared:");
+        (await bob.Get($"/v1/contacts/{zoe}")).Is(404);
+        (await ann.Put($"/v1/contacts/{zoe}/teams/{team}", new JsonObject())).Is(409);
+        (await ann.Patch($"/v1/contacts/{zoe}", new JsonObject { ["segment"] = "Customers" })).Is(200);
+        await Team(bob, "Archived: | Shared:");
+        (await ann.Put($"/v1/contacts/{zoe}/teams/{team}", new JsonObject())).Is(200);
+        await Team(bob, "Archived: | Shared: zoe");
+
+        // A file may say so too.
+        await ann.Import("external id,segment\nzoe,Friends\n");
+        await Team(bob, "Archived: | Shared:");
+        await Shared("yan");
+        (await ann.Upsert(new() { ["externalId"] = "fay", ["segment"] = "Connections" })).ToString();
+        (await ann.Post("/v1/contacts/externalId:fay/merge", new JsonObject { ["into"] = "externalId:yan" })).Is(200);
+        await Team(bob, "Archived: | Shared:");
+    }
+
+    [Fact]
     public async Task An_audience_over_the_teams_contacts_is_emptied_when_its_owner_leaves_and_filled_when_he_is_back()
     {
         var zoe = await Shared("zoe");

@@ -48,7 +48,7 @@ public sealed class StoredFormTests
             Imports = [.. anonymous.Select(text => new ProfileImport(text, "i", 7))],
             Pins = tags.ToImmutableSortedDictionary(tag => tag.Key, tag => new Pin(tag.Key.Length % 2 == 0, tag.Value), StringComparer.Ordinal),
             Teams = tags.ToImmutableSortedDictionary(tag => tag.Key, tag => new TeamSharing(tag.Value, tag.Key.Length % 2 == 0 ? archived : null), StringComparer.Ordinal),
-            Correspondence = new(archived?.At, created, null), UnarchivedByPerson = edited,
+            Correspondence = new(archived?.At, created, null), UnarchivedByPerson = edited, Personal = edited,
             ArchiveHistory = [.. anonymous.Select(text => new ArchiveChange(edited, created, text, "hand", text.Length > 1 ? text : null))],
             EditedByPerson = edited, CreatedAt = created, UpdatedAt = created,
         };
