@@ -77,7 +77,7 @@ internal sealed class DefinitionParser
             part.Refuse("match", "must be \"all\" or \"any\".");
         }
         var parts = List(part, "conditions", depth);
-        if (part["conditions"] is { ValueKind: JsonValueKind.Array } list && list.GetArrayLength() == 0)
+        if (_limits is not null && part["conditions"] is { ValueKind: JsonValueKind.Array } list && list.GetArrayLength() == 0)
         {
             part.Refuse("conditions", "is empty: give at least one condition.");
         }
