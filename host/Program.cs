@@ -56,7 +56,7 @@ internal static class Program
         .AddStep<PartitionsStep>()
         .AddStep<WelcomeStep>()
         .AddStep<MergesStep>()
-        .AddStep<ImportsStep>();
+        .AddStep<JobsStep>();
 
     private static void AddMiddleware(WebApplication app)
     {

@@ -23,6 +23,11 @@ public static class ContactsModule
         .AddSingleton<ImportRun>()
         .AddSingleton<ImportQueue>()
         .AddSingleton<ImportViews>()
+        .AddSingleton<Erasing>()
+        .AddSingleton<ActionTargets>()
+        .AddSingleton<ActionRun>()
+        .AddSingleton<JobQueue>()
+        .AddSingleton<JobViews>()
         .Scan(scan => scan.FromAssemblies(typeof(ContactsModule).Assembly)
             .AddClasses(types => types.AssignableTo(typeof(IRequestHandler<,>)), publicOnly: false)
             .AsImplementedInterfaces().WithSingletonLifetime());

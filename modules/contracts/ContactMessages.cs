@@ -78,14 +78,27 @@ public sealed record ListImports(Principal Who, string? Book, string? After, int
 /// <param name="After">The last row of the page before; 0 at the beginning.</param>
 public sealed record ListImportErrors(Principal Who, string Id, int After, int Limit) : IRequest<IReadOnlyList<ImportErrorView>>;
 
-/// <summary>It ends soon; what it has written stays. One that has ended stays as it is.</summary>
-public sealed record CancelImport(Principal Who, string Id) : IRequest<ImportView>;
+/// <summary>Does the same to many contacts: answered when it is durable whom it is about; the rest is a job.</summary>
+public sealed record StartAction(Principal Who, ContactAction Action) : IRequest<JobView>;
 
-/// <summary>Removes files that no import waits for; before <see cref="RunImports"/>.</summary>
-public sealed record RemoveOrphanedImports : IRequest;
+/// <summary>Whom an action would be about, and nothing is done.</summary>
+public sealed record TryAction(Principal Who, ContactAction Action) : IRequest<ActionTrial>;
 
-/// <summary>Takes in what waits, one file of a book at a time, until it is cancelled.</summary>
-public sealed record RunImports : IRequest;
+/// <summary>An action or an import.</summary>
+public sealed record GetJob(Principal Who, string Id) : IRequest<JobView>;
+
+/// <summary>Newest first, without their errors.</summary>
+/// <param name="After">The last job of the page before.</param>
+public sealed record ListJobs(Principal Who, string? Book, string? After, int Limit) : IRequest<IReadOnlyList<JobView>>;
+
+/// <summary>It ends soon; what it has done stays. One that has ended stays as it is.</summary>
+public sealed record CancelJob(Principal Who, string Id) : IRequest<JobView>;
+
+/// <summary>Removes what a crash left of imports and actions that were about to be ordered; before anybody may order one.</summary>
+public sealed record RemoveOrphans : IRequest;
+
+/// <summary>Carries out what waits, one import and one action of a book at a time, until it is cancelled.</summary>
+public sealed record RunJobs : IRequest;
 
 /// <summary>Takes up the contacts whose merge was interrupted; true when none is left.</summary>
 public sealed record FinishMerges(string Tenant) : IRequest<bool>;
@@ -116,6 +129,43 @@ public sealed record ImportView(
     string Id, string Book, string Owner, string Status, int Rows, int Created, int Updated, int Skipped,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<ImportErrorView>? Errors,
     int ErrorCount, string? Failure, Instant CreatedAt, Instant? EndedAt);
+
+/// <summary>What to do to whom: of <paramref name="Ids"/>, <paramref name="Audience"/> and <paramref name="Definition"/> one is given.</summary>
+/// <param name="Ids">Contacts as they may be named anywhere, at most 10,000.</param>
+/// <param name="Do"><c>tag untag stage segment assign archive unarchive share erase</c></param>
+/// <param name="Value">What goes with it; JSON null takes stage, segment or assignee away.</param>
+public sealed record ContactAction(
+    IReadOnlyList<string>? Ids, string? Audience, JsonElement? Definition, string? Book, string Do, JsonElement? Value);
+
+/// <param name="Sample">At most ten of them.</param>
+public sealed record ActionTrial(int Total, IReadOnlyList<ContactView> Sample);
+
+/// <param name="Kind">action or import.</param>
+/// <param name="Status">queued, running, done, failed or cancelled.</param>
+/// <param name="Done">Contacts or rows; those that failed are among them.</param>
+/// <param name="Total">Null while it is not known.</param>
+/// <param name="Errors">The first 10,000. Left out in lists.</param>
+/// <param name="Failure">Why it failed as a whole.</param>
+public sealed record JobView(
+    string Id, string Kind, string Book, string Status, int Done, int? Total,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<JobErrorView>? Errors,
+    int ErrorCount, string? Failure, Instant CreatedAt, Instant? EndedAt)
+{
+    /// <summary>Of an action.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Do { get; init; }
+}
+
+public sealed record JobErrorView(string Reason)
+{
+    /// <summary>Of an import's file, from 1.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Row { get; init; }
+
+    /// <summary>Of an action.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Guid? ContactId { get; init; }
+}
 
 /// <param name="Row">From 1, counting rows of data.</param>
 public sealed record ImportErrorView(int Row, string Reason);

@@ -79,7 +79,7 @@ internal sealed class ChunkWriter(BulkLane lane, IdentityResolver resolver, Upse
                 var (contact, _) = await run.Go(write.Who, write.Book, bearing, row.Edit(write), row.Fresh, cancel);
                 return new(row.Number, contact == row.Fresh ? RowResult.Created : RowResult.Updated);
             }
-            catch (Exception busy) when (busy is Refusal { Status: 429 or 503 } or PartitionNotReadyException)
+            catch (Exception busy) when (Pauses.AreMeantBy(busy))
             {
                 await pauses.Next(cancel);
             }

@@ -14,6 +14,9 @@ internal sealed class Pauses(TimeProvider machine)
     private TimeSpan next = First;
     private int taken;
 
+    /// <summary>The failure says: later.</summary>
+    public static bool AreMeantBy(Exception failure) => failure is Refusal { Status: 429 or 503 } or PartitionNotReadyException;
+
     /// <exception cref="Refusal">503: there have been enough.</exception>
     public Task Next(CancellationToken cancel)
     {
