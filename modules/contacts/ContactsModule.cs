@@ -16,6 +16,7 @@ public static class ContactsModule
         .AddSingleton<CustomFieldCheck>()
         .AddSingleton<ContactViews>()
         .AddSingleton<BookWalk>()
+        .AddSingleton<AudienceWalk>()
         .AddSingleton<Timeline>()
         .AddSingleton<UpsertRun>()
         .AddSingleton<BulkLane>()

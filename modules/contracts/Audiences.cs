@@ -92,6 +92,9 @@ public sealed record ListChanges(Principal Principal, string Id, string After, T
 
 public sealed record PreviewAudience(Principal Principal, JsonElement Body) : IRequest<PreviewView>;
 
+/// <summary>Refuses what people of the book cannot be put into: an unknown audience, one of another book, and one that is not static.</summary>
+public sealed record RequireStaticAudience(Principal Principal, string Id, string Book) : IRequest;
+
 /// <summary>
 /// Whom an order that writes is about: the members of an audience, or who meets a definition in a book, part by part, of one version of
 /// the audience.

@@ -18,8 +18,9 @@ public sealed record GetContact(Principal Who, string Reference, string? Book = 
 /// <summary>By id.</summary>
 /// <param name="Query">Part of a name, e-mail, phone, company or external id.</param>
 /// <param name="After">The last contact of the page before.</param>
+/// <param name="Audience">Its members alone.</param>
 public sealed record ListContacts(
-    Principal Who, string? Query, Guid? After, int Limit, bool Total, string? Book = null) : IRequest<ContactPage>;
+    Principal Who, string? Query, Guid? After, int Limit, bool Total, string? Book = null, string? Audience = null) : IRequest<ContactPage>;
 
 /// <summary>The id behind a reference; of a merged contact its survivor's.</summary>
 public sealed record ResolveContact(Principal Who, string Reference, string? Book = null) : IRequest<Guid>;
@@ -67,7 +68,8 @@ public sealed record ListRecentMessages(Principal Who, bool Rejected) : IRequest
 
 /// <summary>Takes in a file of contacts: answered when it is safe on the disk and its first lines can be read; the rest is a job.</summary>
 /// <param name="File">Read to its end.</param>
-public sealed record StartImport(Principal Who, Stream File, string? Book = null) : IRequest<ImportView>;
+/// <param name="Audience">A static one into which everybody is put whom a row makes or updates.</param>
+public sealed record StartImport(Principal Who, Stream File, string? Book = null, string? Audience = null) : IRequest<ImportView>;
 
 public sealed record GetImport(Principal Who, string Id) : IRequest<ImportView>;
 
@@ -128,7 +130,12 @@ public sealed record ContactEventView(
 public sealed record ImportView(
     string Id, string Book, string Owner, string Status, int Rows, int Created, int Updated, int Skipped,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<ImportErrorView>? Errors,
-    int ErrorCount, string? Failure, Instant CreatedAt, Instant? EndedAt);
+    int ErrorCount, string? Failure, Instant CreatedAt, Instant? EndedAt)
+{
+    /// <summary>The static audience into which it puts its people; left out where there is none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Audience { get; init; }
+}
 
 /// <summary>What to do to whom: of <paramref name="Ids"/>, <paramref name="Audience"/> and <paramref name="Definition"/> one is given.</summary>
 /// <param name="Ids">Contacts as they may be named anywhere, at most 10,000.</param>

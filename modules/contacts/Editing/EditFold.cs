@@ -15,10 +15,10 @@ internal static class EditFold
             EditKind.Untag => profile with { Tags = profile.Tags.RemoveRange(profile.Tags.Keys.Where(tag => SameTag(tag, edit.Text))) },
             EditKind.Archive => profile.Archived is null ? profile with { Archived = new(edit.Stamp.At, edit.Stamp.By, edit.Text) } : profile,
             EditKind.Unarchive => profile.Archived is null ? profile : profile with { Archived = null },
-            EditKind.PinIn => Pinned(profile, edit, isIn: true),
-            EditKind.PinOut => Pinned(profile, edit, isIn: false),
+            EditKind.PinIn => Pinned(profile, edit.Text, edit.Stamp, isIn: true),
+            EditKind.PinOut => Pinned(profile, edit.Text, edit.Stamp, isIn: false),
             EditKind.Unpin => profile with { Pins = profile.Pins.Remove(edit.Text) },
-            EditKind.Import => Marked(Body(profile, edit), edit.Mark!),
+            EditKind.Import => Marked(Body(profile, edit), edit.Mark!, edit.Stamp),
             _ => Body(profile, edit),
         };
         return IsSame(profile, after) ? profile : after with
@@ -52,10 +52,10 @@ internal static class EditFold
         return profile with { Tags = all };
     }
 
-    private static Profile Pinned(Profile profile, ContactEdit edit, bool isIn) =>
-        profile.Pins.TryGetValue(edit.Text, out var held) && held.In == isIn
+    private static Profile Pinned(Profile profile, string audience, Stamp stamp, bool isIn) =>
+        profile.Pins.TryGetValue(audience, out var held) && held.In == isIn
             ? profile
-            : profile with { Pins = profile.Pins.SetItem(edit.Text, new Pin(isIn, edit.Stamp)) };
+            : profile with { Pins = profile.Pins.SetItem(audience, new Pin(isIn, stamp)) };
 
     private static bool SameTag(string a, string b) => string.Equals(a.Trim(), b.Trim(), StringComparison.OrdinalIgnoreCase);
 
@@ -65,8 +65,9 @@ internal static class EditFold
         return new BodyFold(edit).Apply(profile, body.RootElement);
     }
 
-    private static Profile Marked(Profile profile, ImportMark mark)
+    private static Profile Marked(Profile profile, ImportMark mark, Stamp stamp)
     {
+        if (mark.Audience is { } audience) profile = Pinned(profile, audience, stamp, isIn: true);
         var kept = profile.Imports.Where(held => held.Owner != mark.Owner || (held.Import == mark.Previous && held.Import != mark.Import));
         return profile with { Imports = [.. kept, new(mark.Owner, mark.Import, mark.Row)] };
     }

@@ -16,7 +16,7 @@ internal sealed record Route(string Method, string Path, string? Scope, string O
 
     /// <summary>It stands for that operation of the OpenAPI document.</summary>
     public bool Is(string method, string path) =>
-        Method == method && Regex.IsMatch(Path, $"^{string.Join("[^/]+", Parameter.Split(path).Select(Regex.Escape))}$");
+        Method == method && Regex.IsMatch(Path.Split('?')[0], $"^{string.Join("[^/]+", Parameter.Split(path).Select(Regex.Escape))}$");
 
     public override string ToString() => $"{Method} {Path}";
 
