@@ -82,6 +82,7 @@ internal static class Program
         ClockApi.Map(routes);
         AudiencesApi.Map(routes);
         ContactsApi.Map(routes);
+        ErasuresApi.Map(routes);
         FieldsApi.Map(routes);
         ImportsApi.Map(routes);
         JobsApi.Map(routes);

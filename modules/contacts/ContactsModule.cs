@@ -25,6 +25,7 @@ public static class ContactsModule
         .AddSingleton<ImportQueue>()
         .AddSingleton<ImportViews>()
         .AddSingleton<Erasing>()
+        .AddSingleton<PersonErasure>()
         .AddSingleton<ActionTargets>()
         .AddSingleton<ActionRun>()
         .AddSingleton<JobQueue>()

@@ -32,6 +32,14 @@ public sealed record PatchContact(Principal Who, string Reference, JsonElement B
 /// <param name="Suppress">Nothing about this person is taken again.</param>
 public sealed record EraseContact(Principal Who, string Reference, bool Suppress, string? Book = null) : IRequest;
 
+/// <summary>Erases a person in every book of the tenant, whoever's it is; done again, it finishes what a crash cut off.</summary>
+/// <param name="Reference">An id, or <c>externalId:…</c>, <c>email:…</c>, <c>phone:…</c>, by which everybody is meant who has it.</param>
+public sealed record ErasePerson(Principal Who, string Reference, bool Suppress) : IRequest<ErasedPerson>;
+
+/// <summary>Nothing more is told: the books may be other people's.</summary>
+/// <param name="Erased">Contacts.</param>
+public sealed record ErasedPerson(int Erased, int Books);
+
 /// <param name="On">False takes the tag away.</param>
 public sealed record TagContact(Principal Who, string Reference, string Tag, bool On, string? Book = null) : IRequest<ContactView>;
 

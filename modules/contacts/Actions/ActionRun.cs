@@ -51,35 +51,27 @@ internal sealed class ActionRun(IJobStore store, IContactStore contacts, Contact
     /// <returns>Why it could not be done; null when it is done.</returns>
     private async Task<string?> TryAct(StoredJob job, StoredContact? contact, CancellationToken cancel)
     {
-        var pauses = new Pauses(machine);
-        while (true)
+        try
         {
-            try
-            {
-                await Act(job, contact ?? throw ContactDoor.Unknown());
-                return null;
-            }
-            catch (Exception busy) when (Pauses.AreMeantBy(busy))
-            {
-                await pauses.Next(cancel);
-            }
-            catch (Refusal refusal)
-            {
-                // Erased since it was ordered, or by the begin of this very chunk before a crash.
-                return refusal.Status == 404 && job.Verb == ActionVerb.Erase ? null : refusal.Message;
-            }
+            return await Pauses.Outlast(machine, () => Act(job, contact ?? throw ContactDoor.Unknown()), cancel);
+        }
+        catch (Refusal refusal) when (!Pauses.AreMeantBy(refusal))
+        {
+            // Erased since it was ordered, or by the begin of this very chunk before a crash.
+            return refusal.Status == 404 && job.Verb == ActionVerb.Erase ? null : refusal.Message;
         }
     }
 
-    private async Task Act(StoredJob job, StoredContact contact)
+    private async Task<string?> Act(StoredJob job, StoredContact contact)
     {
         if (job.Verb == ActionVerb.Erase)
         {
             await erasing.Erase(contact, suppress: false);
-            return;
+            return null;
         }
         var edit = ActionVerb.Edit(job.Verb, job.Value, door.Stamp(job.Who), job.Who.User);
         await door.Order(contact, grain => grain.Edit(new(contact.Book, edit, null, null)));
+        return null;
     }
 
     private Task End(StoredJob job, JobStatus status, string? failure, CancellationToken cancel) =>
