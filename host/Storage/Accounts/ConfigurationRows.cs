@@ -25,8 +25,16 @@ internal static class ConfigurationRows
     /// <summary>The book's organisation, and the version of what it has configured; 0 when it has not.</summary>
     public static (string Organisation, long Version)? Find(Session session, string tenant, string book)
     {
+        if (Contracts.Books.TeamOf(book) is { } team)
+            return TeamRows.OrganisationOf(session, tenant, team) is { } its ? (its, VersionOf(session, tenant, its)) : null;
         using var rows = session.Query(OfBook, tenant, book);
         return rows.Next() ? (rows.Text(0), rows.Long(1)) : null;
+    }
+
+    static long VersionOf(Session session, string tenant, string organisation)
+    {
+        using var rows = session.Query("SELECT version FROM configurations WHERE tenant = $1 AND organisation = $2", tenant, organisation);
+        return rows.Next() ? rows.Long(0) : 0;
     }
 
     public static void Write(Session session, string tenant, string organisation, Configuration configuration) => session.Execute(

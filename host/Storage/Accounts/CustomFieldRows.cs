@@ -14,6 +14,8 @@ internal static class CustomFieldRows
 
     public static ImmutableArray<CustomField> OfBook(Session session, string tenant, string book)
     {
+        if (Books.TeamOf(book) is { } team)
+            return TeamRows.OrganisationOf(session, tenant, team) is { } its ? Of(session, tenant, its) : [];
         using var rows = session.Query(
             """
             SELECT f.field FROM books b
