@@ -151,8 +151,11 @@ public sealed record EnsureDefaultAudiences(string Tenant, IReadOnlyCollection<U
 public sealed record UserBook(string User, string Book);
 
 /// <summary>Makes the audiences of those teams that are not there yet.</summary>
-/// <param name="Gone">Its audiences go. Null: the teams named are all that the tenant has, and what others have goes.</param>
-public sealed record KeepTeamAudiences(string Tenant, IReadOnlyCollection<string> Teams, string? Gone = null) : IRequest;
+/// <param name="AreAll">The tenant has no other teams: what others have goes.</param>
+public sealed record KeepTeamAudiences(string Tenant, IReadOnlyCollection<string> Teams, bool AreAll = false) : IRequest;
+
+/// <summary>The team is gone, and its audiences go.</summary>
+public sealed record DropTeamAudiences(string Tenant, string Team) : IRequest;
 
 /// <summary>Empties those users' audiences over books that they may not use any more, and fills those over books that they may use again.</summary>
 public sealed record ReviewAccess(string Tenant, IReadOnlyCollection<UserAccess> Users) : IRequest;

@@ -25,7 +25,7 @@ internal sealed partial class AudienceUpkeep(IDirectoryStore store, IMediator do
 
     public async Task AfterRemoving(StoredTeam team)
     {
-        await Try(team.Tenant, () => door.Send(new KeepTeamAudiences(team.Tenant, [], Gone: team.Id), CancellationToken.None));
+        await Try(team.Tenant, () => door.Send(new DropTeamAudiences(team.Tenant, team.Id), CancellationToken.None));
         await AfterChangeOf(team.Tenant, team.Members);
     }
 
@@ -34,7 +34,7 @@ internal sealed partial class AudienceUpkeep(IDirectoryStore store, IMediator do
     {
         var (books, teams) = (await store.BooksByOwner(tenant, cancel), await store.Teams(tenant, cancel));
         var teamsOf = teams.SelectMany(team => team.Members.Select(member => (team.Id, member))).ToLookup(pair => pair.member, pair => pair.Id);
-        await door.Send(new KeepTeamAudiences(tenant, [.. teams.Select(team => team.Id)]), cancel);
+        await door.Send(new KeepTeamAudiences(tenant, [.. teams.Select(team => team.Id)], AreAll: true), cancel);
         var users = await store.Users(tenant, cancel);
         await door.Send(new ReviewAccess(tenant, [.. users.Select(user => Access(user, books[$"user:{user.Id}"], books[$"organisation:{user.Organisation}"], teamsOf[user.Id]))]), cancel);
     }

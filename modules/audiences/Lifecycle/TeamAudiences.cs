@@ -18,11 +18,10 @@ internal sealed class TeamAudiences(
         ("Archived", """{"match":"all","conditions":[{"field":"archived","op":"equals","value":true}]}"""),
     ];
 
-    /// <summary>Makes those that are missing and waits until they are in force; those of teams that are gone go.</summary>
-    /// <param name="gone">Null: all teams are known, and who is not among them is gone.</param>
-    public async Task Keep(string tenant, IReadOnlyCollection<string> teams, string? gone, CancellationToken cancel)
+    /// <summary>Makes those that are missing and waits until they are in force.</summary>
+    public async Task Keep(string tenant, IReadOnlyCollection<string> teams, CancellationToken cancel)
     {
-        var there = (await store.All(tenant, cancel)).Where(state => state.Kind == Kind).ToArray();
+        var there = await store.All(tenant, cancel);
         var missing = teams.SelectMany(team => Each.Select(each => Draft(Books.OfTeam(team), each.Name, each.Definition)))
             .Where(draft => there.All(state => state.Id != IdOf(draft)));
         foreach (var draft in missing)
@@ -30,8 +29,12 @@ internal sealed class TeamAudiences(
             await SystemAudience.Create(Grain(tenant, IdOf(draft)), draft);
             await builds.Bring(tenant, IdOf(draft)).WaitAsync(cancel);
         }
-        foreach (var state in there.Where(state => Books.TeamOf(state.Book) is { } team && (gone is null ? !teams.Contains(team) : team == gone)))
-            if (await Grain(tenant, state.Id).Delete(revision: null) is { } deleted)
+    }
+
+    public async Task Drop(string tenant, Func<string, bool> isGone, CancellationToken cancel)
+    {
+        foreach (var state in await store.All(tenant, cancel))
+            if (state.Kind == Kind && Books.TeamOf(state.Book) is { } team && isGone(team) && await Grain(tenant, state.Id).Delete(revision: null) is { } deleted)
                 await builds.Drop(tenant, deleted);
     }
 
@@ -61,7 +64,18 @@ internal sealed class KeepTeamAudiencesHandler(TeamAudiences teams) : IRequestHa
 {
     public async Task<Unit> Handle(KeepTeamAudiences request, CancellationToken cancel)
     {
-        await teams.Keep(request.Tenant, request.Teams, request.Gone, cancel);
+        await teams.Keep(request.Tenant, request.Teams, cancel);
+        if (request.AreAll)
+            await teams.Drop(request.Tenant, team => !request.Teams.Contains(team), cancel);
+        return Unit.Value;
+    }
+}
+
+internal sealed class DropTeamAudiencesHandler(TeamAudiences teams) : IRequestHandler<DropTeamAudiences>
+{
+    public async Task<Unit> Handle(DropTeamAudiences request, CancellationToken cancel)
+    {
+        await teams.Drop(request.Tenant, team => team == request.Team, cancel);
         return Unit.Value;
     }
 }
