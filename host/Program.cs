@@ -1,4 +1,5 @@
 using Accounts;
+using Archiving;
 using Audiences;
 using Contacts;
 using Host.Api;
@@ -37,6 +38,7 @@ internal static class Program
     private static void AddModules(IServiceCollection services, IConfiguration configuration, Settings settings)
     {
         services.AddAccounts();
+        services.AddArchiving();
         services.AddAudiences(settings.Audiences);
         services.AddContacts();
         Engine.Add(services, configuration, typeof(AccountsModule).Assembly, typeof(AudiencesModule).Assembly, typeof(ContactsModule).Assembly);
@@ -84,6 +86,7 @@ internal static class Program
         ClockApi.Map(routes);
         AudiencesApi.Map(routes);
         ContactsApi.Map(routes);
+        ConversationsApi.Map(routes);
         FieldsApi.Map(routes);
         ImportsApi.Map(routes);
         JobsApi.Map(routes);

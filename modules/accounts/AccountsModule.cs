@@ -9,6 +9,7 @@ public static class AccountsModule
     public static IServiceCollection AddAccounts(this IServiceCollection services) => services
         .AddSingleton<KeyCache>()
         .AddSingleton<Welcome>()
+        .AddSingleton<AudienceUpkeep>()
         .AddSingleton<KeyUses>()
         .AddSingleton<Uses>()
         .AddSingleton<ConfigurationOrder>()

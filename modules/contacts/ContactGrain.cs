@@ -68,7 +68,7 @@ internal sealed partial class ContactGrain(
         if (order.Edit.Steps?.Fault(after) is { } why) return new(ContactOutcome.NoSuchStep, Version: before?.Version ?? 0, Why: why);
         var done = new ContactAnswer(ContactOutcome.Done, Version: before?.Version ?? 0, Created: before is null);
         if (ReferenceEquals(after, before?.Profile)) return done;
-        return Answer(await Commit(before, order.Book, [EditPlan.Step(order.Edit, after)], after), done);
+        return Answer(await Commit(before, order.Book, [EditPlan.Step(order.Edit, before?.Profile, after)], after), done);
     });
 
     public Task<ContactAnswer> Erase(bool suppress) => Try(async before =>

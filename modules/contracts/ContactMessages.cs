@@ -35,9 +35,14 @@ public sealed record EraseContact(Principal Who, string Reference, bool Suppress
 /// <param name="On">False takes the tag away.</param>
 public sealed record TagContact(Principal Who, string Reference, string Tag, bool On, string? Book = null) : IRequest<ContactView>;
 
+/// <summary>Into the archive of whose book the contact is in, or into that of a team; each is another.</summary>
 /// <param name="On">False takes it out of the archive.</param>
 /// <param name="Reason">What <c>archived.reason</c> shows; <c>hand</c> when null.</param>
+/// <param name="Book"><c>team:…</c> means that team's archive, as does a contact that is seen by one team alone.</param>
 public sealed record ArchiveContact(Principal Who, string Reference, bool On, string? Reason = null, string? Book = null) : IRequest<ContactView>;
+
+/// <summary>Shares the contact with a team, or takes that back.</summary>
+public sealed record ShareContact(Principal Who, string Reference, string Team, bool On, string? Book = null) : IRequest<ContactView>;
 
 /// <summary>Pins contacts of the book in an audience or out of it, all of them or, when one of them is unknown, none.</summary>
 public sealed record PinContacts(Principal Who, string Book, string Audience, IReadOnlyList<ContactPin> Pins) : IRequest;
@@ -155,7 +160,11 @@ public sealed record ContactView(
     IReadOnlyDictionary<string, JsonElement> CustomFields, IReadOnlyDictionary<string, JsonElement> Preferences,
     bool? Subscribed, IReadOnlyDictionary<string, ConsentView> Consent, IReadOnlyList<string> Sources, IReadOnlyList<string> Accounts,
     string Origin, string? AssignedTo, bool Imported, bool Organized, ArchivedView? Archived,
-    Instant? FirstSeen, Instant? LastSeen, Instant CreatedAt, Instant UpdatedAt, long Version);
+    IReadOnlyList<TeamShareView> Teams, Instant? FirstSeen, Instant? LastSeen, Instant CreatedAt, Instant UpdatedAt, long Version);
+
+/// <summary>A team with which the contact is shared.</summary>
+/// <param name="Archived">By one of its people, for the whole team.</param>
+public sealed record TeamShareView(string Team, Instant Since, ArchivedView? Archived);
 
 public sealed record LabelledValue(
     string Value, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Label);

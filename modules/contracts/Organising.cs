@@ -35,6 +35,10 @@ public sealed record Organising(
         segment is not null && (Segments.FirstOrDefault(known => IsSame(known.Key, KeyOf(Segment, segment)))?.Personal
             ?? PersonalFromTheBeginning.Any(known => IsSame(known, segment.Trim())));
 
+    /// <summary>The keys for which <see cref="IsPersonal"/> holds.</summary>
+    public IEnumerable<string> PersonalSegments => Segments.Where(segment => segment.Personal).Select(segment => segment.Key)
+        .Concat(PersonalFromTheBeginning.Where(key => Segments.All(known => !IsSame(known.Key, key))));
+
     /// <summary>The key of what has this key or label, or replaces what had this key; null when nothing of the organisation's does.</summary>
     /// <param name="field"><see cref="Stage"/>, <see cref="Segment"/>, or <see cref="Step"/> whatever its pair.</param>
     public string? KeyOf(string field, string text) => Find(TermsOf(field), text) ?? Replacement(field, text);

@@ -61,7 +61,7 @@ internal sealed class AudienceOrders(
             var said = state.Versions[^1].Definition;
             var definition = words(Inliner.Parse(said)).ToJson();
             if (definition == said) return null;
-            var rule = inliner.Inline(definition, all, PinOrders.PinsOf(state.Kind, id));
+            var rule = state.Barred ? Inliner.Nobody : inliner.Inline(definition, all, JudgedAs.Of(state.Kind, state.Book, id));
             var draft = new AudienceDraft(state.Name, state.Description, state.Kind, state.Book, state.Owner, by, clock.Now, definition, rule);
             return await access.Grain(tenant, id).Redefine(draft, null);
         },

@@ -77,7 +77,7 @@ internal sealed class VerifyAudienceHandler(AudienceViews views) : IRequestHandl
 {
     public async Task<VerifyView> Handle(VerifyAudience request, CancellationToken cancel)
     {
-        var (_, parts) = await views.OfServing(request.Principal, request.Id, (partition, spec) => partition.Verify(spec));
+        var (_, parts) = await views.OfBook(request.Principal, request.Id, (partition, spec) => partition.Verify(spec));
         return new VerifyView(parts.Sum(part => part.Checked), [.. parts.SelectMany(part => part.Wrong)]);
     }
 }

@@ -44,7 +44,7 @@ internal sealed class ExplainAudienceHandler(AudienceAccess access, AudienceView
     {
         // Audiences that are referred to may refer to others: the names of all that the asker may see go along.
         var names = (await access.All(request.Principal, cancel)).ToImmutableDictionary(audience => audience.Id, audience => audience.Name);
-        var (state, parts) = await views.OfServing(
+        var (state, parts) = await views.OfBook(
             request.Principal, request.Id, (partition, spec) => partition.Explain(spec, request.Contact, names));
         return parts.OfType<ExplainPart>().FirstOrDefault() is { } part
             ? Explanation.View(part, state.Serving!.Version)

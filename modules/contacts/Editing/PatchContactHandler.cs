@@ -14,6 +14,6 @@ internal sealed class PatchContactHandler(ContactDoor door, ContactViews views, 
         var edit = new ContactEdit(EditKind.Patch, ProfileValues.Json(body), door.Stamp(request.Who), request.Who.User, Steps: steps);
         var (_, id) = await door.Order(contact, grain => grain.Edit(new(contact.Book, edit, null, request.Version)));
         door.Forget(contact);
-        return await views.Show(contact.Tenant, id, cancel);
+        return await views.Show(request.Who, id, cancel);
     }
 }

@@ -11,6 +11,6 @@ internal sealed class UpsertContactHandler(UpsertRun run, ContactViews views, IM
         var book = Books.Require(request.Who, request.Book ?? ContactBody.Book(request.Body), Use.Write);
         var fitted = await new BodyRules(mediator, request.Who.Tenant).Require(book, request.Body, cancel);
         var (contact, created) = await run.Go(request.Who, book, fitted.Body, cancel, fitted.Steps);
-        return new(await views.Show(request.Who.Tenant, contact, cancel), created);
+        return new(await views.Show(request.Who, contact, cancel), created);
     }
 }

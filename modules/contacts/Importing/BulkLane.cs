@@ -87,7 +87,7 @@ internal sealed class BulkLane(IContactStore store, IGrainFactory grains, Identi
         var fate = route.Contact == row.Fresh ? LaneFate.Created : LaneFate.Updated;
         return ReferenceEquals(after, before?.Profile)
             ? (fate, null)
-            : (fate, EditPlan.Commit(write.Book, route.Contact, before, [EditPlan.Step(edit, after)], after));
+            : (fate, EditPlan.Commit(write.Book, route.Contact, before, [EditPlan.Step(edit, before?.Profile, after)], after));
     }
 
     private Task Commit(string tenant, List<Change> changes, LaneFate[] fates, CancellationToken cancel) => Parallel.ForEachAsync(

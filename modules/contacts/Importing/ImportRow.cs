@@ -10,7 +10,7 @@ namespace Contacts;
 internal sealed record ImportRow(int Number, Guid Fresh, JsonElement Body, KnownSteps? Steps = null)
 {
     public ContactEdit Edit(ImportWrite write) =>
-        new(EditKind.Import, ProfileValues.Json(Body), write.Stamp, write.Who.User, write.Mark with { Row = Number }, Steps);
+        new(EditKind.Import, ProfileValues.Json(Body), write.Stamp, write.Who.User, write.Mark with { Row = Number }, Steps: Steps);
 }
 
 /// <summary>Updated: also one that had all this already.</summary>

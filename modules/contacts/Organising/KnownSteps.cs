@@ -9,10 +9,12 @@ namespace Contacts;
 /// after the write.
 /// </summary>
 /// <param name="Asked">The step that the write names, as it was written; null when it names none.</param>
+/// <param name="Personal">The segments whose people are never shared with a team.</param>
 /// <param name="RefusesOthers">A step that is not configured for the contact's stage and segment is refused.</param>
 [GenerateSerializer, Immutable, Alias("known-steps")]
 internal sealed record KnownSteps(
-    [property: Id(0)] ImmutableArray<KnownStep> Steps, [property: Id(1)] string? Asked, [property: Id(2)] bool RefusesOthers)
+    [property: Id(0)] ImmutableArray<KnownStep> Steps, [property: Id(1)] string? Asked, [property: Id(2)] bool RefusesOthers,
+    [property: Id(3)] ImmutableArray<string> Personal)
 {
     /// <summary>The steps of pairs that a contact may be in when the write has put it into these; null: into any.</summary>
     public static KnownSteps Of(Organising organising, string? stage, string? segment, string? asked) => new(
@@ -21,7 +23,15 @@ internal sealed record KnownSteps(
                 .Where(list => (stage is null || IsSame(list.Stage, stage)) && (segment is null || IsSame(list.Segment, segment)))
                 .SelectMany(list => list.Steps.Select(step => new KnownStep(list.Stage, list.Segment, step.Key, step.Label))),
         ],
-        asked, organising.RefusesOthers);
+        asked, organising.RefusesOthers, [.. organising.PersonalSegments]);
+
+    /// <summary>Who is in a personal segment by now is shared with nobody any more.</summary>
+    public Profile Keep(Profile after)
+    {
+        var isPersonal = after.Text(Organising.Segment) is { } segment && Personal.Contains(segment, StringComparer.OrdinalIgnoreCase);
+        return isPersonal == after.Personal && (!isPersonal || after.Teams.IsEmpty) ? after
+            : after with { Personal = isPersonal, Teams = isPersonal ? Profile.Empty.Teams : after.Teams };
+    }
 
     /// <summary>The key of what has this key or label in the pair; null when nothing has.</summary>
     public string? KeyOf(string? stage, string? segment, string step) => Organising.Find(In(stage, segment), step);

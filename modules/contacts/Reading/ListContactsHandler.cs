@@ -7,7 +7,7 @@ internal sealed class ListContactsHandler(BookWalk walk, ContactViews views) : I
 {
     public async Task<ContactPage> Handle(ListContacts request, CancellationToken cancel)
     {
-        var book = Books.Require(request.Who, request.Book, Use.Read);
+        var book = Books.RequireSeen(request.Who, request.Book);
         var page = new List<StoredContact>();
         await foreach (var contact in walk.All(request.Who.Tenant, book, request.After, request.Query, cancel))
         {
@@ -16,6 +16,6 @@ internal sealed class ListContactsHandler(BookWalk walk, ContactViews views) : I
         }
         long? total = request.Total ? await walk.All(request.Who.Tenant, book, null, request.Query, cancel).LongCountAsync(cancel) : null;
         var shown = page.Take(request.Limit).ToArray();
-        return new(await views.Show(shown, cancel), page.Count > request.Limit ? shown[^1].Id : null, total);
+        return new(await views.Show(request.Who, shown, cancel), page.Count > request.Limit ? shown[^1].Id : null, total);
     }
 }
