@@ -59,7 +59,7 @@ internal static class Program
         .AddStep<WelcomeStep>()
         .AddStep<MergesStep>()
         .AddStep<ReplacementsStep>()
-        .AddStep<ImportsStep>();
+        .AddStep<JobsStep>();
 
     private static void AddMiddleware(WebApplication app)
     {
@@ -87,6 +87,7 @@ internal static class Program
         AudiencesApi.Map(routes);
         ContactsApi.Map(routes);
         ConversationsApi.Map(routes);
+        ErasuresApi.Map(routes);
         FieldsApi.Map(routes);
         ImportsApi.Map(routes);
         JobsApi.Map(routes);

@@ -55,11 +55,9 @@ internal static class ContactsApi
 
     private static async Task<IResult> List(HttpContext http, IMediator door, string? q, string? book, string? audience)
     {
-        if (!string.IsNullOrEmpty(audience))
-            throw Refusal.Invalid("audience", "read /v1/audiences/{id}/members?include=contact instead", "not-yet");
         var paging = Paging.Read(http);
         var page = await door.Send(
-            new ListContacts(http.Principal(), q, paging.Place<Guid>(), paging.Limit, paging.Total, book),
+            new ListContacts(http.Principal(), q, paging.Place<Guid>(), paging.Limit, paging.Total, book, string.IsNullOrEmpty(audience) ? null : audience),
             http.RequestAborted);
         return Json.Answer(new Listing<ContactView>(page.Items, page.Next is { } next ? paging.Next(next.ToString()) : null) { Total = page.Total });
     }

@@ -25,12 +25,10 @@ internal static class ImportsApi
 
     private static async Task<IResult> Start(HttpContext http, IMediator door, string? book, string? audience)
     {
-        if (!string.IsNullOrEmpty(audience))
-            throw Refusal.Invalid("audience", "static audiences come with a later version; leave it away, and use the condition { \"field\": \"import\", \"op\": \"equals\", \"value\": \"<import id>\" }", "not-yet");
         try
         {
             await using var file = await File(http);
-            var import = await door.Send(new StartImport(http.Principal(), file, book), http.RequestAborted);
+            var import = await door.Send(new StartImport(http.Principal(), file, book, string.IsNullOrEmpty(audience) ? null : audience), http.RequestAborted);
             http.Response.Headers.Location = $"/v1/contact-imports/{import.Id}";
             return Json.Answer(import, 202);
         }

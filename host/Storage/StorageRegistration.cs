@@ -7,6 +7,7 @@ using Host.Storage.Accounts;
 using Host.Storage.Audiences;
 using Host.Storage.Contacts;
 using Host.Storage.Imports;
+using Host.Storage.Jobs;
 using Host.Storage.Partitions;
 using Host.Storage.Settings;
 using Host.Storage.Sqlite;
@@ -26,6 +27,7 @@ internal static class StorageRegistration
         .AddSingleton<IPartitionStore, PartitionStore>()
         .AddSingleton<IContactStore, ContactStore>()
         .AddSingleton<IImportStore, ImportStore>()
+        .AddSingleton<IJobStore, JobStore>()
         .AddSingleton<IAudienceStore, AudienceStore>()
         .AddSingleton<IAccountStore, AccountStore>()
         .AddSingleton<IDirectoryStore, DirectoryStore>()

@@ -120,7 +120,8 @@ internal sealed class ContactDoor(IContactStore store, IGrainFactory grains, Ide
         };
     }
 
-    private static Identity? Identity(string reference)
+    /// <summary>The identity that a reference names; null when it is an id, or cannot be read.</summary>
+    public static Identity? Identity(string reference)
     {
         foreach (var (prefix, kind) in References)
         {

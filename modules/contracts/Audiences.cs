@@ -92,6 +92,23 @@ public sealed record ListChanges(Principal Principal, string Id, string After, T
 
 public sealed record PreviewAudience(Principal Principal, JsonElement Body) : IRequest<PreviewView>;
 
+/// <summary>Refuses what people of the book cannot be put into: an unknown audience, one of another book, and one that is not static.</summary>
+public sealed record RequireStaticAudience(Principal Principal, string Id, string Book) : IRequest;
+
+/// <summary>
+/// Whom an order that writes is about: the members of an audience, or who meets a definition in a book, part by part, of one version of
+/// the audience.
+/// </summary>
+/// <param name="Audience">Null: <paramref name="Definition"/> says who.</param>
+/// <param name="Book">The audience's, or whose contacts the definition judges; null: the audience's, or the key's own.</param>
+/// <param name="Part">From 0.</param>
+/// <param name="Version">Of the part before; 0 at the beginning.</param>
+public sealed record SelectContacts(
+    Principal Principal, string? Audience, JsonElement? Definition, string? Book, int Part, int Version) : IRequest<SelectedContacts>;
+
+/// <param name="Next">The number of the part behind this one; null after the last.</param>
+public sealed record SelectedContacts(string Book, ImmutableArray<Guid> Contacts, int Version, int? Next);
+
 /// <summary>What definitions over the book may name: built-in fields, custom ones, and every trait, event and property that is there.</summary>
 public sealed record ListFields(Principal Principal, string? Book) : IRequest<IReadOnlyList<FieldView>>;
 

@@ -19,8 +19,9 @@ public sealed record GetContact(Principal Who, string Reference, string? Book = 
 /// <summary>By id.</summary>
 /// <param name="Query">Part of a name, e-mail, phone, company or external id.</param>
 /// <param name="After">The last contact of the page before.</param>
+/// <param name="Audience">Its members alone.</param>
 public sealed record ListContacts(
-    Principal Who, string? Query, Guid? After, int Limit, bool Total, string? Book = null) : IRequest<ContactPage>;
+    Principal Who, string? Query, Guid? After, int Limit, bool Total, string? Book = null, string? Audience = null) : IRequest<ContactPage>;
 
 /// <summary>The id behind a reference; of a merged contact its survivor's.</summary>
 public sealed record ResolveContact(Principal Who, string Reference, string? Book = null) : IRequest<Guid>;
@@ -31,6 +32,14 @@ public sealed record PatchContact(Principal Who, string Reference, JsonElement B
 
 /// <param name="Suppress">Nothing about this person is taken again.</param>
 public sealed record EraseContact(Principal Who, string Reference, bool Suppress, string? Book = null) : IRequest;
+
+/// <summary>Erases a person in every book of the tenant, whoever's it is; done again, it finishes what a crash cut off.</summary>
+/// <param name="Reference">An id, or <c>externalId:…</c>, <c>email:…</c>, <c>phone:…</c>, by which everybody is meant who has it.</param>
+public sealed record ErasePerson(Principal Who, string Reference, bool Suppress) : IRequest<ErasedPerson>;
+
+/// <summary>Nothing more is told: the books may be other people's.</summary>
+/// <param name="Erased">Contacts.</param>
+public sealed record ErasedPerson(int Erased, int Books);
 
 /// <param name="On">False takes the tag away.</param>
 public sealed record TagContact(Principal Who, string Reference, string Tag, bool On, string? Book = null) : IRequest<ContactView>;
@@ -73,7 +82,8 @@ public sealed record ListRecentMessages(Principal Who, bool Rejected) : IRequest
 
 /// <summary>Takes in a file of contacts: answered when it is safe on the disk and its first lines can be read; the rest is a job.</summary>
 /// <param name="File">Read to its end.</param>
-public sealed record StartImport(Principal Who, Stream File, string? Book = null) : IRequest<ImportView>;
+/// <param name="Audience">A static one into which everybody is put whom a row makes or updates.</param>
+public sealed record StartImport(Principal Who, Stream File, string? Book = null, string? Audience = null) : IRequest<ImportView>;
 
 public sealed record GetImport(Principal Who, string Id) : IRequest<ImportView>;
 
@@ -84,14 +94,27 @@ public sealed record ListImports(Principal Who, string? Book, string? After, int
 /// <param name="After">The last row of the page before; 0 at the beginning.</param>
 public sealed record ListImportErrors(Principal Who, string Id, int After, int Limit) : IRequest<IReadOnlyList<ImportErrorView>>;
 
-/// <summary>It ends soon; what it has written stays. One that has ended stays as it is.</summary>
-public sealed record CancelImport(Principal Who, string Id) : IRequest<ImportView>;
+/// <summary>Does the same to many contacts: answered when it is durable whom it is about; the rest is a job.</summary>
+public sealed record StartAction(Principal Who, ContactAction Action) : IRequest<JobView>;
 
-/// <summary>Removes files that no import waits for; before <see cref="RunImports"/>.</summary>
-public sealed record RemoveOrphanedImports : IRequest;
+/// <summary>Whom an action would be about, and nothing is done.</summary>
+public sealed record TryAction(Principal Who, ContactAction Action) : IRequest<ActionTrial>;
 
-/// <summary>Takes in what waits, one file of a book at a time, until it is cancelled.</summary>
-public sealed record RunImports : IRequest;
+/// <summary>An action or an import.</summary>
+public sealed record GetJob(Principal Who, string Id) : IRequest<JobView>;
+
+/// <summary>Newest first, without their errors.</summary>
+/// <param name="After">The last job of the page before.</param>
+public sealed record ListJobs(Principal Who, string? Book, string? After, int Limit) : IRequest<IReadOnlyList<JobView>>;
+
+/// <summary>It ends soon; what it has done stays. One that has ended stays as it is.</summary>
+public sealed record CancelJob(Principal Who, string Id) : IRequest<JobView>;
+
+/// <summary>Removes what a crash left of imports and actions that were about to be ordered; before anybody may order one.</summary>
+public sealed record RemoveOrphans : IRequest;
+
+/// <summary>Carries out what waits, one import and one action of a book at a time, until it is cancelled.</summary>
+public sealed record RunJobs : IRequest;
 
 /// <summary>Takes up the contacts whose merge was interrupted; true when none is left.</summary>
 public sealed record FinishMerges(string Tenant) : IRequest<bool>;
@@ -130,7 +153,49 @@ public sealed record ContactEventView(
 public sealed record ImportView(
     string Id, string Book, string Owner, string Status, int Rows, int Created, int Updated, int Skipped,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<ImportErrorView>? Errors,
-    int ErrorCount, string? Failure, Instant CreatedAt, Instant? EndedAt);
+    int ErrorCount, string? Failure, Instant CreatedAt, Instant? EndedAt)
+{
+    /// <summary>The static audience into which it puts its people; left out where there is none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Audience { get; init; }
+}
+
+/// <summary>What to do to whom: of <paramref name="Ids"/>, <paramref name="Audience"/> and <paramref name="Definition"/> one is given.</summary>
+/// <param name="Ids">Contacts as they may be named anywhere, at most 10,000.</param>
+/// <param name="Do"><c>tag untag stage segment assign archive unarchive share erase</c></param>
+/// <param name="Value">What goes with it; JSON null takes stage, segment or assignee away.</param>
+public sealed record ContactAction(
+    IReadOnlyList<string>? Ids, string? Audience, JsonElement? Definition, string? Book, string Do, JsonElement? Value);
+
+/// <param name="Sample">At most ten of them.</param>
+public sealed record ActionTrial(int Total, IReadOnlyList<ContactView> Sample);
+
+/// <param name="Kind">action or import.</param>
+/// <param name="Status">queued, running, done, failed or cancelled.</param>
+/// <param name="Done">Contacts or rows; those that failed are among them.</param>
+/// <param name="Total">Null while it is not known.</param>
+/// <param name="Errors">The first 10,000. Left out in lists.</param>
+/// <param name="Failure">Why it failed as a whole.</param>
+public sealed record JobView(
+    string Id, string Kind, string Book, string Status, int Done, int? Total,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<JobErrorView>? Errors,
+    int ErrorCount, string? Failure, Instant CreatedAt, Instant? EndedAt)
+{
+    /// <summary>Of an action.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Do { get; init; }
+}
+
+public sealed record JobErrorView(string Reason)
+{
+    /// <summary>Of an import's file, from 1.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Row { get; init; }
+
+    /// <summary>Of an action.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Guid? ContactId { get; init; }
+}
 
 /// <param name="Row">From 1, counting rows of data.</param>
 public sealed record ImportErrorView(int Row, string Reason);

@@ -72,6 +72,10 @@ public sealed record RemoveTeam(Principal By, string Id) : IRequest<bool>;
 /// <summary>Brings a user of the organisation into the team or out of it; null when there is no such team or user.</summary>
 public sealed record SetTeamMember(Principal By, string Team, string User, bool On) : IRequest<TeamInfo?>;
 
+/// <summary>An admin has a person erased; refused to everybody else.</summary>
+/// <param name="Done">Null: it is about to be done.</param>
+public sealed record NoteErasure(Principal By, ErasedPerson? Done) : IRequest;
+
 /// <summary>What was done to accounts, oldest first: each entry's hash covers the one before it.</summary>
 /// <param name="After">Number of the last entry read; 0: from the beginning.</param>
 public sealed record ListAudit(Principal By, long After, int Limit) : IRequest<ImmutableArray<AuditItem>>;

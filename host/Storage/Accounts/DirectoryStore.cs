@@ -101,6 +101,8 @@ internal sealed class DirectoryStore(Database database) : IDirectoryStore
     public Task<bool> RemoveTeam(string tenant, string team, AuditEntry audit, CancellationToken cancel) =>
         WriteIf(session => TeamRows.Delete(session, tenant, team), audit, cancel);
 
+    public Task Note(AuditEntry entry, CancellationToken cancel) => Write(_ => { }, entry, cancel);
+
     public Task<ImmutableArray<AuditItem>> Audit(string tenant, long after, int limit, CancellationToken cancel) =>
         database.Read(session => AuditRows.After(session, tenant, after, limit), cancel);
 

@@ -49,6 +49,8 @@ internal static class UserRows
         return books.ToImmutable();
     }
 
+    public static List<string> AllBooks(Session session, string tenant) => [.. BooksByOwner(session, tenant).SelectMany(books => books)];
+
     public static ILookup<string, string> BooksByOwner(Session session, string tenant)
     {
         var books = new List<(string Owner, string Id)>();

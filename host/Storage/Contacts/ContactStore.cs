@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Contacts.Stored;
 using Contracts;
+using Host.Storage.Accounts;
 using Host.Storage.Partitions;
 
 namespace Host.Storage.Contacts;
@@ -25,6 +26,11 @@ internal sealed class ContactStore(Database database) : IContactStore
                     suppresses && erased.IsSuppressed(session, tenant, book, identity))).ToImmutableArray();
             },
             cancel);
+
+    public Task<ImmutableArray<StoredContact>> Everywhere(string tenant, Identity identity, CancellationToken cancel) => database.Read(
+        session => UserRows.AllBooks(session, tenant).SelectMany(book => Holders(session, tenant, book, identity, int.MaxValue))
+            .Select(contact => One(session, tenant, contact)!).ToImmutableArray(),
+        cancel);
 
     public Task<ImmutableArray<StoredMessage>> Messages(
         string tenant, int partition, ImmutableArray<long> positions, CancellationToken cancel) => database.Read(

@@ -10,14 +10,14 @@ internal static class ImportRows
     public const string Select =
         """
         SELECT tenant, id, book, owner, organisation, user_id, role, key_id, key_book, status, counted, created, updated, skipped,
-            created_at, ended_at, previous, failure, shown FROM imports
+            created_at, ended_at, previous, failure, shown, audience FROM imports
         """;
 
     public static StoredImport Read(Rows rows) => new(
         rows.Text(1),
         new(rows.Text(0), rows.Text(4), rows.TextOrNull(5), rows.TextOrNull(6), rows.Text(8), Scopes.Write, Server: false, rows.Text(7)),
         rows.Text(3), rows.Text(2), (ImportStatus)rows.Int(9), new(rows.Int(10), rows.Int(11), rows.Int(12), rows.Int(13)),
-        rows.Instant(14), rows.InstantOrNull(15), rows.TextOrNull(16), rows.TextOrNull(17), rows.Bool(18));
+        rows.Instant(14), rows.InstantOrNull(15), rows.TextOrNull(16), rows.TextOrNull(17), rows.Bool(18), rows.TextOrNull(19));
 
     public static ImmutableArray<StoredImport> ReadAll(Rows rows)
     {
@@ -29,12 +29,12 @@ internal static class ImportRows
     public static void Insert(Session session, StoredImport import) => session.Execute(
         """
         INSERT INTO imports (tenant, id, book, owner, organisation, user_id, role, key_id, key_book, status, counted, created, updated,
-            skipped, created_at, ended_at, previous, failure, cancelled, shown)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, 0, $19)
+            skipped, created_at, ended_at, previous, failure, cancelled, shown, audience)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, 0, $19, $20)
         """,
         import.Who.Tenant, import.Id, import.Book, import.Owner, import.Who.Organisation, import.Who.User, import.Who.Role,
         import.Who.KeyId, import.Who.Book, (int)import.Status, import.Counts.Rows, import.Counts.Created, import.Counts.Updated,
-        import.Counts.Skipped, import.CreatedAt, import.EndedAt, import.Previous, import.Failure, import.Shown);
+        import.Counts.Skipped, import.CreatedAt, import.EndedAt, import.Previous, import.Failure, import.Shown, import.Audience);
 
     public static void Update(Session session, StoredImport import) => session.Execute(
         """

@@ -60,6 +60,9 @@ public interface IDirectoryStore
 
     Task<bool> RemoveTeam(string tenant, string team, AuditEntry audit, CancellationToken cancel);
 
+    /// <summary>An entry of what was done elsewhere.</summary>
+    Task Note(AuditEntry entry, CancellationToken cancel);
+
     /// <summary>Entries after a number, in order.</summary>
     Task<ImmutableArray<AuditItem>> Audit(string tenant, long after, int limit, CancellationToken cancel);
 }

@@ -21,9 +21,10 @@ internal sealed record AudienceBody(string Name, string? Description, string Kin
         var name = Text(body, "name") ?? throw Refusal.Invalid("name", "An audience needs a name.");
         if (name.Trim().Length is 0 or > 200)
             throw Refusal.Invalid("name", "A name has 1 to 200 characters.");
+        var kind = ReadKind(body, ownKind);
         return new AudienceBody(
-            name.Trim(), Text(body, "description"), ReadKind(body, ownKind), Text(body, "book"),
-            ReadDefinition(body, limits));
+            name.Trim(), Text(body, "description"), kind, Text(body, "book"),
+            kind == StaticAudiences.Kind ? StaticAudiences.ReadDefinition(body) : ReadDefinition(body, limits));
     }
 
     /// <param name="ownKind">Of the audience that is replaced, or the kind of a new one for which none is given.</param>
@@ -34,8 +35,8 @@ internal sealed record AudienceBody(string Name, string? Description, string Kin
             return kind;
         if (kind == LastImports.Kind)
             throw LastImports.KeptBySystem();
-        if (kind is not ("custom" or "organisation"))
-            throw Refusal.Invalid("kind", $"\"{kind}\" cannot be made here; use \"custom\" or \"organisation\".", IsKnownKind(kind) ? "not-yet" : "invalid");
+        if (kind is not ("custom" or "organisation" or StaticAudiences.Kind))
+            throw Refusal.Invalid("kind", $"\"{kind}\" cannot be made here; use \"custom\", \"organisation\" or \"static\".", IsKnownKind(kind) ? "not-yet" : "invalid");
         return kind;
     }
 
@@ -64,5 +65,5 @@ internal sealed record AudienceBody(string Name, string? Description, string Kin
     };
 
     private static bool IsKnownKind(string kind) =>
-        kind is "default" or "archivedPeople" or "team" or "managed" or "shared" or "automatic" or "static";
+        kind is "default" or "archivedPeople" or "team" or "managed" or "shared" or "automatic";
 }

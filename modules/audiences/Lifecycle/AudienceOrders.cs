@@ -28,10 +28,11 @@ internal sealed class AudienceOrders(
 
     private async Task<AudienceState?> CreateAlone(Principal principal, AudienceBody body, string owner, string id, CancellationToken cancel)
     {
+        string[] counted = body.Kind == "organisation" ? [body.Kind] : ["custom", StaticAudiences.Kind];
         var (most, setting) = body.Kind == "organisation" ? (limits.Organisation, "MostOfOrganisation") : (limits.Custom, "MostCustom");
-        if ((await store.All(principal.Tenant, cancel)).Count(state => state.Owner == owner && state.Kind == body.Kind) >= most)
+        if ((await store.All(principal.Tenant, cancel)).Count(state => state.Owner == owner && counted.Contains(state.Kind)) >= most)
             throw new Refusal(
-                409, "too-many-audiences", $"There are {most} {body.Kind} audiences; delete one first, or raise the setting Audiences__{setting}.");
+                409, "too-many-audiences", $"There are {most} {string.Join(" and ", counted)} audiences; delete one first, or raise the setting Audiences__{setting}.");
         var draft = await Draft(principal, body, owner, new DefinitionUse(body.Kind, AudienceAccess.BookOf(principal, body.Kind, body.Book), id), cancel);
         return await Guard(body.Name, async () => (AudienceState?)await access.Grain(principal, id).Create(draft));
     }
@@ -112,15 +113,15 @@ internal sealed class AudienceOrders(
         return new AudienceAnswer(view, inForce && view.Building is null);
     }
 
-    private async Task<AudienceAnswer> Warn(Principal principal, AudienceAnswer answer, CancellationToken cancel) =>
-        answer with
+    private async Task<AudienceAnswer> Warn(Principal principal, AudienceAnswer answer, CancellationToken cancel)
+    {
+        // As it was saved: with keys for labels.
+        var definition = Inliner.Parse(answer.Audience.Definition.GetRawText());
+        return definition.IsNobody ? answer : answer with
         {
-            Audience = answer.Audience with
-            {
-                // As it was saved: with keys for labels.
-                Warnings = await warnings.After(principal, answer.Audience.Book, Inliner.Parse(answer.Audience.Definition.GetRawText()), cancel),
-            },
+            Audience = answer.Audience with { Warnings = await warnings.After(principal, answer.Audience.Book, definition, cancel) },
         };
+    }
 
     private async Task<AudienceDraft> Draft(Principal principal, AudienceBody body, string owner, DefinitionUse use, CancellationToken cancel)
     {

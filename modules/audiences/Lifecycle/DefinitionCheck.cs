@@ -51,11 +51,14 @@ internal sealed class DefinitionCheck(AudienceAccess access, IAudienceStore stor
         if (audience is null)
         {
             var asked = AudienceBody.ReadKind(body, AudienceAccess.KindOf(principal));
+            StaticAudiences.RefuseTrial(asked);
             return new DefinitionUse(asked, AudienceAccess.BookOf(principal, asked, book), null);
         }
         if ((kind ?? book) is not null)
             throw Refusal.Invalid(kind is null ? "book" : "kind", "This is fixed when an audience is made: leave it out beside \"audience\".");
-        return DefinitionUse.Of(await access.Find(principal, audience));
+        var state = await access.Find(principal, audience);
+        StaticAudiences.RefuseTrial(state.Kind);
+        return DefinitionUse.Of(state);
     }
 
     /// <summary>Of an organisation's own field one asks what its kind can answer.</summary>

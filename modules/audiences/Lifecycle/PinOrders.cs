@@ -15,7 +15,7 @@ internal sealed class PinOrders(AudienceAccess access, IMediator door, AudienceO
     private static readonly (string Member, bool? In)[] Ways = [("in", true), ("out", false), ("clear", null)];
 
     /// <summary>The id under which contacts bear pins of that audience; null where nobody may be pinned.</summary>
-    public static string? PinsOf(string kind, string id) => kind is "custom" or "organisation" or "static" ? id : null;
+    public static string? PinsOf(string kind, string id) => kind is "custom" or "organisation" or StaticAudiences.Kind ? id : null;
 
     public async Task<AudienceAnswer> Pin(Principal principal, string id, JsonElement body, CancellationToken cancel)
     {

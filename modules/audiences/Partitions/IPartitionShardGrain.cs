@@ -50,6 +50,10 @@ internal interface IPartitionShardGrain : IGrainWithStringKey
     [Alias("preview")]
     Task<PreviewPart> Preview(string book, string rule, int sample);
 
+    /// <summary>The contacts of the book that meet a self-contained rule now, by id.</summary>
+    [Alias("select")]
+    Task<ImmutableArray<Guid>> Select(string book, string rule);
+
     /// <summary>What the contacts of the book show about a self-contained definition as it was written.</summary>
     [Alias("survey")]
     Task<SurveyPart> Survey(string book, string definition);

@@ -83,6 +83,13 @@ internal sealed partial class PartitionGrain
         return found.ToPart();
     }
 
+    public async Task<ImmutableArray<Guid>> Select(string book, string rule)
+    {
+        var memory = await CurrentForReader();
+        var compiled = rules.Of(rule, book);
+        return [.. memory.LiveIn(book).Where(row => Rule.Evaluate(compiled, row.Subject, memory.Now).Holds).Select(row => row.Contact).Order()];
+    }
+
     public async Task<SurveyPart> Survey(string book, string definition)
     {
         var memory = await CurrentForReader();

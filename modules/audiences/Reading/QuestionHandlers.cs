@@ -23,8 +23,9 @@ internal sealed class DiffAudienceHandler(
     public async Task<DiffView> Handle(DiffAudience request, CancellationToken cancel)
     {
         AudienceBody.RefuseUnknown(request.Body, "", Known);
-        var definition = AudienceBody.ReadDefinition(request.Body, limits);
         var state = await access.Find(request.Principal, request.Id);
+        StaticAudiences.RefuseTrial(state.Kind);
+        var definition = AudienceBody.ReadDefinition(request.Body, limits);
         (definition, var (rule, _)) = await check.Require(request.Principal, definition, DefinitionUse.Of(state), cancel);
         var at = clock.Now;
         var (serving, parts) = await views.OfServing(

@@ -8,6 +8,11 @@ namespace Audiences.Rules;
 /// </summary>
 internal sealed record Definition(Group? Include, Seq<Node> Exclude)
 {
+    /// <summary>That nobody meets: of audiences into which people are put. Written only as what is stored; a person's is refused.</summary>
+    public static readonly Definition Nobody = new(new Group(Match.Any, []), []);
+
+    public bool IsNobody => Include is { Match: Match.Any, Not: false, Parts.Count: 0 } && Exclude.Count == 0;
+
     /// <summary>The audience whose pins go before the conditions; null where nobody is pinned. Only in what is judged.</summary>
     public string? Pins { get; init; }
 

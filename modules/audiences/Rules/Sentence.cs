@@ -11,6 +11,10 @@ internal sealed class Sentence
 
     public static string Of(Definition definition, AudienceNames audiences)
     {
+        if (definition.IsNobody)
+        {
+            return "Put in by hand";
+        }
         var text = new Sentence(audiences).Whole(definition);
         return char.ToUpperInvariant(text[0]) + text[1..];
     }

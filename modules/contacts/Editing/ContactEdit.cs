@@ -49,6 +49,9 @@ internal sealed record ContactEdit(
 internal sealed record ImportMark(
     [property: Id(0)] string Owner, [property: Id(1)] string Import, [property: Id(2)] string? Previous, [property: Id(3)] int Row = 0)
 {
+    /// <summary>The static audience into which it puts them.</summary>
+    [Id(4)] public string? Audience { get; init; }
+
     /// <summary>The row, or a later one, has been written to the contact.</summary>
     public bool IsOn(Profile profile) =>
         profile.Imports.Any(held => held.Owner == Owner && held.Import == Import && held.Row >= Row);

@@ -16,15 +16,15 @@ internal static class EditFold
             EditKind.Untag => profile with { Tags = profile.Tags.RemoveRange(profile.Tags.Keys.Where(tag => SameTag(tag, edit.Text))) },
             EditKind.Archive => profile.Archive(edit.Stamp, edit.Text),
             EditKind.Unarchive => profile.Unarchive(edit.Stamp, edit.Text),
-            EditKind.PinIn => Pinned(profile, edit, isIn: true),
-            EditKind.PinOut => Pinned(profile, edit, isIn: false),
+            EditKind.PinIn => Pinned(profile, edit.Text, edit.Stamp, isIn: true),
+            EditKind.PinOut => Pinned(profile, edit.Text, edit.Stamp, isIn: false),
             EditKind.Unpin => profile with { Pins = profile.Pins.Remove(edit.Text) },
             EditKind.Share => profile.Personal || profile.Teams.ContainsKey(edit.Text) ? profile : profile with { Teams = profile.Teams.Add(edit.Text, new(edit.Stamp)) },
             EditKind.Unshare => profile with { Teams = profile.Teams.Remove(edit.Text) },
             EditKind.TeamArchive or EditKind.TeamUnarchive => profile.SetTeamArchive(edit.Text, edit.Kind == EditKind.TeamArchive, edit.Stamp, edit.Reason ?? "hand"),
             EditKind.Converse => Meeting.Apply(profile, edit),
             EditKind.Replace => ReplacementFold.Apply(profile, edit),
-            EditKind.Import => Marked(Body(profile, edit), edit.Mark!),
+            EditKind.Import => Marked(Body(profile, edit), edit.Mark!, edit.Stamp),
             _ => Body(profile, edit),
         };
         if (edit.Steps is { } steps) after = steps.Keep(after);
@@ -67,10 +67,10 @@ internal static class EditFold
         return profile with { Tags = all };
     }
 
-    private static Profile Pinned(Profile profile, ContactEdit edit, bool isIn) =>
-        profile.Pins.TryGetValue(edit.Text, out var held) && held.In == isIn
+    private static Profile Pinned(Profile profile, string audience, Stamp stamp, bool isIn) =>
+        profile.Pins.TryGetValue(audience, out var held) && held.In == isIn
             ? profile
-            : profile with { Pins = profile.Pins.SetItem(edit.Text, new Pin(isIn, edit.Stamp)) };
+            : profile with { Pins = profile.Pins.SetItem(audience, new Pin(isIn, stamp)) };
 
     private static bool SameTag(string a, string b) => string.Equals(a.Trim(), b.Trim(), StringComparison.OrdinalIgnoreCase);
 
@@ -80,8 +80,9 @@ internal static class EditFold
         return new BodyFold(edit).Apply(profile, body.RootElement);
     }
 
-    private static Profile Marked(Profile profile, ImportMark mark)
+    private static Profile Marked(Profile profile, ImportMark mark, Stamp stamp)
     {
+        if (mark.Audience is { } audience) profile = Pinned(profile, audience, stamp, isIn: true);
         var kept = profile.Imports.Where(held => held.Owner != mark.Owner || (held.Import == mark.Previous && held.Import != mark.Import));
         return profile with { Imports = [.. kept, new(mark.Owner, mark.Import, mark.Row)] };
     }

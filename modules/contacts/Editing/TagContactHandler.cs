@@ -5,12 +5,9 @@ namespace Contacts;
 
 internal sealed class TagContactHandler(ContactDoor door, ContactViews views) : IRequestHandler<TagContact, ContactView>
 {
-    private const int LongestTag = 512;
-
     public async Task<ContactView> Handle(TagContact request, CancellationToken cancel)
     {
-        var tag = request.Tag.Trim();
-        if (tag.Length is 0 or > LongestTag || tag.Contains('\0')) throw Refusal.Invalid("tag", $"must be text of 1 to {LongestTag} characters");
+        var tag = Tags.Require("tag", request.Tag);
         var contact = await door.Find(request.Who, request.Reference, request.Book, Use.Write, cancel);
         var edit = new ContactEdit(request.On ? EditKind.Tag : EditKind.Untag, tag, door.Stamp(request.Who), null);
         var (_, id) = await door.Order(contact, grain => grain.Edit(new(contact.Book, edit, null, null)));

@@ -71,22 +71,15 @@ internal sealed class ChunkWriter(BulkLane lane, IdentityResolver resolver, Upse
 
     private async Task<RowFate> WriteOne(ImportWrite write, ImportRow row, Bearing bearing, CancellationToken cancel)
     {
-        var pauses = new Pauses(machine);
-        while (true)
+        try
         {
-            try
-            {
-                var (contact, _) = await run.Go(write.Who, write.Book, bearing, row.Edit(write), row.Fresh, cancel);
-                return new(row.Number, contact == row.Fresh ? RowResult.Created : RowResult.Updated);
-            }
-            catch (Exception busy) when (busy is Refusal { Status: 429 or 503 } or PartitionNotReadyException)
-            {
-                await pauses.Next(cancel);
-            }
-            catch (Refusal refusal)
-            {
-                return new(row.Number, RowResult.Refused, refusal.Message);
-            }
+            var (contact, _) = await Pauses.Outlast(
+                machine, () => run.Go(write.Who, write.Book, bearing, row.Edit(write), row.Fresh, cancel), cancel);
+            return new(row.Number, contact == row.Fresh ? RowResult.Created : RowResult.Updated);
+        }
+        catch (Refusal refusal) when (!Pauses.AreMeantBy(refusal))
+        {
+            return new(row.Number, RowResult.Refused, refusal.Message);
         }
     }
 }

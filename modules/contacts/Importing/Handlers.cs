@@ -31,32 +31,3 @@ internal sealed class ListImportErrorsHandler(IImportStore store, ImportViews vi
         return [.. errors.Select(error => new ImportErrorView(error.Row, error.Reason))];
     }
 }
-
-internal sealed class CancelImportHandler(IImportStore store, ImportViews views, ImportQueue queue) : IRequestHandler<CancelImport, ImportView>
-{
-    public async Task<ImportView> Handle(CancelImport request, CancellationToken cancel)
-    {
-        var import = await views.Find(request.Who, request.Id, cancel);
-        await store.Cancel(import.Who.Tenant, import.Id, cancel);
-        queue.Wake();
-        return await views.Show(import, cancel);
-    }
-}
-
-internal sealed class RemoveOrphanedImportsHandler(ImportQueue queue) : IRequestHandler<RemoveOrphanedImports>
-{
-    public async Task<Unit> Handle(RemoveOrphanedImports request, CancellationToken cancel)
-    {
-        await queue.RemoveOrphans(cancel);
-        return Unit.Value;
-    }
-}
-
-internal sealed class RunImportsHandler(ImportQueue queue) : IRequestHandler<RunImports>
-{
-    public async Task<Unit> Handle(RunImports request, CancellationToken cancel)
-    {
-        await queue.Go(cancel);
-        return Unit.Value;
-    }
-}

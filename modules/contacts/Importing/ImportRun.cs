@@ -88,7 +88,7 @@ internal sealed class ImportRun(IImportStore store, IImportFiles files, ChunkWri
     }
 
     private ImportWrite WriteOf(StoredImport import) => new(
-        import.Who, import.Book, new(clock.Now, $"import:{import.Id}", "file", null), new(import.Owner, import.Id, import.Previous));
+        import.Who, import.Book, new(clock.Now, $"import:{import.Id}", "file", null), new(import.Owner, import.Id, import.Previous) { Audience = import.Audience });
 
     private async Task<StoredImport> End(StoredImport import, ImportStatus status, string? failure, ImportChunk last, CancellationToken cancel)
     {

@@ -13,10 +13,11 @@ internal sealed class ImportViews(IImportStore store)
 
     public static ImmutableArray<string> OwnersSeenBy(Principal who) => [.. new[] { $"organisation:{who.Organisation}", OwnerOf(who) }.Distinct()];
 
-    public async Task<StoredImport> Find(Principal who, string id, CancellationToken cancel) =>
-        await store.Read(who.Tenant, id, cancel) is { } import && OwnersSeenBy(who).Contains(import.Owner)
-            ? import
-            : throw new Refusal(404, "unknown-import", "There is no such import that you may see. GET /v1/contact-imports lists those that you may.");
+    public async Task<StoredImport> Find(Principal who, string id, CancellationToken cancel) => await TryFind(who, id, cancel)
+        ?? throw new Refusal(404, "unknown-import", "There is no such import that you may see. GET /v1/contact-imports lists those that you may.");
+
+    public async Task<StoredImport?> TryFind(Principal who, string id, CancellationToken cancel) =>
+        await store.Read(who.Tenant, id, cancel) is { } import && OwnersSeenBy(who).Contains(import.Owner) ? import : null;
 
     public async Task<ImportView> Show(StoredImport import, CancellationToken cancel)
     {
@@ -26,5 +27,5 @@ internal sealed class ImportViews(IImportStore store)
 
     public static ImportView Show(StoredImport import) => new(
         import.Id, import.Book, import.Owner, import.Status.ToString().ToLowerInvariant(), import.Counts.Rows, import.Counts.Created,
-        import.Counts.Updated, import.Counts.Skipped, null, import.Counts.Skipped, import.Failure, import.CreatedAt, import.EndedAt);
+        import.Counts.Updated, import.Counts.Skipped, null, import.Counts.Skipped, import.Failure, import.CreatedAt, import.EndedAt) { Audience = import.Audience };
 }

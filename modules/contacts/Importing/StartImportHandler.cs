@@ -4,20 +4,22 @@ using MediatR;
 
 namespace Contacts;
 
-internal sealed class StartImportHandler(IImportFiles files, IImportStore store, ImportQueue queue, BusinessClock clock)
+internal sealed class StartImportHandler(IImportFiles files, IImportStore store, ImportQueue queue, IMediator mediator, BusinessClock clock)
     : IRequestHandler<StartImport, ImportView>
 {
     public async Task<ImportView> Handle(StartImport request, CancellationToken cancel)
     {
         var book = Books.Require(request.Who, request.Book, Use.Write);
+        if (request.Audience is { } audience) await mediator.Send(new RequireStaticAudience(request.Who, audience, book), cancel);
         await queue.RefuseIfFull(request.Who.Tenant, book, cancel);
         var id = Guid.CreateVersion7().ToString("N");
         await files.Save(id, request.File, cancel);
         try
         {
-            RefuseUnlessReadable(id);
+            ContactFile.RefuseUnlessReadable(files, id);
             var import = new StoredImport(
-                id, request.Who, ImportViews.OwnerOf(request.Who), book, ImportStatus.Queued, default, clock.Now, null, null, null, Shown: false);
+                id, request.Who, ImportViews.OwnerOf(request.Who), book, ImportStatus.Queued, default, clock.Now, null, null, null, Shown: false,
+                request.Audience);
             await store.Add(import, cancel);
             queue.Wake();
             return ImportViews.Show(import) with { Errors = [] };
@@ -28,19 +30,6 @@ internal sealed class StartImportHandler(IImportFiles files, IImportStore store,
             if (failure is Refusal or OperationCanceledException) files.Remove(id);
             else queue.Wake();
             throw;
-        }
-    }
-
-    private void RefuseUnlessReadable(string id)
-    {
-        try
-        {
-            using var file = files.Open(id) ?? throw Refusal.NotReady();
-            _ = new ContactFile(file).Head;
-        }
-        catch (IOException)
-        {
-            throw new Refusal(503, "disk-failed", "The file could not be read back. The operator finds out why; send it again later.") { RetryAfter = 60 };
         }
     }
 }

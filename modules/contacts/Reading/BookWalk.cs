@@ -34,9 +34,9 @@ internal sealed class BookWalk(IContactStore store, IMediator mediator)
     {
         while (await mediator.Send(new ListTeamContacts(tenant, team, after, Step), cancel) is { Count: > 0 } ids)
         {
-            foreach (var id in ids)
+            foreach (var contact in await store.ReadMany(tenant, [.. ids], cancel))
                 // It may have gone, or be shared no more, since it was listed.
-                if (await store.Read(tenant, id, cancel) is { State: ContactState.Live } contact && contact.Profile.Teams.ContainsKey(team))
+                if (contact is { State: ContactState.Live } && contact.Profile.Teams.ContainsKey(team))
                     yield return contact;
             after = ids[^1];
         }

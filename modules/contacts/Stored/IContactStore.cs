@@ -21,6 +21,9 @@ public interface IContactStore
     /// </summary>
     Task<ImmutableArray<IdentityHolders>> Resolve(string tenant, string book, ImmutableArray<Identity> identities, int limit, CancellationToken cancel);
 
+    /// <summary>The live contacts of every book of the tenant that the identity leads to; of closed ones their survivors.</summary>
+    Task<ImmutableArray<StoredContact>> Everywhere(string tenant, Identity identity, CancellationToken cancel);
+
     /// <summary>The message rows at those positions of a partition, in the order asked; wiped ones are left out.</summary>
     Task<ImmutableArray<StoredMessage>> Messages(string tenant, int partition, ImmutableArray<long> positions, CancellationToken cancel);
 

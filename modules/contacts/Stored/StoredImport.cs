@@ -14,9 +14,10 @@ public enum ImportStatus { Queued = 0, Running = 1, Done = 2, Failed = 3, Cancel
 /// </param>
 /// <param name="Failure">Why it failed.</param>
 /// <param name="Shown">The owner's last-import audience has been told of its end.</param>
+/// <param name="Audience">The static audience into which it puts its people.</param>
 public sealed record StoredImport(
     string Id, Principal Who, string Owner, string Book, ImportStatus Status, ImportCounts Counts, Instant CreatedAt, Instant? EndedAt,
-    string? Previous, string? Failure, bool Shown)
+    string? Previous, string? Failure, bool Shown, string? Audience = null)
 {
     public bool HasEnded => Status is not (ImportStatus.Queued or ImportStatus.Running);
 }

@@ -43,6 +43,7 @@ internal sealed class MemoryDirectoryStore : IDirectoryStore
         throw Elsewhere();
 
     public Task<bool> RemoveTeam(string tenant, string team, AuditEntry audit, CancellationToken cancel) => throw Elsewhere();
+    public Task Note(AuditEntry entry, CancellationToken cancel) => throw Elsewhere();
     public Task<ImmutableArray<AuditItem>> Audit(string tenant, long after, int limit, CancellationToken cancel) => throw Elsewhere();
 
     private static NotSupportedException Elsewhere() => new("This test needs the real store.");

@@ -25,7 +25,13 @@ internal sealed partial class World
         await Task.Yield();
         lock (gate)
             return [.. identities.Select(identity => new IdentityHolders(
-                identity, [.. Holders(identity).Select(Survivor).OfType<Guid>().Distinct().Take(limit)], suppressed.Contains(identity)))];
+                identity, [.. Holders(identity).Where(holder => rows[holder].Book == book).Select(Survivor).OfType<Guid>().Distinct().Take(limit)], suppressed.Contains(identity)))];
+    }
+
+    public async Task<ImmutableArray<StoredContact>> Everywhere(string tenant, Identity identity, CancellationToken cancel)
+    {
+        await Task.Yield();
+        lock (gate) return [.. Holders(identity).Select(Survivor).OfType<Guid>().Distinct().Select(contact => rows[contact])];
     }
 
     public async Task<ImmutableArray<StoredMessage>> Messages(string tenant, int partition, ImmutableArray<long> positions, CancellationToken cancel)

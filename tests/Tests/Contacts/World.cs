@@ -61,10 +61,10 @@ internal sealed partial class World : IContactStore
 
     public Task<IReadOnlyList<(MessageResult Result, Guid? Contact)>> Ingest(params string[] messages) => Ingest(Scopes.Ingest | Scopes.Write, messages);
 
-    public async Task<StoredContact> Upsert(string json)
+    public async Task<StoredContact> Upsert(string json, string book = "organisation:main")
     {
         Assert.Empty(ContactBody.Faults(Some.Json(json)));
-        var (contact, _) = await new UpsertRun(Door, Resolver).Go(Some.Key(), "organisation:main", Some.Json(json), CancellationToken.None);
+        var (contact, _) = await new UpsertRun(Door, Resolver).Go(Some.Key(), book, Some.Json(json), CancellationToken.None);
         return this[contact];
     }
 

@@ -16,7 +16,8 @@ public sealed class ImportCrashTests
         await using var server = await ServerProcess.Start();
         using var client = server.Client();
         await client.SetClock(SharedServer.Now);
-        var import = (await client.Send(File())).Is(202).Json["id"].Text();
+        var fair = await client.CreateStatic("Fair");
+        var import = (await client.Send(File(), $"?audience={fair}")).Is(202).Json["id"].Text();
         await KillInsideAChunk(server, client, import, 0);
         await KillInsideAChunk(server, client, import, Chunk);
         await WaitUntilInsideAChunk(client, import, 2 * Chunk);
@@ -32,6 +33,8 @@ public sealed class ImportCrashTests
         var shown = await client.LastPeopleImport(import);
         Assert.Equal(await Contacts(client), (await client.MemberIds(shown)).Count);
         Assert.Empty((await client.Post($"/v1/audiences/{shown}/verify")).Is(200).Json["wrong"]!.AsArray());
+        Assert.Equal(await client.MemberIds(shown), await client.MemberIds(fair));
+        Assert.Equal(await client.MemberIds(fair), (await Entered(client, fair)).Order());
         Assert.Empty(Directory.GetFiles(Path.Combine(server.Data, "imports")));
     }
 
@@ -77,6 +80,20 @@ public sealed class ImportCrashTests
         while (await Contacts(client) < shown["created"]!.GetValue<int>() + 50)
             await timer.WaitForNextTickAsync();
         Assert.Null((await client.Get($"/v1/contact-imports/{import}")).Is(200).Json["endedAt"]);
+    }
+
+    /// <summary>Who has entered, each as often as it is announced; all by the import.</summary>
+    private static async Task<List<string>> Entered(AudiencesClient client, string audience)
+    {
+        var (entered, place) = (new List<string>(), "0");
+        while (true)
+        {
+            var page = (await client.Get($"/v1/audiences/{audience}/changes?limit=1000&after={place}")).Is(200).Json;
+            if (page["items"]!.AsArray().Count == 0) return entered;
+            Assert.All(page["items"]!.AsArray(), item => Assert.Equal(("entered", "imported"), (item!["change"].Text(), item["cause"].Text())));
+            entered.AddRange(page["items"]!.AsArray().Select(item => item!["contactId"].Text()));
+            place = page["last"].Text();
+        }
     }
 
     private static async Task<int> Contacts(AudiencesClient client) =>

@@ -85,7 +85,9 @@ public sealed class ImportTests : IAsyncLifetime
         await Refused([], 422, "empty-file");
         await Refused([.. "PK\u0003\u0004and so on"u8], 422, "not-a-table");
         await Refused([.. "plan\npremium\n"u8], 422, "no-header");
-        await Refused(good, 422, "not-yet", "?audience=0190f0f0f0f07000800000000000000f");
+        await Refused(good, 404, "unknown-audience", "?audience=0190f0f0f0f07000800000000000000f");
+        await Refused(good, 422, "not-static", $"?audience={await client.CreateActive("By conditions", """{ "match": "all", "conditions": [ { "field": "tag", "op": "exists" } ] }""")}");
+        await Refused(good, 422, "other-book", $"?audience={await client.CreateStatic("Of the admin's own", "user:admin")}");
         await Refused(good, 404, "unknown-book", "?book=nobodys");
         (await client.Send(HttpMethod.Post, "/v1/contact-imports", Imports.Form(good, "x")[..^8], ("Content-Type", "multipart/form-data; boundary=x"))).Is(400);
         (await client.Send(HttpMethod.Post, "/v1/contact-imports", [.. "--x\r\nContent-Disposition: form-data; name=\"other\"\r\n\r\n1\r\n--x--\r\n"u8], ("Content-Type", "multipart/form-data; boundary=x"))).Is(422);
@@ -114,6 +116,23 @@ public sealed class ImportTests : IAsyncLifetime
         var line = Encoding.UTF8.GetBytes($"ann@example.org,{new string('x', 100_000)}\n");
         var file = "email,note\n"u8.ToArray().Concat(Enumerable.Repeat(line, 120).SelectMany(bytes => bytes)).ToArray();
         Assert.Equal((1, 119, 0), (await client.Import(file)).Counts());
+    }
+
+    [Fact]
+    public async Task A_file_fills_a_static_audience_with_whom_it_makes_and_updates_and_with_nobody_else()
+    {
+        await client.Upsert(new JsonObject { ["email"] = "old@example.org" });
+        await client.Upsert(new JsonObject { ["email"] = "other@example.org" });
+        var fair = await client.CreateStatic("Fair");
+        var import = await client.Import("email\nold@example.org\nnew@example.org\nnobody\n"u8.ToArray(), $"?audience={fair}");
+        Assert.Equal((fair, (1, 1, 1)), (import["audience"].Text(), import.Counts()));
+        Assert.Equal(await Ids("old", "new"), await Members(fair));
+        var shown = (await client.Get($"/v1/audiences/{fair}/members?include=contact")).Is(200).Json["items"]!.AsArray();
+        Assert.All(shown, member => Assert.Equal($"import:{import["id"].Text()}", member!["pinned"]!["by"].Text()));
+        (await client.Post($"/v1/audiences/{fair}/pins", """{ "clear": ["email:old@example.org"] }""".Json())).Is(200);
+        Assert.Equal(await Ids("new"), await Members(fair));
+        await client.Import("email\nthird@example.org\n");
+        Assert.Equal(await Ids("new"), await Members(fair));
     }
 
     [Fact]

@@ -220,16 +220,16 @@ public sealed class AudienceTests
     }
 
     [Theory]
-    [InlineData("custom", "MostCustom")]
-    [InlineData("organisation", "MostOfOrganisation")]
-    public async Task More_audiences_than_are_allowed_are_refused_and_it_is_said_what_to_do(string kind, string setting)
+    [InlineData("custom", "custom and static", "MostCustom")]
+    [InlineData("organisation", "organisation", "MostOfOrganisation")]
+    public async Task More_audiences_than_are_allowed_are_refused_and_it_is_said_what_to_do(string kind, string counted, string setting)
     {
         await using var world = await World.Open(new AudienceLimits(Organisation: 2, Custom: 2));
         foreach (var name in (string[])["a", "b"])
             await Make(name, kind);
         var refusal = await Assert.ThrowsAsync<Refusal>(() => Make("c", kind));
         Assert.Equal("too-many-audiences", refusal.Type);
-        Assert.Contains($"There are 2 {kind} audiences; delete one first, or raise the setting Audiences__{setting}.", refusal.Message);
+        Assert.Contains($"There are 2 {counted} audiences; delete one first, or raise the setting Audiences__{setting}.", refusal.Message);
         await Make("c", kind == "custom" ? "organisation" : "custom");
 
         Task Make(string name, string of) =>

@@ -51,7 +51,7 @@ public sealed class ImportQueueTests
         await using var world = await World.Open();
         var files = world.Service<IImportFiles>();
         StartImportHandler Handler(Exception failure) =>
-            new(files, new UnsureStore(world.Service<IImportStore>(), failure), world.Service<ImportQueue>(), world.Clock);
+            new(files, new UnsureStore(world.Service<IImportStore>(), failure), world.Service<ImportQueue>(), world.Door, world.Clock);
         await Assert.ThrowsAsync<Refusal>(() => Handler(Refusal.Overloaded()).Handle(Order(), default));
         Assert.Empty(files.All());
         await Assert.ThrowsAsync<TimeoutException>(() => Handler(new TimeoutException()).Handle(Order(), default));
@@ -63,7 +63,7 @@ public sealed class ImportQueueTests
     {
         await using var world = await World.Open();
         var files = new UnreadableFiles();
-        var handler = new StartImportHandler(files, world.Service<IImportStore>(), world.Service<ImportQueue>(), world.Clock);
+        var handler = new StartImportHandler(files, world.Service<IImportStore>(), world.Service<ImportQueue>(), world.Door, world.Clock);
         var refusal = await Assert.ThrowsAsync<Refusal>(() => handler.Handle(Order(), default));
         Assert.Equal((503, "disk-failed"), (refusal.Status, refusal.Type));
         Assert.True(files.IsRemoved);

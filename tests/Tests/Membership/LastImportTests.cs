@@ -58,7 +58,7 @@ public sealed class LastImportTests
             Number(1), World.Admin, "user:u", World.Book, ImportStatus.Done, new(1, 1, 0, 0), Begin, Begin, null, null, Shown: false);
         await world.Service<IImportStore>().Add(ended, default);
         using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        var running = world.Door.Send(new RunImports(), stop.Token);
+        var running = world.Door.Send(new RunJobs(), stop.Token);
         while (!(await world.Service<IImportStore>().Unfinished(stop.Token)).IsEmpty) await Task.Yield();
         await stop.CancelAsync();
         await running;
@@ -88,7 +88,7 @@ public sealed class LastImportTests
         await files.Save(Number(1), new MemoryStream([1]), default);
         await world.Service<IImportStore>().Add(
             new(Number(1), World.Admin, "user:u", World.Book, ImportStatus.Running, default, Begin, null, null, null, Shown: false), default);
-        await world.Door.Send(new RemoveOrphanedImports());
+        await world.Door.Send(new RemoveOrphans());
         Assert.Equal([Number(1)], files.All());
     }
 

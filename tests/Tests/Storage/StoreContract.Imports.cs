@@ -64,5 +64,5 @@ public abstract partial class StoreContract
 
     static StoredImport Import(string id) => new(
         id, new(Some.Tenant, "o", "u", "owner", "key-book", Scopes.Write, false, "k"), "user:u", Some.Book, ImportStatus.Queued,
-        default, new(1000), null, null, null, Shown: false);
+        default, new(1000), null, null, null, Shown: false, "audience");
 }

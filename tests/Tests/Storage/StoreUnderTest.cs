@@ -19,6 +19,7 @@ public abstract class StoreUnderTest : IAsyncDisposable
     public IContactStore Contacts => services.GetRequiredService<IContactStore>();
 
     public IImportStore Imports => services.GetRequiredService<IImportStore>();
+    public IJobStore Jobs => services.GetRequiredService<IJobStore>();
     public IAudienceStore Audiences => services.GetRequiredService<IAudienceStore>();
     public IAccountStore Accounts => services.GetRequiredService<IAccountStore>();
     public IDirectoryStore People => services.GetRequiredService<IDirectoryStore>();

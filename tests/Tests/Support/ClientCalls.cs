@@ -34,6 +34,15 @@ internal static class ClientCalls
         return id;
     }
 
+    /// <summary>An active audience into which people are put; of the key's book when none is given.</summary>
+    public static async Task<string> CreateStatic(this AudiencesClient client, string name, string? book = null)
+    {
+        var made = (await client.Post("/v1/audiences", new JsonObject { ["name"] = name, ["kind"] = "static", ["book"] = book })).Is(201);
+        var id = made.Json["id"].Text();
+        (await client.Post($"/v1/audiences/{id}/activate")).Is(200);
+        return id;
+    }
+
     /// <summary>Somebody new in the organisation, with a key of his own.</summary>
     public static async Task<(AudiencesClient Client, string Id)> Invite(this AudiencesClient admin, string role)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Contacts.Stored;
 using Contracts;
 
 namespace Contacts;
@@ -9,6 +10,21 @@ internal sealed class ContactFile(Stream file)
     /// <summary>What its first lines say.</summary>
     /// <exception cref="Refusal">422, with what to do: nothing of it can be taken in.</exception>
     public FileHead Head { get; } = FileHead.Read(FileText.Open(file));
+
+    /// <summary>The file that was saved under that id can be read back, and taken in as far as its first lines show.</summary>
+    /// <exception cref="Refusal">422, 503</exception>
+    public static void RefuseUnlessReadable(IImportFiles files, string id)
+    {
+        try
+        {
+            using var file = files.Open(id) ?? throw Refusal.NotReady();
+            _ = new ContactFile(file).Head;
+        }
+        catch (IOException)
+        {
+            throw new Refusal(503, "disk-failed", "The file could not be read back. The operator finds out why; send it again later.") { RetryAfter = 60 };
+        }
+    }
 
     /// <summary>Every row of data after <paramref name="after"/>, as a body that <c>POST /v1/contacts</c> takes, or with why not.</summary>
     public IEnumerable<FileRow> Rows(int after = 0)

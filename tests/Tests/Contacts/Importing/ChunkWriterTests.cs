@@ -50,6 +50,27 @@ public sealed class ChunkWriterTests
     }
 
     [Fact]
+    public async Task Everybody_is_put_into_the_imports_audience_and_who_is_taken_out_since_stays_out_when_rows_come_again()
+    {
+        foreach (var name in (string[])["old", "out"]) await world.Upsert($"{{'externalId':'{name}'}}");
+        await Pin(EditKind.PinOut, "out");
+        string[] rows = ["{'externalId':'old'}", "{'externalId':'out'}", "{'externalId':'new'}", "{'firstName':'Nobody'}", "{'externalId':'taken'}"];
+        await WriteInto("fair", rows);
+        Assert.All(world.Live, contact => Assert.True(contact.Profile.Pins["fair"].In));
+        Assert.Equal((5, "import:1"), (world.Live.Count, (await world.Find("externalId:new")).Profile.Pins["fair"].Stamp.By));
+        await Pin(EditKind.Unpin, "taken");
+        await Pin(EditKind.PinOut, "old");
+        world.Crash();
+        await WriteInto("fair", rows);
+        Assert.Empty((await world.Find("externalId:taken")).Profile.Pins);
+        Assert.False((await world.Find("externalId:old")).Profile.Pins["fair"].In);
+        Assert.Equal(5, world.Live.Count);
+
+        async Task Pin(EditKind kind, string name) => await world.Door.Order(await world.Find($"externalId:{name}"), grain => grain.Edit(
+            new("organisation:main", new(kind, "fair", world.Door.Stamp(Some.Key()), null), null, null)));
+    }
+
+    [Fact]
     public async Task A_row_that_is_written_again_is_not_led_astray_by_those_after_it()
     {
         await world.Upsert("{'externalId':'e1','email':'a@example.org'}");
@@ -122,9 +143,12 @@ public sealed class ChunkWriterTests
         Assert.NotEqual(ImportIds.Of(Import, 1), ImportIds.Of(Guid.CreateVersion7(), 1));
     }
 
-    private Task<IReadOnlyList<RowFate>> Write(params string[] bodies)
+    private Task<IReadOnlyList<RowFate>> Write(params string[] bodies) => WriteInto(null, bodies);
+
+    private Task<IReadOnlyList<RowFate>> WriteInto(string? audience, params string[] bodies)
     {
-        var write = new ImportWrite(Some.Key(), "organisation:main", By("1", world.Clock.Now), new("organisation:main", "1", null));
+        var write = new ImportWrite(
+            Some.Key(), "organisation:main", By("1", world.Clock.Now), new("organisation:main", "1", null) { Audience = audience });
         var rows = bodies.Select((body, index) => new ImportRow(index + 1, ImportIds.Of(Import, index + 1), Some.Json(body)));
         var lane = new BulkLane(world, world.Grains, world.Resolver, new(world));
         return new ChunkWriter(lane, world.Resolver, new(world.Door, world.Resolver), TimeProvider.System).Write(write, [.. rows], CancellationToken.None);

@@ -45,7 +45,7 @@ public sealed class AccessTests : IAsyncLifetime
     {
         var audience = await world.Prepare(new("GET", "/v1/audiences/AUDIENCE/members/CONTACT", "read", "private", null));
         var id = Id.Match(audience.Path).Value;
-        string[] questions = ["/v1/audiences?total=true", "/v1/contacts?total=true", $"/v1/contacts?q={AccessWorld.Canary}&total=true", "/v1/fields", "/v1/contact-imports", "/v1/ingest/recent", "/v1/ingest/recent?kind=rejected"];
+        string[] questions = ["/v1/audiences?total=true", "/v1/contacts?total=true", $"/v1/contacts?q={AccessWorld.Canary}&total=true", "/v1/fields", "/v1/contact-imports", "/v1/jobs", "/v1/ingest/recent", "/v1/ingest/recent?kind=rejected"];
         foreach (var someone in world.Everybody.Where(someone => someone.HasKey && someone.Name != "ann" && someone.Scopes.Contains("read")))
         {
             foreach (var question in questions)

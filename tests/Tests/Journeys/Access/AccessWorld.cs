@@ -37,7 +37,7 @@ internal sealed class AccessWorld : IAsyncDisposable
         foreach (var (word, make) in new (string, Func<Task<string>>)[]
         {
             ("SHAREDCONTACT", () => Contact(this["admin"])), ("TEAMCONTACT", TeamContact), ("TEAMBOOK", () => Task.FromResult($"team:{team}")), ("SHARED", Shared), ("CONTACT", () => Contact(this["ann"])), ("AUDIENCE", Audience),
-            ("INVITATION", Invitation), ("IMPORT", Import), ("TEAM", Team), ("USER", User), ("KEY", Key),
+            ("INVITATION", Invitation), ("IMPORT", Import), ("JOB", Job), ("TEAM", Team), ("USER", User), ("KEY", Key),
         })
         {
             if (!path.Contains(word, StringComparison.Ordinal) && body?.Contains(word, StringComparison.Ordinal) != true) continue;
@@ -111,6 +111,9 @@ internal sealed class AccessWorld : IAsyncDisposable
 
     private async Task<string> Import() => (await Send(this["ann"], "POST", "/v1/contact-imports", $"email,first name\n{made++}@example.org,{Canary}\n"))
         .Is(202).Json["id"].Text();
+
+    private async Task<string> Job() => (await Send(
+        this["ann"], "POST", "/v1/contacts/actions", $$"""{"ids":["{{await Contact(this["ann"])}}"],"do":"tag","value":"{{Canary}}"}""")).Is(202).Json["id"].Text();
 
     private async Task<string> Team()
     {

@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using Contacts.Stored;
+using Contracts;
+
+namespace Contacts;
+
+/// <summary>Erases a person in every book of the tenant, contact by contact. What a crash leaves, the same order finds again.</summary>
+internal sealed class PersonErasure(IContactStore store, Erasing erasing, TimeProvider machine)
+{
+    /// <returns>How many contacts were erased, in how many books.</returns>
+    public async Task<(int Erased, int Books)> Of(string tenant, Guid contact, bool suppress, CancellationToken cancel)
+    {
+        var named = await store.Read(tenant, contact, cancel);
+        while (named is { State: ContactState.Merging or ContactState.Merged, MergedInto: { } into }) named = await store.Read(tenant, into, cancel);
+        if (named is not { State: ContactState.Live }) return (0, 0);
+        // The one that was named goes last: it alone leads to the others.
+        return await Erase([.. await Elsewhere(named, cancel), named], suppress, cancel);
+    }
+
+    /// <summary>Everybody who has the identity: people who share an address are not told apart.</summary>
+    public async Task<(int Erased, int Books)> Of(string tenant, Identity identity, bool suppress, CancellationToken cancel) =>
+        await Erase(await store.Everywhere(tenant, identity, cancel), suppress, cancel);
+
+    /// <summary>
+    /// The same person in other books, as a write that has all of the contact's identities would find it there: by a key, or by an
+    /// address that one contact alone has, unless both have external ids and these differ.
+    /// </summary>
+    private async Task<ImmutableArray<StoredContact>> Elsewhere(StoredContact named, CancellationToken cancel)
+    {
+        var others = new Dictionary<Guid, StoredContact>();
+        foreach (var identity in IdentitySet.Of(named.Profile))
+            foreach (var book in (await store.Everywhere(named.Tenant, identity, cancel)).Where(other => other.Book != named.Book).GroupBy(other => other.Book))
+                if (book.Take(2).ToArray() is [var only] && (identity.IsKey || MayBeSame(only.Profile, named.Profile)))
+                    others[only.Id] = only;
+        return [.. others.Values];
+    }
+
+    private static bool MayBeSame(Profile one, Profile other) =>
+        one.ExternalId is null || other.ExternalId is null || one.ExternalId == other.ExternalId;
+
+    private async Task<(int Erased, int Books)> Erase(ImmutableArray<StoredContact> contacts, bool suppress, CancellationToken cancel)
+    {
+        var (erased, books) = (0, new HashSet<string>(StringComparer.Ordinal));
+        foreach (var contact in contacts)
+            if (await Pauses.Outlast(machine, () => TryErase(contact, suppress), cancel))
+            {
+                erased++;
+                books.Add(contact.Book);
+            }
+        return (erased, books.Count);
+    }
+
+    /// <returns>False when it is gone already.</returns>
+    private async Task<bool> TryErase(StoredContact contact, bool suppress)
+    {
+        try
+        {
+            await erasing.Erase(contact, suppress);
+            return true;
+        }
+        catch (Refusal gone) when (gone.Status == 404)
+        {
+            return false;
+        }
+    }
+}
