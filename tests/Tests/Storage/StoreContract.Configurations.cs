@@ -49,6 +49,7 @@ public abstract partial class StoreContract
         Assert.Equal(2, held.Version);
         Assert.DoesNotContain(await store.People.Audit("main", 0, 100, default), item => item.What is "no");
 
+        Assert.Single((await store.Configurations.OfBook("main", "user:ann", default)).Organising.Replacing);
         var ended = await store.Configurations.Change(
             "main", "acme", now => now with { Organising = now.Organising with { Replacing = [] }, Fields = [] }, null, default);
         Assert.Equal(3, ended.Version);
