@@ -8,6 +8,8 @@ namespace Host.Api;
 /// <summary>Reads the body of PUT /v1/organisation/configuration. All lists have to be there, so that none is emptied by mistake.</summary>
 internal static class ConfigurationReader
 {
+    public const string Never = "never";
+
     public static (Configuration Configuration, ImmutableArray<Replacement> Replacing) Read(JsonElement body)
     {
         var fields = new Fields(body, "", "version", "replacing");
@@ -17,6 +19,8 @@ internal static class ConfigurationReader
             "refuse" => true,
             _ => fields.Wrong<bool>("others", "is keep or refuse"),
         };
+        var archiveAfter = fields.Any("autoArchive") is { ValueKind: JsonValueKind.String } text && text.ValueEquals(Never)
+            ? TimeSpan.MaxValue : fields.Span("autoArchive") ?? Organising.Default.ArchiveCopiedAfter;
         var stages = List(fields, "stages", ReadTerm);
         var segments = List(fields, "segments", ReadSegment);
         var steps = List(fields, "steps", ReadSteps);
@@ -24,7 +28,7 @@ internal static class ConfigurationReader
         var own = List(fields, "fields", (item, path) => CustomFieldJson.Read(null, item, path));
         var replacing = Replacing(fields);
         fields.End();
-        return (new(new(stages, segments, steps, refuses, []), sections, own), replacing);
+        return (new(new(stages, segments, steps, refuses, []) { ArchiveCopiedAfter = archiveAfter }, sections, own), replacing);
     }
 
     private static ImmutableArray<T> List<T>(Fields fields, string name, Func<JsonElement, string, T> read, string path = "")

@@ -33,9 +33,6 @@ public sealed record Participant(string Path, string Address, string? Name, bool
     public bool IsEmail => Address.Contains('@', StringComparison.Ordinal);
 }
 
-/// <summary>How long who was only ever in copy stays out of the archive, in that book; null: for ever.</summary>
-public sealed record AutoArchiveAfter(string Tenant, string Book) : IRequest<TimeSpan?>;
-
 /// <summary>The e-mail addresses under which the principal himself takes part in conversations.</summary>
 public sealed record OwnAddresses(Principal Who) : IRequest<ImmutableArray<string>>;
 

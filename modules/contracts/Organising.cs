@@ -18,6 +18,9 @@ public sealed record Organising(
 {
     public const string Stage = "stage", Segment = "segment", Step = "step";
 
+    /// <summary>How long who is only ever in copy stays out of the archive; <see cref="TimeSpan.MaxValue"/>: for ever.</summary>
+    public TimeSpan ArchiveCopiedAfter { get; init; } = TimeSpan.FromDays(30);
+
     private static readonly string[] PersonalFromTheBeginning = ["Family", "Friends", "Connections"];
 
     /// <summary>What every organisation begins with.</summary>

@@ -24,16 +24,15 @@ internal static class ConfigurationRows
     /// <summary>Whose the book is: by itself, by its user or by its team.</summary>
     public static string? OrganisationOf(Session session, string tenant, string book)
     {
-        using var rows = Books.TeamOf(book) is { } team
-            ? session.Query("SELECT organisation FROM teams WHERE tenant = $1 AND id = $2", tenant, team)
-            : session.Query(
-                """
-                SELECT o.id FROM books b
-                LEFT JOIN users u ON u.tenant = b.tenant AND b.owner = 'user:' || u.id
-                JOIN organisations o ON o.tenant = b.tenant AND (o.id = u.organisation OR b.owner = 'organisation:' || o.id)
-                WHERE b.tenant = $1 AND b.id = $2
-                """,
-                tenant, book);
+        if (Books.TeamOf(book) is { } team) return TeamRows.OrganisationOf(session, tenant, team);
+        using var rows = session.Query(
+            """
+            SELECT o.id FROM books b
+            LEFT JOIN users u ON u.tenant = b.tenant AND b.owner = 'user:' || u.id
+            JOIN organisations o ON o.tenant = b.tenant AND (o.id = u.organisation OR b.owner = 'organisation:' || o.id)
+            WHERE b.tenant = $1 AND b.id = $2
+            """,
+            tenant, book);
         return rows.Next() ? rows.Text(0) : null;
     }
 

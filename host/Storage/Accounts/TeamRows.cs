@@ -42,6 +42,12 @@ internal static class TeamRows
         return teams.ToImmutable();
     }
 
+    public static string? OrganisationOf(Session session, string tenant, string team)
+    {
+        using var rows = session.Query("SELECT organisation FROM teams WHERE tenant = $1 AND id = $2", tenant, team);
+        return rows.Next() ? rows.Text(0) : null;
+    }
+
     static List<(string Team, string User)> Members(Session session, string tenant)
     {
         var members = new List<(string, string)>();

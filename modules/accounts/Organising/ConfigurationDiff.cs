@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
 using Contracts;
 
@@ -38,6 +39,7 @@ internal static class ConfigurationDiff
     private static IEnumerable<Part> Parts(Configuration of) =>
     [
         new("others", "others", of.Organising.RefusesOthers ? "refuse" : "keep", ""),
+        new("autoArchive", "autoArchive", of.Organising.ArchiveCopiedAfter.ToString("c", CultureInfo.InvariantCulture), ""),
         .. of.Organising.Stages.Select(stage => new Part(Organising.Stage, stage.Key, stage.Label, "")),
         .. of.Organising.Segments.Select(segment => new Part(Organising.Segment, segment.Key, segment.Label, "")),
         .. from list in of.Organising.Steps

@@ -19,6 +19,8 @@ internal static class ConfigurationPolicy
             .. StepPolicy.Faults(organising, Name, MostDays),
             .. Names("sections", wanted.Sections), .. Fields(wanted),
             .. Sizes(wanted),
+            .. organising.ArchiveCopiedAfter is var after && after != TimeSpan.MaxValue && (after < TimeSpan.FromHours(1) || after > TimeSpan.FromDays(MostDays))
+                ? [("autoArchive", $"is never, or 1h to {MostDays}d")] : Array.Empty<(string, string)>(),
         ];
         var errors = faults.GroupBy(fault => fault.Path).ToDictionary(same => same.Key, same => same.Select(fault => fault.Message).ToArray());
         if (errors.Count > 0) throw new Refusal(422, "invalid", $"{errors.First().Key} {errors.First().Value[0]}", errors);

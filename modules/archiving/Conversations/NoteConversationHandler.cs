@@ -15,9 +15,9 @@ internal sealed class NoteConversationHandler(IMediator door, BusinessClock cloc
             throw Refusal.Invalid("at", "is more than 24 hours ahead");
         var own = await door.Send(new OwnAddresses(who), cancel);
         var others = Participants.Of(request).RemoveAll(participant => own.Contains(participant.Address, StringComparer.OrdinalIgnoreCase));
-        var after = await door.Send(new AutoArchiveAfter(who.Tenant, book), cancel);
+        var after = (await door.Send(new OrganisingOf(who.Tenant, book), cancel)).ArchiveCopiedAfter;
         return others.IsEmpty
             ? new ConversationNoted([], 0)
-            : await door.Send(new MeetContacts(who, book, request.Kind, request.At, after, others), cancel);
+            : await door.Send(new MeetContacts(who, book, request.Kind, request.At, after == TimeSpan.MaxValue ? null : after, others), cancel);
     }
 }

@@ -90,6 +90,31 @@ public sealed class ConversationTests : IAsyncLifetime
         Assert.Equal(2, (await People("My People")).Length);
     }
 
+    [Fact]
+    public async Task The_organisation_says_after_how_long_and_what_was_told_before_keeps_its_time()
+    {
+        await Told("email", Start, "zoe@example.org", [], ["yan@example.org"]);
+        await Configured("10d");
+        await Told("email", Start, "zoe@example.org", [], ["xen@example.org"]);
+        await Configured("never");
+        await Told("email", Start, "zoe@example.org", [], ["wim@example.org"]);
+        await admin.SetClock(Start.AddDays(10));
+        Assert.Equal(["xen@example.org"], await People("Archived People"));
+        await admin.SetClock(Start.AddDays(400));
+        Assert.Equal(["xen@example.org", "yan@example.org"], await People("Archived People"));
+        var document = (await admin.Get("/v1/organisation/configuration")).Is(200).Json;
+        document["autoArchive"] = "30m";
+        (await admin.Put("/v1/organisation/configuration", document)).Is(422);
+    }
+
+    private async Task Configured(string autoArchive)
+    {
+        var document = (await admin.Get("/v1/organisation/configuration")).Is(200).Json;
+        document["autoArchive"] = autoArchive;
+        (await admin.Put("/v1/organisation/configuration", document)).Is(200);
+        Assert.Equal(autoArchive, (await admin.Get("/v1/organisation/configuration")).Is(200).Json["autoArchive"].Text());
+    }
+
     private async Task<JsonNode> Told(string kind, DateTimeOffset at, string from, string[] to, string[] cc) =>
         (await ann.Post("/v1/conversations", Body(kind, at, from, to, cc))).Is(200).Json;
 
