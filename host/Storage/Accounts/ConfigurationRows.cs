@@ -6,14 +6,6 @@ namespace Host.Storage.Accounts;
 /// <summary>The table <c>configurations</c>.</summary>
 internal static class ConfigurationRows
 {
-    const string OfBook = """
-        SELECT o.id, coalesce(c.version, 0) FROM books b
-        LEFT JOIN users u ON u.tenant = b.tenant AND b.owner = 'user:' || u.id
-        JOIN organisations o ON o.tenant = b.tenant AND (o.id = u.organisation OR b.owner = 'organisation:' || o.id)
-        LEFT JOIN configurations c ON c.tenant = o.tenant AND c.organisation = o.id
-        WHERE b.tenant = $1 AND b.id = $2
-        """;
-
     /// <summary>Without the custom fields.</summary>
     public static Configuration Read(Session session, string tenant, string organisation)
     {
@@ -22,19 +14,26 @@ internal static class ConfigurationRows
         return (rows.IsNull(1) ? Configuration.Default : StoredJson.ReadConfiguration(rows.Span(1))) with { Version = rows.Long(0) };
     }
 
-    /// <summary>The book's organisation, and the version of what it has configured; 0 when it has not.</summary>
-    public static (string Organisation, long Version)? Find(Session session, string tenant, string book)
-    {
-        if (Contracts.Books.TeamOf(book) is { } team)
-            return TeamRows.OrganisationOf(session, tenant, team) is { } its ? (its, VersionOf(session, tenant, its)) : null;
-        using var rows = session.Query(OfBook, tenant, book);
-        return rows.Next() ? (rows.Text(0), rows.Long(1)) : null;
-    }
-
-    static long VersionOf(Session session, string tenant, string organisation)
+    /// <summary>0: it has configured nothing.</summary>
+    public static long Version(Session session, string tenant, string organisation)
     {
         using var rows = session.Query("SELECT version FROM configurations WHERE tenant = $1 AND organisation = $2", tenant, organisation);
         return rows.Next() ? rows.Long(0) : 0;
+    }
+
+    /// <summary>Whose the book is: by itself, by its user or by its team.</summary>
+    public static string? OrganisationOf(Session session, string tenant, string book)
+    {
+        if (Books.TeamOf(book) is { } team) return TeamRows.OrganisationOf(session, tenant, team);
+        using var rows = session.Query(
+            """
+            SELECT o.id FROM books b
+            LEFT JOIN users u ON u.tenant = b.tenant AND b.owner = 'user:' || u.id
+            JOIN organisations o ON o.tenant = b.tenant AND (o.id = u.organisation OR b.owner = 'organisation:' || o.id)
+            WHERE b.tenant = $1 AND b.id = $2
+            """,
+            tenant, book);
+        return rows.Next() ? rows.Text(0) : null;
     }
 
     public static void Write(Session session, string tenant, string organisation, Configuration configuration) => session.Execute(
@@ -53,13 +52,14 @@ internal static class ConfigurationRows
         """,
         tenant, organisation, Configuration.Default.Version + 1);
 
-    public static ImmutableArray<string> Books(Session session, string tenant, string organisation)
+    public static ImmutableArray<string> AllBooks(Session session, string tenant, string organisation)
     {
         var books = ImmutableArray.CreateBuilder<string>();
         using var rows = session.Query(
             """
             SELECT b.id FROM books b LEFT JOIN users u ON u.tenant = b.tenant AND b.owner = 'user:' || u.id
-            WHERE b.tenant = $1 AND (u.organisation = $2 OR b.owner = 'organisation:' || $2) ORDER BY b.id
+            WHERE b.tenant = $1 AND (u.organisation = $2 OR b.owner = 'organisation:' || $2)
+            UNION ALL SELECT 'team:' || id FROM teams WHERE tenant = $1 AND organisation = $2 ORDER BY 1
             """,
             tenant, organisation);
         while (rows.Next()) books.Add(rows.Text(0));

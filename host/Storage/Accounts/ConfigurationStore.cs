@@ -14,8 +14,7 @@ internal sealed class ConfigurationStore(Database database) : IConfigurationStor
         database.Read(session => Whole(session, tenant, organisation), cancel);
 
     public Task<Configuration> OfBook(string tenant, string book, CancellationToken cancel) => database.Read(
-        session => ConfigurationRows.Find(session, tenant, book) is ({ } organisation, > 0 and var version)
-            ? Last(session, tenant, organisation, version) : Configuration.Default,
+        session => ConfigurationRows.OrganisationOf(session, tenant, book) is { } organisation ? Last(session, tenant, organisation) : Configuration.Default,
         cancel);
 
     public Task<Configuration> Change(
@@ -35,13 +34,13 @@ internal sealed class ConfigurationStore(Database database) : IConfigurationStor
         cancel);
 
     public Task<ImmutableArray<string>> Books(string tenant, string organisation, CancellationToken cancel) =>
-        database.Read(session => ConfigurationRows.Books(session, tenant, organisation), cancel);
+        database.Read(session => ConfigurationRows.AllBooks(session, tenant, organisation), cancel);
 
     public Task<ImmutableArray<(string Tenant, string Organisation)>> Replacing(CancellationToken cancel) =>
         database.Read(ConfigurationRows.Replacing, cancel);
 
-    Configuration Last(Session session, string tenant, string organisation, long version) =>
-        _last.TryGetValue((tenant, organisation), out var last) && last.Version == version
+    Configuration Last(Session session, string tenant, string organisation) =>
+        _last.TryGetValue((tenant, organisation), out var last) && last.Version == ConfigurationRows.Version(session, tenant, organisation)
             ? last : _last[(tenant, organisation)] = ConfigurationRows.Read(session, tenant, organisation);
 
     static Configuration Whole(Session session, string tenant, string organisation) =>

@@ -9,22 +9,9 @@ internal static class CustomFieldRows
     public static ImmutableArray<CustomField> Of(Session session, string tenant, string organisation)
     {
         using var rows = session.Query("SELECT field FROM custom_fields WHERE tenant = $1 AND organisation = $2 ORDER BY key", tenant, organisation);
-        return All(rows);
-    }
-
-    public static ImmutableArray<CustomField> OfBook(Session session, string tenant, string book)
-    {
-        if (Books.TeamOf(book) is { } team)
-            return TeamRows.OrganisationOf(session, tenant, team) is { } its ? Of(session, tenant, its) : [];
-        using var rows = session.Query(
-            """
-            SELECT f.field FROM books b
-            LEFT JOIN users u ON u.tenant = b.tenant AND b.owner = 'user:' || u.id
-            JOIN custom_fields f ON f.tenant = b.tenant AND (f.organisation = u.organisation OR b.owner = 'organisation:' || f.organisation)
-            WHERE b.tenant = $1 AND b.id = $2 ORDER BY f.key
-            """,
-            tenant, book);
-        return All(rows);
+        var fields = ImmutableArray.CreateBuilder<CustomField>();
+        while (rows.Next()) fields.Add(StoredJson.ReadField(rows.Span(0)));
+        return fields.ToImmutable();
     }
 
     public static CustomField? Find(Session session, string tenant, string organisation, string key)
@@ -43,11 +30,4 @@ internal static class CustomFieldRows
 
     public static bool Remove(Session session, string tenant, string organisation, string key) => session.Execute(
         "DELETE FROM custom_fields WHERE tenant = $1 AND organisation = $2 AND key = $3", tenant, organisation, key) == 1;
-
-    static ImmutableArray<CustomField> All(Rows rows)
-    {
-        var fields = ImmutableArray.CreateBuilder<CustomField>();
-        while (rows.Next()) fields.Add(StoredJson.ReadField(rows.Span(0)));
-        return fields.ToImmutable();
-    }
 }

@@ -30,5 +30,6 @@ internal sealed class CustomFieldStore(Database database) : ICustomFieldStore
         cancel);
 
     public Task<ImmutableArray<CustomField>> OfBook(string tenant, string book, CancellationToken cancel) =>
-        database.Read(session => CustomFieldRows.OfBook(session, tenant, book), cancel);
+        database.Read(
+            session => ConfigurationRows.OrganisationOf(session, tenant, book) is { } organisation ? CustomFieldRows.Of(session, tenant, organisation) : [], cancel);
 }

@@ -17,6 +17,7 @@ internal static class ReplacementPolicy
             var path = $"replacements.{replacement.Field}s.{replacement.From}";
             ConfigurationChange[] removed = [.. changes.Where(change => change.Change == "removed" && change.What == replacement.Field && IsSame(change.Key, replacement.From))];
             if (removed.Length == 0) throw Refusal.Invalid(path, $"is not taken out: leave \"{replacement.From}\" out of the {replacement.Field}s to replace it");
+            if (all.Any(other => other.Field == replacement.Field && other.From == removed[0].Key)) throw Refusal.Invalid(path, "is replaced twice");
             var to = wanted.KeyOf(replacement.Field, replacement.To)
                 ?? throw Refusal.Invalid(path, $"\"{replacement.To}\" is none of the {replacement.Field}s.{Nearest.Hint(replacement.To, wanted.TermsOf(replacement.Field).Select(term => term.Key))}");
             if (replacement.Field == Organising.Segment && held.IsPersonal(replacement.From) && !wanted.IsPersonal(to))

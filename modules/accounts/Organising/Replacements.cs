@@ -74,7 +74,7 @@ internal sealed partial class Replacements(IConfigurationStore store, IMediator 
         var replacing = (await store.Read(tenant, organisation, cancel)).Organising.Replacing;
         var books = await store.Books(tenant, organisation, cancel);
         await door.Send(new ReplaceInDefinitions(tenant, books, replacing, Both: true), cancel);
-        foreach (var book in books)
+        foreach (var book in books.Where(Uses.IsHome))
             while (await door.Send(new ReplaceOnContacts(tenant, book), cancel) > 0)
             {
                 // Once more: a write that had asked before what is configured may have come behind the walk.

@@ -16,7 +16,7 @@ internal sealed class Uses(IConfigurationStore store, IMediator door)
         ImmutableArray<TakenOut> taken = [.. named.OfType<TakenOut>()];
         if (taken.IsEmpty) return changes;
         var books = await store.Books(tenant, organisation, cancel);
-        var bearers = await door.Send(new CountBearers(tenant, books, taken), cancel);
+        var bearers = await door.Send(new CountBearers(tenant, [.. books.Where(IsHome)], taken), cancel);
         var naming = await door.Send(new CountNaming(tenant, books, taken), cancel);
         var counts = taken.Zip(bearers, naming).GetEnumerator();
         return [.. changes.Select((change, i) => named[i] is null || !counts.MoveNext() ? change : change with
@@ -26,6 +26,9 @@ internal sealed class Uses(IConfigurationStore store, IMediator door)
             Audiences = Remains(change, wanted) ? 0 : counts.Current.Third,
         })];
     }
+
+    /// <summary>Contacts are at home there; a team's are those of other books.</summary>
+    public static bool IsHome(string book) => Books.TeamOf(book) is null;
 
     private static bool Remains(ConfigurationChange change, Organising wanted) =>
         change.What == Organising.Step && wanted.TermsOf(Organising.Step).Any(step => step.Key == change.Key);

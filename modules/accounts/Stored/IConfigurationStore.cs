@@ -12,7 +12,7 @@ public interface IConfigurationStore
 {
     Task<Configuration> Read(string tenant, string organisation, CancellationToken cancel);
 
-    /// <summary>Of the organisation that the book belongs to, by itself or by its user; without the custom fields.</summary>
+    /// <summary>Of the organisation that the book belongs to, by itself, by its user or by its team; without the custom fields.</summary>
     Task<Configuration> OfBook(string tenant, string book, CancellationToken cancel);
 
     /// <summary>
@@ -23,7 +23,7 @@ public interface IConfigurationStore
     Task<Configuration> Change(
         string tenant, string organisation, Func<Configuration, Configuration?> change, AuditEntry? audit, CancellationToken cancel);
 
-    /// <summary>The books of the organisation and of its users, those of users who are disabled among them.</summary>
+    /// <summary>The books of the organisation, of its users, those of users who are disabled among them, and of its teams.</summary>
     Task<ImmutableArray<string>> Books(string tenant, string organisation, CancellationToken cancel);
 
     /// <summary>Organisations of all tenants whose replacements have not come to their end.</summary>

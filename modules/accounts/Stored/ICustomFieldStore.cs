@@ -13,7 +13,7 @@ public interface ICustomFieldStore
     /// <summary>False when there is no such field.</summary>
     Task<bool> Remove(string tenant, string organisation, string key, CancellationToken cancel);
 
-    /// <summary>Of the organisation that the book belongs to, by itself or by its user; by key.</summary>
+    /// <summary>Of the organisation that the book belongs to, by itself, by its user or by its team; by key.</summary>
     Task<ImmutableArray<CustomField>> OfBook(string tenant, string book, CancellationToken cancel);
 }
 

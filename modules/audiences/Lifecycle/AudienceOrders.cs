@@ -23,7 +23,7 @@ internal sealed class AudienceOrders(
         var owner = AudienceAccess.OwnerOf(principal, body.Kind);
         var id = Guid.NewGuid().ToString("N");
         var state = await Alone(() => CreateAlone(principal, body, owner, id, cancel), cancel);
-        return await Warn(principal, body, await Bring(principal, state!), cancel);
+        return await Warn(principal, await Bring(principal, state!), cancel);
     }
 
     private async Task<AudienceState?> CreateAlone(Principal principal, AudienceBody body, string owner, string id, CancellationToken cancel)
@@ -50,7 +50,7 @@ internal sealed class AudienceOrders(
                 return await Guard(body.Name, () => access.Grain(principal, id).Redefine(draft, revision));
             },
             cancel);
-        return await Warn(principal, body, await Bring(principal, replaced ?? throw AudienceAccess.Unknown(id)), cancel);
+        return await Warn(principal, await Bring(principal, replaced ?? throw AudienceAccess.Unknown(id)), cancel);
     }
 
     /// <summary>Says the same in other words, for the organisation; null when there is nothing else to say, or no such audience any more.</summary>
@@ -113,11 +113,15 @@ internal sealed class AudienceOrders(
         return new AudienceAnswer(view, inForce && view.Building is null);
     }
 
-    private async Task<AudienceAnswer> Warn(Principal principal, AudienceBody body, AudienceAnswer answer, CancellationToken cancel) =>
-        body.Definition.IsNobody ? answer : answer with
+    private async Task<AudienceAnswer> Warn(Principal principal, AudienceAnswer answer, CancellationToken cancel)
+    {
+        // As it was saved: with keys for labels.
+        var definition = Inliner.Parse(answer.Audience.Definition.GetRawText());
+        return definition.IsNobody ? answer : answer with
         {
-            Audience = answer.Audience with { Warnings = await warnings.After(principal, answer.Audience.Book, body.Definition, cancel) },
+            Audience = answer.Audience with { Warnings = await warnings.After(principal, answer.Audience.Book, definition, cancel) },
         };
+    }
 
     private async Task<AudienceDraft> Draft(Principal principal, AudienceBody body, string owner, DefinitionUse use, CancellationToken cancel)
     {

@@ -12,7 +12,7 @@ internal static class OrganisedNames
     public static Definition Keyed(Definition definition, Organising organising) =>
         With(definition, (field, text) => [organising.KeyOf(field, text) ?? text]);
 
-    /// <param name="both">What is replaced stays beside what replaces it, where several values may be asked for.</param>
+    /// <param name="both">What is replaced stays beside what replaces it.</param>
     public static Definition Replaced(Definition definition, ImmutableArray<Replacement> replacing, bool both) => With(
         definition,
         (field, text) => replacing.FirstOrDefault(replacement => replacement.Field == field && IsSame(replacement.From, text)) is { } found
@@ -38,25 +38,43 @@ internal static class OrganisedNames
 
     private static Definition With(Definition definition, Func<string, string, string[]> names) => !Any(definition) ? definition : definition with
     {
-        Include = (Group?)(definition.Include is { } include ? With(include, names) : null),
+        Include = definition.Include is { } include ? With(include, names) : null,
         Exclude = [.. definition.Exclude.Select(node => With(node, names))],
     };
 
     private static Node With(Node node, Func<string, string, string[]> names) => node switch
     {
-        Group group => group with { Parts = [.. group.Parts.Select(part => With(part, names))] },
+        Group group => Simple(With(group, names), group),
+        FieldCondition { Test.Operand: Standing { Value: TextLiteral { Text: var text } } standing } condition when IsOne(condition) =>
+            Standing(condition, standing, names(condition.Field, text)),
         FieldCondition condition when IsOne(condition) => condition with { Test = With(condition.Test, text => names(condition.Field, text)) },
         _ => node,
     };
+
+    private static Group With(Group group, Func<string, string, string[]> names)
+    {
+        // Where any is asked already the other one goes beside it, so that doing it again adds nothing.
+        Seq<Node> parts = [.. group.Parts.SelectMany(part =>
+            With(part, names) is Group { Match: Match.Any, Not: false } two && group.Match == Match.Any && part is not Group ? two.Parts : [With(part, names)])];
+        return parts.Equals(group.Parts) ? group : group with { Parts = [.. parts.Distinct()] };
+    }
+
+    // What was asked for as two, old and new, is one again.
+    private static Node Simple(Group after, Group before) =>
+        after.Parts.Count == 1 && before.Parts.Count > 1 ? after.Parts[0] with { Not = after.Parts[0].Not != after.Not } : after;
+
+    // Only one can be asked to stand for some time: of two, any.
+    private static Node Standing(FieldCondition condition, Standing standing, string[] texts)
+    {
+        Node[] each = [.. texts.Select(text => condition with { Not = false, Test = condition.Test with { Operand = standing with { Value = new TextLiteral(text) } } })];
+        return each.Length == 1 ? each[0] with { Not = condition.Not } : new Group(Match.Any, [.. each]) { Not = condition.Not };
+    }
 
     private static Test With(Test test, Func<string, string[]> names) => test.Operand switch
     {
         Scalar { Value: TextLiteral { Text: var text } } => names(text) is [var one]
             ? test with { Operand = new Scalar(new TextLiteral(one)) }
             : test with { Op = test.Op == Op.Equals ? Op.In : Op.NotIn, Operand = Several(names(text)) },
-        // Of one that stands for some time only one can be asked.
-        Standing { Value: TextLiteral { Text: var text } } standing when names(text) is [var one] =>
-            test with { Operand = standing with { Value = new TextLiteral(one) } },
         Several several => With(test, several, [.. several.Values.SelectMany(value => value is TextLiteral { Text: var text } ? Literals(names(text)) : [value])
             .DistinctBy(value => value is TextLiteral { Text: var text } ? text.ToLowerInvariant() : (object)value)]),
         _ => test,

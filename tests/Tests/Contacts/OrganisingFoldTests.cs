@@ -108,6 +108,22 @@ public sealed class OrganisingFoldTests
     }
 
     [Theory]
+    [InlineData("family", true)]
+    [InlineData("Book club", true)]
+    [InlineData("Buyer", false)]
+    [InlineData("Nobles", false)]
+    public void Who_is_put_into_a_personal_segment_is_shared_with_no_team_any_more(string segment, bool isPersonal)
+    {
+        var shared = Some.Upsert(Profile.Empty, "{'segment':'Seller'}");
+        shared = shared with { Teams = shared.Teams.Add("team", new(Some.ByApi(Some.Noon))) };
+        Assert.Equal(isPersonal ? 0 : 1, After(shared, new(null, segment, null, Patches: true), Known).Teams.Count);
+
+        var replacing = Known with { Replacing = [new("segment", "Seller", Known.KeyOf("segment", segment) ?? segment, "user:a")] };
+        var edit = new ContactEdit(EditKind.Replace, ReplacementFold.Text(replacing.Replacing), Some.ByApi(Some.Noon), null, Steps: ReplacementFold.StepsOf(replacing));
+        Assert.Equal(isPersonal ? 0 : 1, EditFold.Apply(shared, edit).Teams.Count);
+    }
+
+    [Theory]
     [InlineData("Family", true)]
     [InlineData(" family ", true)]
     [InlineData("club", true)]

@@ -139,7 +139,7 @@ public sealed class ConfigurationTests : IAsyncLifetime
         var standing = await admin.CreateActive("Long hot", """{ "match": "all", "conditions": [ { "field": "stage", "op": "hasBeen", "value": "Hot", "for": "2d" } ] }""");
         await admin.SetClock(SharedServer.Now.AddDays(3));
         Assert.Single(await admin.Members(standing));
-        var before = (await ann.Get($"/v1/audiences/{hot}/changes")).Is(200).Json["items"]!.AsArray().Count;
+        var before = (await ann.All($"/v1/audiences/{hot}/changes")).Count;
 
         var document = await Document();
         document["stages"]!.AsArray().RemoveAt(5);
@@ -155,7 +155,9 @@ public sealed class ConfigurationTests : IAsyncLifetime
         Assert.Equal("Active", (await ann.Contact("externalId:a"))["stage"].Text());
         Assert.Equal("Active ", await Shown("b"));
         Assert.Equal("""{"field":"stage","op":"equals","value":"Active"}""", (await ann.Get($"/v1/audiences/{hot}")).Is(200).Json["definition"]!["conditions"]![0]!.ToJsonString());
-        Assert.Equal(before, (await ann.Get($"/v1/audiences/{hot}/changes")).Is(200).Json["items"]!.AsArray().Count);
+        Assert.Equal(before, (await ann.All($"/v1/audiences/{hot}/changes")).Count);
+        // The second is one who was active all along.
+        Assert.Equal(["entered", "entered"], (await admin.All($"/v1/audiences/{standing}/changes")).Select(change => change["change"].Text()));
         Assert.Equal(["b", "c"], (await admin.Members(standing)).Select(member => member["contact"]!["externalId"].Text()).Order());
         foreach (var (client, audience) in new[] { (ann, hot), (admin, standing) })
             Assert.Empty((await client.Post($"/v1/audiences/{audience}/verify")).Is(200).Json["wrong"]!.AsArray());
@@ -204,6 +206,8 @@ public sealed class ConfigurationTests : IAsyncLifetime
     [InlineData("""{ "sections": null }""", "sections")]
     [InlineData("""{ "stagez": [] }""", "stagez")]
     [InlineData("""{ "replacements": { "stages": { "Hot": "Lead" } } }""", "replacements.stages.Hot")]
+    [InlineData("""{ "segments": [ { "key": "Buyer", "label": "Buyer", "kind": "business" } ], "replacements": { "segments": { "Seller": "Buyer", "seller": "Buyer" } } }""", "replacements.segments.seller")]
+    [InlineData("""{ "segments": [ { "key": "Buyer", "label": "Buyer", "kind": "business" } ], "replacements": { "segments": { "Family": "Buyer" } } }""", "replacements.segments.Family")]
     public async Task A_wrong_document_is_refused_by_path(string members, string path)
     {
         var document = await Document();

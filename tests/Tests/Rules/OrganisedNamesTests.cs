@@ -30,7 +30,7 @@ public sealed class OrganisedNamesTests
 
     [Fact]
     public void Who_belongs_does_so_before_while_and_after_he_gets_the_new_name() => Check.One(
-        Config.QuickThrowOnFailure.WithMaxTest(2_000),
+        Config.QuickThrowOnFailure.WithMaxTest(500),
         Prop.ForAll(Cases.ToArbitrary(), one =>
         {
             var before = Definition.Stored(one.Definition);
@@ -40,9 +40,8 @@ public sealed class OrganisedNamesTests
             var belongs = Some.Judge(before, old).Holds;
 
             Assert.Equal(belongs, Some.Judge(after, renamed).Holds);
-            if (!one.Definition.Contains("hasBeen", StringComparison.Ordinal))
-                foreach (var person in new[] { old, renamed })
-                    Assert.Equal(belongs, Some.Judge(both, person).Holds);
+            foreach (var person in new[] { old, renamed })
+                Assert.Equal(belongs, Some.Judge(both, person).Holds);
             Assert.Equal(both.ToJson(), OrganisedNames.Replaced(both, [.. Replacing], both: true).ToJson());
             foreach (var replacement in Replacing)
                 Assert.False(OrganisedNames.Names(after, new(replacement.Field, replacement.From)));

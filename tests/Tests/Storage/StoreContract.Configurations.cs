@@ -23,16 +23,18 @@ public abstract partial class StoreContract
         await Founded();
         Assert.Equal(1, (await store.Configurations.Read("main", "acme", default)).Version);
         Assert.Equal(Text(Configuration.Default), Text(await store.Configurations.OfBook("main", "user:ann", default)));
+        await store.People.AddTeam(new("main", "t1", "acme", "Team", ["ann"], new(7)), Audited("team.made"), default);
         var written = await store.Configurations.Change("main", "acme", _ => Own, Audited("configuration.changed"), default);
         Assert.Equal(2, written.Version);
 
         await store.Restart();
         Assert.Equal(Text(Own with { Version = 2 }), Text(await store.Configurations.Read("main", "acme", default)));
-        foreach (var book in new[] { "organisation:acme", "user:admin", "user:ann" })
+        foreach (var book in new[] { "organisation:acme", "user:admin", "user:ann", "team:t1" })
             Assert.Equal(Text(Own with { Version = 2, Fields = [] }), Text(await store.Configurations.OfBook("main", book, default)));
-        foreach (var (tenant, book) in new[] { ("main", "organisation:other"), ("main", "nobody's"), ("t2", "user:ann") })
+        Assert.Single(await store.CustomFields.OfBook("main", "team:t1", default));
+        foreach (var (tenant, book) in new[] { ("main", "organisation:other"), ("main", "nobody's"), ("main", "team:t2"), ("t2", "user:ann"), ("t2", "team:t1") })
             Assert.Equal(Text(Configuration.Default), Text(await store.Configurations.OfBook(tenant, book, default)));
-        Assert.Equal(["organisation:acme", "user:admin", "user:ann"], (await store.Configurations.Books("main", "acme", default)).AsEnumerable());
+        Assert.Equal(["organisation:acme", "team:t1", "user:admin", "user:ann"], (await store.Configurations.Books("main", "acme", default)).AsEnumerable());
         Assert.Equal(["organisation:other"], (await store.Configurations.Books("main", "other", default)).AsEnumerable());
         Assert.Equal("configuration.changed", (await store.People.Audit("main", 0, 100, default))[^1].What);
     }
@@ -47,6 +49,7 @@ public abstract partial class StoreContract
         Assert.Equal(2, held.Version);
         Assert.DoesNotContain(await store.People.Audit("main", 0, 100, default), item => item.What is "no");
 
+        Assert.Single((await store.Configurations.OfBook("main", "user:ann", default)).Organising.Replacing);
         var ended = await store.Configurations.Change(
             "main", "acme", now => now with { Organising = now.Organising with { Replacing = [] }, Fields = [] }, null, default);
         Assert.Equal(3, ended.Version);
