@@ -1,4 +1,5 @@
 using Accounts;
+using Archiving;
 using Audiences;
 using Contacts;
 using Host.Api;
@@ -37,6 +38,7 @@ internal static class Program
     private static void AddModules(IServiceCollection services, IConfiguration configuration, Settings settings)
     {
         services.AddAccounts();
+        services.AddArchiving();
         services.AddAudiences(settings.Audiences);
         services.AddContacts();
         Engine.Add(services, configuration, typeof(AccountsModule).Assembly, typeof(AudiencesModule).Assembly, typeof(ContactsModule).Assembly);
@@ -56,6 +58,7 @@ internal static class Program
         .AddStep<PartitionsStep>()
         .AddStep<WelcomeStep>()
         .AddStep<MergesStep>()
+        .AddStep<ReplacementsStep>()
         .AddStep<JobsStep>();
 
     private static void AddMiddleware(WebApplication app)
@@ -79,9 +82,11 @@ internal static class Program
         HealthApi.Map(routes);
         AccountsApi.Map(routes);
         PeopleApi.Map(routes);
+        ConfigurationApi.Map(routes);
         ClockApi.Map(routes);
         AudiencesApi.Map(routes);
         ContactsApi.Map(routes);
+        ConversationsApi.Map(routes);
         ErasuresApi.Map(routes);
         FieldsApi.Map(routes);
         ImportsApi.Map(routes);

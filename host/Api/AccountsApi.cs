@@ -24,7 +24,7 @@ internal static class AccountsApi
     {
         var me = http.Principal();
         var user = me.User is null ? null : new UserJson(me.User, me.Role);
-        string[] books = [.. me.OwnBooks.Union(me.OrganisationBooks)];
+        string[] books = [.. me.OwnBooks.Union(me.OrganisationBooks), .. me.Teams.Select(Books.OfTeam)];
         return Json.Answer(new MeJson(me.Tenant, me.Organisation, user, me.Book, books, ScopeWords.Write(me.Scopes)));
     }
 

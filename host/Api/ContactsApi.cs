@@ -25,8 +25,13 @@ internal static class ContactsApi
             .Require(Scopes.Write).Produces<ContactView>();
         contacts.MapDelete("/{id}/tags/{tag}", (HttpContext http, string id, string tag, IMediator door) => Tag(http, id, tag, false, door))
             .Require(Scopes.Write).Produces<ContactView>();
+        contacts.MapPut("/{id}/teams/{team}", (HttpContext http, string id, string team, IMediator door, string? book) => Share(http, id, team, true, door, book))
+            .Require(Scopes.Write).Produces<ContactView>();
+        contacts.MapDelete("/{id}/teams/{team}", (HttpContext http, string id, string team, IMediator door, string? book) => Share(http, id, team, false, door, book))
+            .Require(Scopes.Write).Produces<ContactView>();
         contacts.MapPost("/{id}/archive", Archive).Require(Scopes.Write).Produces<ContactView>();
         contacts.MapPost("/{id}/unarchive", Unarchive).Require(Scopes.Write).Produces<ContactView>();
+        contacts.MapGet("/{id}/archive-history", ArchiveHistory).Require(Scopes.Read).Produces<Items<ArchiveHistoryItem>>();
         contacts.MapPost("/{id}/merge", Merge).Require(Scopes.Write).Accepts<JsonElement>("application/json").Produces<ContactView>();
         contacts.MapGet("/{id}/events", Events).Require(Scopes.Read).Produces<Listing<ContactEventView>>();
         contacts.MapDelete("/{id}/events/{messageId}", Forget).Require(Scopes.Write).Produces(204);
@@ -73,11 +78,17 @@ internal static class ContactsApi
     private static async Task<IResult> Tag(HttpContext http, string id, string tag, bool on, IMediator door) =>
         Answer(await door.Send(new TagContact(http.Principal(), id, tag, on, http.Request.Query["book"]), http.RequestAborted));
 
+    private static async Task<IResult> Share(HttpContext http, string id, string team, bool on, IMediator door, string? book) =>
+        Answer(await door.Send(new ShareContact(http.Principal(), id, team, on, book), http.RequestAborted));
+
     private static async Task<IResult> Archive(HttpContext http, string id, IMediator door, string? book)
     {
         var reason = ReadReason(await Body.ReadOptionalJson(http));
         return Answer(await door.Send(new ArchiveContact(http.Principal(), id, true, reason, book), http.RequestAborted));
     }
+
+    private static async Task<IResult> ArchiveHistory(HttpContext http, string id, IMediator door, string? book) =>
+        Json.Answer(new Items<ArchiveHistoryItem>(await door.Send(new ListArchiveHistory(http.Principal(), id, book), http.RequestAborted)));
 
     private static string? ReadReason(JsonElement body)
     {

@@ -32,6 +32,7 @@ internal static class StorageRegistration
         .AddSingleton<IAccountStore, AccountStore>()
         .AddSingleton<IDirectoryStore, DirectoryStore>()
         .AddSingleton<ICustomFieldStore, CustomFieldStore>()
+        .AddSingleton<IConfigurationStore, ConfigurationStore>()
         .AddSingleton<IClockStore, ClockStore>()
         .AddSingleton<IKeptAnswers, KeptAnswerStore>()
         .AddKeyedSingleton<IGrainStorage, AudienceGrainStorage>(AudienceGrainStorage.Name);

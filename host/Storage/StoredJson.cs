@@ -28,6 +28,8 @@ internal static class StoredJson
     public static string Write(AudienceState state) => JsonSerializer.Serialize(state, Plain);
     public static string Write(CustomField field) => JsonSerializer.Serialize(field, Plain);
     public static CustomField ReadField(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize<CustomField>(json, Plain)!;
+    public static string Write(Configuration configuration) => JsonSerializer.Serialize(configuration, Plain);
+    public static Configuration ReadConfiguration(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize<Configuration>(json, Plain)!;
     public static AudienceState ReadAudience(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize<AudienceState>(json, Plain)!;
 }
 

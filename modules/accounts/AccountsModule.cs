@@ -9,7 +9,11 @@ public static class AccountsModule
     public static IServiceCollection AddAccounts(this IServiceCollection services) => services
         .AddSingleton<KeyCache>()
         .AddSingleton<Welcome>()
+        .AddSingleton<AudienceUpkeep>()
         .AddSingleton<KeyUses>()
+        .AddSingleton<Uses>()
+        .AddSingleton<ConfigurationOrder>()
+        .AddSingleton<Replacements>()
         .AddSingleton<KeyResolver>()
         .Scan(scan => scan.FromAssemblies(typeof(AccountsModule).Assembly)
             .AddClasses(types => types.AssignableTo(typeof(IRequestHandler<,>)), publicOnly: false)

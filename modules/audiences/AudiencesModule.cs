@@ -23,6 +23,8 @@ public static class AudiencesModule
         .AddSingleton<PinOrders>()
         .AddSingleton<LastImports>()
         .AddSingleton<DefaultAudiences>()
+        .AddSingleton<TeamAudiences>()
+        .AddSingleton<AccessReview>()
         .AddSingleton<AudienceViews>()
         .AddSingleton<AudienceWarnings>()
         .AddSingleton<AudienceQuestions>()

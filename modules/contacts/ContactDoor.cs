@@ -20,18 +20,22 @@ internal sealed class ContactDoor(IContactStore store, IGrainFactory grains, Ide
     public static Refusal Unknown() => new(404, "unknown-contact", "There is no such contact in this book.");
 
     /// <summary>The live contact that the reference names; a merged one's survivor.</summary>
-    /// <param name="book">Null: where an id leads, if the principal may use that book; else the key's own.</param>
+    /// <param name="book">Null: where an id leads, if the principal sees the contact; else the key's own. It may be a team's.</param>
     public async Task<StoredContact> Find(Principal who, string reference, string? book, Use use, CancellationToken cancel)
     {
         var isId = Guid.TryParse(reference, out var id);
-        var inBook = isId && book is null ? null : Books.Require(who, book, use);
+        var inBook = isId && book is null ? null : Books.RequireSeen(who, book);
         if (!isId) id = await Resolve(who.Tenant, inBook!, reference, cancel);
         for (var links = 0; links < LongestChain && await store.Read(who.Tenant, id, cancel) is { } contact; links++)
         {
-            if (contact.Book != (inBook ?? contact.Book) || !Books.Knows(who, contact.Book) || contact.State == ContactState.Erased) break;
-            Books.Require(who, contact.Book, use);
-            if (contact.State == ContactState.Live) return contact;
-            id = contact.MergedInto!.Value;
+            if (contact.State is ContactState.Merging or ContactState.Merged)
+            {
+                id = contact.MergedInto!.Value;
+                continue;
+            }
+            if (contact.State == ContactState.Erased || !TeamSight.Sees(who, contact, inBook)) break;
+            TeamSight.Require(who, contact, use);
+            return contact;
         }
         throw Unknown();
     }
@@ -99,6 +103,7 @@ internal sealed class ContactDoor(IContactStore store, IGrainFactory grains, Ide
             },
             ContactOutcome.VersionMismatch => new(412, "version-mismatch", $"It has version {answer.Version} by now. Read it again, then write with If-Match: \"{answer.Version}\"."),
             ContactOutcome.Gone => Unknown(),
+            ContactOutcome.NoSuchStep => Refusal.Invalid("step", answer.Why!),
             _ => Refusal.NotReady(),
         };
     }

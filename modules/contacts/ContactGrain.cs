@@ -65,9 +65,10 @@ internal sealed partial class ContactGrain(
         if (order.IfVersion is { } expected && expected != before?.Version)
             return new(ContactOutcome.VersionMismatch, Version: before?.Version ?? 0);
         if (EditPlan.After(before?.Profile, order.Route, order.Edit) is not { } after) return new(ContactOutcome.Elsewhere);
+        if (order.Edit.Steps?.Fault(after) is { } why) return new(ContactOutcome.NoSuchStep, Version: before?.Version ?? 0, Why: why);
         var done = new ContactAnswer(ContactOutcome.Done, Version: before?.Version ?? 0, Created: before is null);
         if (ReferenceEquals(after, before?.Profile)) return done;
-        return Answer(await Commit(before, order.Book, [EditPlan.Step(order.Edit, after)], after), done);
+        return Answer(await Commit(before, order.Book, [EditPlan.Step(order.Edit, before?.Profile, after)], after), done);
     });
 
     public Task<ContactAnswer> Erase(bool suppress) => Try(async before =>

@@ -13,7 +13,6 @@ public static class ContactsModule
         .AddSingleton<RecentRings>()
         .AddSingleton<ContactDoor>()
         .AddSingleton<ContactParty>()
-        .AddSingleton<CustomFieldCheck>()
         .AddSingleton<ContactViews>()
         .AddSingleton<BookWalk>()
         .AddSingleton<AudienceWalk>()

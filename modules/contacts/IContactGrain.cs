@@ -59,6 +59,8 @@ internal enum ContactOutcome
     Overloaded = 7,
     /// <summary>It may or may not have been written.</summary>
     NotReady = 8,
+    /// <summary>The step that the write names is none of the contact's stage and segment, and others are refused.</summary>
+    NoSuchStep = 9,
 }
 
 [GenerateSerializer, Alias("message-fate")]
@@ -66,10 +68,12 @@ internal enum MessageFate { Accepted = 0, Duplicate = 1, Conflict = 2, Elsewhere
 
 /// <param name="Created">The contact was made by this order.</param>
 /// <param name="Fates">Of the messages, in the order of the order.</param>
+/// <param name="Why">What is wrong with the step, without the step itself.</param>
 [GenerateSerializer, Immutable, Alias("contact-answer")]
 internal sealed record ContactAnswer(
     [property: Id(0)] ContactOutcome Outcome,
     [property: Id(1)] Guid? Other = null,
     [property: Id(2)] long Version = 0,
     [property: Id(3)] bool Created = false,
-    [property: Id(4)] ImmutableArray<MessageFate> Fates = default);
+    [property: Id(4)] ImmutableArray<MessageFate> Fates = default,
+    [property: Id(5)] string? Why = null);

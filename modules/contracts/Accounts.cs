@@ -22,6 +22,9 @@ public sealed record Principal(
     /// <summary>The organisation's books: the one that it began with, and those of people who left it to the organisation.</summary>
     public ImmutableArray<string> OrganisationBooks { get; init; } = [Books.OfOrganisation(Organisation)];
 
+    /// <summary>The teams that the user is in: their people see what is shared with them.</summary>
+    public ImmutableArray<string> Teams { get; init; } = [];
+
     public bool May(Scopes scope) => (Scopes & scope) == scope;
 
     /// <summary>Changes what belongs to the organisation: its book, its audiences.</summary>

@@ -121,7 +121,9 @@ public sealed record FieldView(
     string Field, string? Property, string Label, string Kind, IReadOnlyList<string> Operators, IReadOnlyList<FieldValueView> Values, int Seen);
 
 /// <param name="Count">Contacts that have it.</param>
-public sealed record FieldValueView(string Value, int Count);
+/// <param name="Label">Of a stage, segment or step that the organisation has configured; these come first, in its order.</param>
+public sealed record FieldValueView(
+    string Value, int Count, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Label = null);
 
 /// <summary>Reads a definition as saving it would, and saves nothing.</summary>
 /// <param name="Body"><c>{ definition | text }</c>, and of what it is to be: <c>audience</c>, or else <c>kind</c> and <c>book</c>.</param>
@@ -148,6 +150,30 @@ public sealed record EnsureDefaultAudiences(string Tenant, IReadOnlyCollection<U
 
 public sealed record UserBook(string User, string Book);
 
+/// <summary>Makes the audiences of those teams that are not there yet.</summary>
+/// <param name="Gone">Its audiences go. Null: the teams named are all that the tenant has, and what others have goes.</param>
+public sealed record KeepTeamAudiences(string Tenant, IReadOnlyCollection<string> Teams, string? Gone = null) : IRequest;
+
+/// <summary>Empties those users' audiences over books that they may not use any more, and fills those over books that they may use again.</summary>
+public sealed record ReviewAccess(string Tenant, IReadOnlyCollection<UserAccess> Users) : IRequest;
+
+/// <summary>Ids of the contacts that a team sees, in order.</summary>
+public sealed record ListTeamContacts(string Tenant, string Team, Guid? After, int Limit) : IRequest<IReadOnlyList<Guid>>;
+
+/// <param name="Books">All that the user may make audiences over.</param>
+public sealed record UserAccess(string User, IReadOnlySet<string> Books);
+
+/// <summary>How many audiences over the books ask for each of these, in the order given.</summary>
+public sealed record CountNaming(string Tenant, ImmutableArray<string> Books, ImmutableArray<TakenOut> Taken) : IRequest<ImmutableArray<int>>;
+
+/// <summary>
+/// Lets every audience over the books ask for what is there in place of what was taken out; done when that is in force. May be asked again
+/// after any failure.
+/// </summary>
+/// <param name="Both">It asks for the old as well as the new, so that nobody leaves and enters while contacts have still the one or the other.</param>
+public sealed record ReplaceInDefinitions(
+    string Tenant, ImmutableArray<string> Books, ImmutableArray<Replacement> Replacing, bool Both) : IRequest;
+
 /// <summary>Loads the partitions of every tenant and finishes what a crash interrupted; true when all are ready.</summary>
 public sealed record KeepPartitions : IRequest<bool>;
 
@@ -171,10 +197,12 @@ public sealed record AudienceBuilding(int Version, double Done);
 /// <param name="Announced">False for drafts and paused ones: members are right, and nothing goes out.</param>
 /// <param name="Warnings">What the definition's writer should look at again; only in the answers to POST and PUT.</param>
 /// <param name="Revision">The ETag.</param>
+/// <param name="Label">Of a team's audience the team's name.</param>
 public sealed record AudienceView(
     string Id, string Key, string Name, string? Description, string Kind, string Book, string Owner, string Origin, string Status,
     int Version, JsonElement Definition, string Sentence, AudienceSize Size, bool Announced, IReadOnlyList<string> Warnings,
-    AudienceBuilding? Building, Instant CreatedAt, string CreatedBy, Instant UpdatedAt, [property: JsonIgnore] long Revision);
+    AudienceBuilding? Building, Instant CreatedAt, string CreatedBy, Instant UpdatedAt, [property: JsonIgnore] long Revision,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Label = null);
 
 public sealed record MembersPage(IReadOnlyList<MemberItem> Items, bool More, Instant AsOf, string Place, int Version, bool Announced);
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using MediatR;
@@ -43,9 +44,14 @@ public sealed record ErasedPerson(int Erased, int Books);
 /// <param name="On">False takes the tag away.</param>
 public sealed record TagContact(Principal Who, string Reference, string Tag, bool On, string? Book = null) : IRequest<ContactView>;
 
+/// <summary>Into the archive of whose book the contact is in, or into that of a team; each is another.</summary>
 /// <param name="On">False takes it out of the archive.</param>
 /// <param name="Reason">What <c>archived.reason</c> shows; <c>hand</c> when null.</param>
+/// <param name="Book"><c>team:…</c> means that team's archive, as does a contact that is seen by one team alone.</param>
 public sealed record ArchiveContact(Principal Who, string Reference, bool On, string? Reason = null, string? Book = null) : IRequest<ContactView>;
+
+/// <summary>Shares the contact with a team, or takes that back.</summary>
+public sealed record ShareContact(Principal Who, string Reference, string Team, bool On, string? Book = null) : IRequest<ContactView>;
 
 /// <summary>Pins contacts of the book in an audience or out of it, all of them or, when one of them is unknown, none.</summary>
 public sealed record PinContacts(Principal Who, string Book, string Audience, IReadOnlyList<ContactPin> Pins) : IRequest;
@@ -112,6 +118,15 @@ public sealed record RunJobs : IRequest;
 
 /// <summary>Takes up the contacts whose merge was interrupted; true when none is left.</summary>
 public sealed record FinishMerges(string Tenant) : IRequest<bool>;
+
+/// <summary>How many contacts of the books have each of these, in the order given. Walks the books.</summary>
+public sealed record CountBearers(string Tenant, ImmutableArray<string> Books, ImmutableArray<TakenOut> Taken) : IRequest<ImmutableArray<int>>;
+
+/// <summary>
+/// Gives every contact of the book what its organisation wants in place of what it took out (<see cref="Organising.Replacing"/>); answers
+/// to how many there was something to give. May be asked again after any failure.
+/// </summary>
+public sealed record ReplaceOnContacts(string Tenant, string Book) : IRequest<int>;
 
 public sealed record ContactWritten(ContactView Contact, bool Created);
 
@@ -210,7 +225,11 @@ public sealed record ContactView(
     IReadOnlyDictionary<string, JsonElement> CustomFields, IReadOnlyDictionary<string, JsonElement> Preferences,
     bool? Subscribed, IReadOnlyDictionary<string, ConsentView> Consent, IReadOnlyList<string> Sources, IReadOnlyList<string> Accounts,
     string Origin, string? AssignedTo, bool Imported, bool Organized, ArchivedView? Archived,
-    Instant? FirstSeen, Instant? LastSeen, Instant CreatedAt, Instant UpdatedAt, long Version);
+    IReadOnlyList<TeamShareView> Teams, Instant? FirstSeen, Instant? LastSeen, Instant CreatedAt, Instant UpdatedAt, long Version);
+
+/// <summary>A team with which the contact is shared.</summary>
+/// <param name="Archived">By one of its people, for the whole team.</param>
+public sealed record TeamShareView(string Team, Instant Since, ArchivedView? Archived);
 
 public sealed record LabelledValue(
     string Value, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Label);

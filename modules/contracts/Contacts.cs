@@ -78,6 +78,11 @@ public readonly record struct Consent([property: Id(0)] string State, [property:
 [GenerateSerializer, Immutable, Alias("pin")]
 public readonly record struct Pin([property: Id(0)] bool In, [property: Id(1)] Stamp Stamp);
 
+/// <summary>A contact is shared with a team.</summary>
+/// <param name="Archived">A member has put it away for the whole team; its owner's archive is another.</param>
+[GenerateSerializer, Immutable, Alias("team-sharing")]
+public readonly record struct TeamSharing([property: Id(0)] Stamp Stamp, [property: Id(1)] Archived? Archived = null);
+
 /// <param name="Reason">hand or auto, or the reason a person gave.</param>
 [GenerateSerializer, Immutable, Alias("archived")]
 public readonly record struct Archived([property: Id(0)] Instant At, [property: Id(1)] string By, [property: Id(2)] string Reason);
@@ -123,7 +128,31 @@ public sealed record Profile
     /// <summary>By audience id. Those of an audience that is gone mean nothing.</summary>
     [Id(16)] public ImmutableSortedDictionary<string, Pin> Pins { get; init; } =
         ImmutableSortedDictionary.Create<string, Pin>(StringComparer.Ordinal);
+    /// <summary>It is in a personal segment, whose people are shared with nobody.</summary>
+    [Id(21)] public bool Personal { get; init; }
+    /// <summary>By team id. Those of a team that is gone mean nothing.</summary>
+    [Id(17)] public ImmutableSortedDictionary<string, TeamSharing> Teams { get; init; } =
+        ImmutableSortedDictionary.Create<string, TeamSharing>(StringComparer.Ordinal);
+    [Id(18)] public Correspondence Correspondence { get; init; }
+    /// <summary>A person took it out of the archive: the rule leaves it alone for ever.</summary>
+    [Id(19)] public bool UnarchivedByPerson { get; init; }
+    /// <summary>The last changes of its archives, oldest first.</summary>
+    [Id(20)] public ImmutableArray<ArchiveChange> ArchiveHistory { get; init; } = [];
 }
+
+/// <summary>What is known of a contact from conversations, whatever order they are told in.</summary>
+/// <param name="CopiedAt">The first in which it was in copy.</param>
+/// <param name="DirectAt">The first that came from it or went to it.</param>
+/// <param name="ArchiveAt">When it is archived unless something keeps it from that; null where the organisation does not do so.</param>
+[GenerateSerializer, Immutable, Alias("correspondence")]
+public readonly record struct Correspondence(
+    [property: Id(0)] Instant? CopiedAt, [property: Id(1)] Instant? DirectAt, [property: Id(2)] Instant? ArchiveAt);
+
+/// <param name="On">Into the archive, or out of it.</param>
+/// <param name="Team">Whose archive; null: that of whose book the contact is in.</param>
+[GenerateSerializer, Immutable, Alias("archive-change")]
+public readonly record struct ArchiveChange(
+    [property: Id(0)] bool On, [property: Id(1)] Instant At, [property: Id(2)] string By, [property: Id(3)] string Reason, [property: Id(4)] string? Team);
 
 /// <param name="Owner">Whose import it is: <c>user:…</c> or <c>organisation:…</c>.</param>
 /// <param name="Row">The last of its rows that was written to the contact: what is written again after a crash changes nothing.</param>

@@ -26,6 +26,9 @@ public sealed record CustomField(
     string Key, string Label, CustomFieldKind Kind, ImmutableArray<FieldOption> Options, string? Currency, ImmutableArray<string> Segments,
     ImmutableArray<string> Stages)
 {
+    /// <summary>Key of the section under which it is shown; null: before all sections.</summary>
+    public string? Section { get; init; }
+
     public bool IsShownIn(string? segment, string? stage) =>
         (Segments.IsEmpty || Segments.Contains(segment ?? "")) && (Stages.IsEmpty || Stages.Contains(stage ?? ""));
 }

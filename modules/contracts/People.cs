@@ -61,6 +61,9 @@ public sealed record ListTeams(Principal By) : IRequest<ImmutableArray<TeamInfo>
 /// <param name="Members">Ids of users.</param>
 public sealed record TeamInfo(string Id, string Name, ImmutableArray<string> Members, Instant CreatedAt);
 
+/// <summary>What the team is called, for those who see what is shared with it; null when it is gone.</summary>
+public sealed record TeamName(string Tenant, string Team) : IRequest<string?>;
+
 /// <summary>Null when there is no such team.</summary>
 public sealed record RenameTeam(Principal By, string Id, string Name) : IRequest<TeamInfo?>;
 

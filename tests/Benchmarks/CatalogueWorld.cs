@@ -90,7 +90,7 @@ internal sealed class CatalogueWorld : IAsyncDisposable
         var now = services.GetRequiredService<BusinessClock>().Now;
         await grain.Create(new AudienceDraft(
             $"Audience {number}", null, "organisation", Shop.Book, $"organisation:{Shop.Organisation}", Shop.Name, now, definition,
-            new Inliner().Inline(definition, ImmutableArray<AudienceState>.Empty, pins: id)));
+            new Inliner().Inline(definition, ImmutableArray<AudienceState>.Empty, new JudgedAs(id, null))));
         await grain.SetStatus("active", now);
         await grain.Complete(1);
     }

@@ -4,53 +4,31 @@ using Contracts;
 
 namespace Host.Storage.Accounts;
 
-/// <summary>The table <c>custom_fields</c>.</summary>
+/// <summary>Custom fields one by one; each change is the next version of the organisation's configuration.</summary>
 internal sealed class CustomFieldStore(Database database) : ICustomFieldStore
 {
     public Task<FieldWritten> Put(string tenant, string organisation, CustomField field, CancellationToken cancel) => database.Write(
         session =>
         {
-            if (Find(session, tenant, organisation, field.Key) is not { } held)
-            {
-                session.Execute(
-                    "INSERT INTO custom_fields (tenant, organisation, key, field) VALUES ($1, $2, $3, $4)",
-                    tenant, organisation, field.Key, StoredJson.Write(field));
-                return FieldWritten.Made;
-            }
-            if (held.Kind != field.Kind) return FieldWritten.HasAnotherKind;
-            session.Execute(
-                "UPDATE custom_fields SET field = $4 WHERE tenant = $1 AND organisation = $2 AND key = $3",
-                tenant, organisation, field.Key, StoredJson.Write(field));
-            return FieldWritten.Changed;
+            var held = CustomFieldRows.Find(session, tenant, organisation, field.Key);
+            if (held is not null && held.Kind != field.Kind) return FieldWritten.HasAnotherKind;
+            if (field.Section is { } section && ConfigurationRows.Read(session, tenant, organisation).Sections.All(known => known.Key != section))
+                return FieldWritten.HasUnknownSection;
+            CustomFieldRows.Put(session, tenant, organisation, field);
+            ConfigurationRows.Touch(session, tenant, organisation);
+            return held is null ? FieldWritten.Made : FieldWritten.Changed;
         },
         cancel);
 
     public Task<bool> Remove(string tenant, string organisation, string key, CancellationToken cancel) => database.Write(
-        session => session.Execute(
-            "DELETE FROM custom_fields WHERE tenant = $1 AND organisation = $2 AND key = $3", tenant, organisation, key) == 1,
-        cancel);
-
-    public Task<ImmutableArray<CustomField>> OfBook(string tenant, string book, CancellationToken cancel) => database.Read(
         session =>
         {
-            var fields = ImmutableArray.CreateBuilder<CustomField>();
-            using var rows = session.Query(
-                """
-                SELECT f.field FROM books b
-                LEFT JOIN users u ON u.tenant = b.tenant AND b.owner = 'user:' || u.id
-                JOIN custom_fields f ON f.tenant = b.tenant AND (f.organisation = u.organisation OR b.owner = 'organisation:' || f.organisation)
-                WHERE b.tenant = $1 AND b.id = $2 ORDER BY f.key
-                """,
-                tenant, book);
-            while (rows.Next()) fields.Add(StoredJson.ReadField(rows.Span(0)));
-            return fields.ToImmutable();
+            if (!CustomFieldRows.Remove(session, tenant, organisation, key)) return false;
+            ConfigurationRows.Touch(session, tenant, organisation);
+            return true;
         },
         cancel);
 
-    static CustomField? Find(Session session, string tenant, string organisation, string key)
-    {
-        using var rows = session.Query(
-            "SELECT field FROM custom_fields WHERE tenant = $1 AND organisation = $2 AND key = $3", tenant, organisation, key);
-        return rows.Next() ? StoredJson.ReadField(rows.Span(0)) : null;
-    }
+    public Task<ImmutableArray<CustomField>> OfBook(string tenant, string book, CancellationToken cancel) =>
+        database.Read(session => CustomFieldRows.OfBook(session, tenant, book), cancel);
 }

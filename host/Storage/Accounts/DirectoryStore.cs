@@ -83,6 +83,9 @@ internal sealed class DirectoryStore(Database database) : IDirectoryStore
     public Task<ImmutableArray<StoredTeam>> Teams(string tenant, CancellationToken cancel) =>
         database.Read(session => TeamRows.Of(session, tenant), cancel);
 
+    public Task<ImmutableArray<string>> TeamsOf(string tenant, string user, CancellationToken cancel) =>
+        database.Read(session => TeamRows.WithMember(session, tenant, user), cancel);
+
     public Task<StoredTeam?> ChangeTeam(
         string tenant, string team, Func<StoredTeam, StoredTeam?> change, AuditEntry audit, CancellationToken cancel) => database.Write(
         session =>

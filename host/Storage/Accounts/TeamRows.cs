@@ -34,6 +34,14 @@ internal static class TeamRows
         return teams.ToImmutable();
     }
 
+    public static ImmutableArray<string> WithMember(Session session, string tenant, string user)
+    {
+        var teams = ImmutableArray.CreateBuilder<string>();
+        using var rows = session.Query("SELECT team FROM team_members WHERE tenant = $1 AND user_id = $2 ORDER BY team", tenant, user);
+        while (rows.Next()) teams.Add(rows.Text(0));
+        return teams.ToImmutable();
+    }
+
     static List<(string Team, string User)> Members(Session session, string tenant)
     {
         var members = new List<(string, string)>();

@@ -17,7 +17,7 @@ internal static partial class CustomFieldPolicy
         if (faults.Count > 0) throw new Refusal(422, "invalid", $"{faults.First().Key} {faults.First().Value[0]}", faults);
     }
 
-    private static IEnumerable<(string Path, string Message)> Faults(CustomField field)
+    public static IEnumerable<(string Path, string Message)> Faults(CustomField field)
     {
         if (!Key().IsMatch(field.Key)) yield return ("key", "has 1 to 64 letters, digits, _ and - only");
         if (!IsLabel(field.Label)) yield return ("label", $"has 1 to {LongestLabel} characters");

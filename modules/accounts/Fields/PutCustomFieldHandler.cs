@@ -14,6 +14,8 @@ internal sealed class PutCustomFieldHandler(ICustomFieldStore store) : IRequestH
         {
             FieldWritten.Made => true,
             FieldWritten.Changed => false,
+            FieldWritten.HasUnknownSection => throw Refusal.Invalid(
+                "section", $"There is no section \"{request.Field.Section}\": the organisation's configuration lists them, by key."),
             _ => throw new Refusal(409, "kind-fixed", "The field has another kind, and contacts have values of it. Remove it first, or use another key."),
         };
     }

@@ -28,6 +28,7 @@ internal sealed class KeyResolver(IAccountStore store, IDirectoryStore directory
         var principal = new Principal(
             key.Tenant, key.Organisation, key.User, user?.Role, key.Book, key.Scopes & Roles.Limit(user?.Role), key.Server, key.Id)
         {
+            Teams = user is null ? [] : await directory.TeamsOf(key.Tenant, user.Id, cancel),
             OrganisationBooks = organisations,
             OwnBooks = user switch
             {

@@ -17,7 +17,7 @@ internal sealed class ListUsersHandler(IDirectoryStore store) : IRequestHandler<
     }
 }
 
-internal sealed class ChangeUserHandler(IDirectoryStore store, KeyCache cache, Welcome welcome, BusinessClock clock)
+internal sealed class ChangeUserHandler(IDirectoryStore store, KeyCache cache, Welcome welcome, AudienceUpkeep upkeep, BusinessClock clock)
     : IRequestHandler<ChangeUser, UserInfo>
 {
     public async Task<UserInfo> Handle(ChangeUser request, CancellationToken cancel)
@@ -34,6 +34,7 @@ internal sealed class ChangeUserHandler(IDirectoryStore store, KeyCache cache, W
             // A viewer who becomes a member has a book from now on.
             cache.Clear();
             await welcome.Of(user, books);
+            await upkeep.AfterChangeOf(by.Tenant, user.Id);
             return UserViews.Show(user, books);
         }
         finally
@@ -44,7 +45,7 @@ internal sealed class ChangeUserHandler(IDirectoryStore store, KeyCache cache, W
     }
 }
 
-internal sealed class TransferBooksHandler(IDirectoryStore store, KeyCache cache, BusinessClock clock)
+internal sealed class TransferBooksHandler(IDirectoryStore store, KeyCache cache, AudienceUpkeep upkeep, BusinessClock clock)
     : IRequestHandler<TransferBooks, ImmutableArray<string>>
 {
     public async Task<ImmutableArray<string>> Handle(TransferBooks request, CancellationToken cancel)
@@ -57,7 +58,10 @@ internal sealed class TransferBooksHandler(IDirectoryStore store, KeyCache cache
         try
         {
             var audit = Auditing.Entry(by, clock, "books.transferred", request.User, new { to });
-            return await store.TransferBooks(by.Tenant, $"user:{request.User}", to, audit, cancel);
+            var books = await store.TransferBooks(by.Tenant, $"user:{request.User}", to, audit, cancel);
+            cache.Clear();
+            await upkeep.AfterChangeOf(by.Tenant, request.User);
+            return books;
         }
         finally
         {

@@ -4,7 +4,7 @@ using MediatR;
 
 namespace Accounts;
 
-internal sealed class WelcomeUsersHandler(IDirectoryStore store, IMediator door) : IRequestHandler<WelcomeUsers>
+internal sealed class WelcomeUsersHandler(IDirectoryStore store, IMediator door, AudienceUpkeep upkeep) : IRequestHandler<WelcomeUsers>
 {
     public async Task<Unit> Handle(WelcomeUsers request, CancellationToken cancel)
     {
@@ -13,6 +13,7 @@ internal sealed class WelcomeUsersHandler(IDirectoryStore store, IMediator door)
             var books = await store.BooksByOwner(tenant, cancel);
             var users = (await store.Users(tenant, cancel)).Where(user => Welcome.IsFor(user, books[$"user:{user.Id}"]));
             await door.Send(new EnsureDefaultAudiences(tenant, [.. users.Select(user => new UserBook(user.Id, user.Book))]), cancel);
+            await upkeep.OfAll(tenant, cancel);
         }
         return Unit.Value;
     }

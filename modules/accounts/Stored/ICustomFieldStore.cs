@@ -7,7 +7,7 @@ namespace Accounts.Stored;
 /// <remarks>A database that does not answer surfaces as an exception, which HTTP answers with 503.</remarks>
 public interface ICustomFieldStore
 {
-    /// <summary>Inserts or replaces, unless a field of this key has another kind: then nothing is written.</summary>
+    /// <summary>Inserts or replaces, unless a field of this key has another kind, or the organisation has no such section: then nothing is written.</summary>
     Task<FieldWritten> Put(string tenant, string organisation, CustomField field, CancellationToken cancel);
 
     /// <summary>False when there is no such field.</summary>
@@ -17,4 +17,4 @@ public interface ICustomFieldStore
     Task<ImmutableArray<CustomField>> OfBook(string tenant, string book, CancellationToken cancel);
 }
 
-public enum FieldWritten { Made = 0, Changed = 1, HasAnotherKind = 2 }
+public enum FieldWritten { Made = 0, Changed = 1, HasAnotherKind = 2, HasUnknownSection = 3 }

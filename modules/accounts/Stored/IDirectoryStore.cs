@@ -52,6 +52,9 @@ public interface IDirectoryStore
 
     Task<ImmutableArray<StoredTeam>> Teams(string tenant, CancellationToken cancel);
 
+    /// <summary>Ids of the teams that the user is in, in order.</summary>
+    Task<ImmutableArray<string>> TeamsOf(string tenant, string user, CancellationToken cancel);
+
     /// <summary>Decides about the team as it is now, in the transaction that writes what comes out; null writes nothing.</summary>
     Task<StoredTeam?> ChangeTeam(string tenant, string team, Func<StoredTeam, StoredTeam?> change, AuditEntry audit, CancellationToken cancel);
 

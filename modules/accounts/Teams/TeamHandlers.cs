@@ -5,7 +5,7 @@ using MediatR;
 
 namespace Accounts;
 
-internal sealed class CreateTeamHandler(IDirectoryStore store, BusinessClock clock) : IRequestHandler<CreateTeam, TeamInfo>
+internal sealed class CreateTeamHandler(IDirectoryStore store, AudienceUpkeep upkeep, BusinessClock clock) : IRequestHandler<CreateTeam, TeamInfo>
 {
     public async Task<TeamInfo> Handle(CreateTeam request, CancellationToken cancel)
     {
@@ -13,6 +13,7 @@ internal sealed class CreateTeamHandler(IDirectoryStore store, BusinessClock clo
         Roles.Administers(by);
         var team = new StoredTeam(by.Tenant, Install.NewId(clock), by.Organisation, request.Name, [], clock.Now);
         await store.AddTeam(team, Auditing.Entry(by, clock, "team.made", team.Id), cancel);
+        await upkeep.AfterMaking(team);
         return Show(team);
     }
 
@@ -45,18 +46,36 @@ internal sealed class RenameTeamHandler(IDirectoryStore store, BusinessClock clo
     }
 }
 
-internal sealed class RemoveTeamHandler(IDirectoryStore store, BusinessClock clock) : IRequestHandler<RemoveTeam, bool>
+internal sealed class RemoveTeamHandler(IDirectoryStore store, KeyCache cache, AudienceUpkeep upkeep, BusinessClock clock) : IRequestHandler<RemoveTeam, bool>
 {
     public async Task<bool> Handle(RemoveTeam request, CancellationToken cancel)
     {
         var by = request.By;
         Roles.Administers(by);
-        return (await store.Teams(by.Tenant, cancel)).Any(team => team.Id == request.Id && team.Organisation == by.Organisation)
-            && await store.RemoveTeam(by.Tenant, request.Id, Auditing.Entry(by, clock, "team.removed", request.Id), cancel);
+        var team = (await store.Teams(by.Tenant, cancel)).FirstOrDefault(team => team.Id == request.Id && team.Organisation == by.Organisation);
+        if (team is null) return false;
+        try
+        {
+            if (!await store.RemoveTeam(by.Tenant, request.Id, Auditing.Entry(by, clock, "team.removed", request.Id), cancel)) return false;
+            cache.Clear();
+            await upkeep.AfterRemoving(team);
+            return true;
+        }
+        finally
+        {
+            cache.Clear();
+        }
     }
 }
 
-internal sealed class SetTeamMemberHandler(IDirectoryStore store, BusinessClock clock) : IRequestHandler<SetTeamMember, TeamInfo?>
+internal sealed class TeamNameHandler(IDirectoryStore store) : IRequestHandler<TeamName, string?>
+{
+    public async Task<string?> Handle(TeamName request, CancellationToken cancel) =>
+        (await store.Teams(request.Tenant, cancel)).FirstOrDefault(team => team.Id == request.Team)?.Name;
+}
+
+internal sealed class SetTeamMemberHandler(IDirectoryStore store, KeyCache cache, AudienceUpkeep upkeep, BusinessClock clock)
+    : IRequestHandler<SetTeamMember, TeamInfo?>
 {
     public async Task<TeamInfo?> Handle(SetTeamMember request, CancellationToken cancel)
     {
@@ -64,10 +83,21 @@ internal sealed class SetTeamMemberHandler(IDirectoryStore store, BusinessClock 
         Roles.Administers(by);
         var user = await store.User(by.Tenant, request.User, cancel);
         if (user?.Organisation != by.Organisation) return null;
-        var team = await store.ChangeTeam(
-            by.Tenant, request.Team, held => held.Organisation == by.Organisation ? With(held, request.User, request.On) : null,
-            Auditing.Entry(by, clock, request.On ? "team.joined" : "team.left", request.Team, new { request.User }), cancel);
-        return team is null ? null : CreateTeamHandler.Show(team);
+        try
+        {
+            var team = await store.ChangeTeam(
+                by.Tenant, request.Team, held => held.Organisation == by.Organisation ? With(held, request.User, request.On) : null,
+                Auditing.Entry(by, clock, request.On ? "team.joined" : "team.left", request.Team, new { request.User }), cancel);
+            if (team is null) return null;
+            cache.Clear();
+            await upkeep.AfterChangeOf(by.Tenant, user.Id);
+            return CreateTeamHandler.Show(team);
+        }
+        finally
+        {
+            // Also when the outcome is unknown: the next request then asks the store.
+            cache.Clear();
+        }
     }
 
     private static StoredTeam With(StoredTeam team, string user, bool isIn)

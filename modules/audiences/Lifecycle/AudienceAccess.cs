@@ -8,8 +8,9 @@ namespace Audiences.Lifecycle;
 /// <summary>The one place that says which audience a principal may see: all others are the same as ones that never were.</summary>
 internal sealed class AudienceAccess(IGrainFactory grains, IAudienceStore store)
 {
-    public IAudienceGrain Grain(Principal principal, string id) =>
-        grains.GetGrain<IAudienceGrain>(GrainKeys.Audience(principal.Tenant, id));
+    public IAudienceGrain Grain(Principal principal, string id) => Grain(principal.Tenant, id);
+
+    public IAudienceGrain Grain(string tenant, string id) => grains.GetGrain<IAudienceGrain>(GrainKeys.Audience(tenant, id));
 
     public async Task<AudienceState> Find(Principal principal, string id) =>
         IsId(id) && await Grain(principal, id).Read() is { } state && Sees(principal, state) ? state : throw Unknown(id);
@@ -18,6 +19,7 @@ internal sealed class AudienceAccess(IGrainFactory grains, IAudienceStore store)
     public async Task<AudienceState> FindToChange(Principal principal, string id)
     {
         var state = await Find(principal, id);
+        SystemAudience.RefuseOrders(state);
         return principal.MayChangeOrganisation || state.Owner == $"user:{principal.User}" ? state : throw NotYours();
     }
 
@@ -38,7 +40,7 @@ internal sealed class AudienceAccess(IGrainFactory grains, IAudienceStore store)
     public static string BookOf(Principal principal, string kind, string? asked)
     {
         if (kind != "organisation")
-            return Books.Require(principal, asked, Use.Read);
+            return Books.RequireSeen(principal, asked);
         var book = Books.OfOrganisation(principal.Organisation);
         return asked is null || asked == book ? book : throw Refusal.Invalid("book", $"is {book} for an organisation's audience");
     }
@@ -57,7 +59,13 @@ internal sealed class AudienceAccess(IGrainFactory grains, IAudienceStore store)
 
     private static bool Sees(Principal principal, AudienceState state) =>
         state.Owner == $"organisation:{principal.Organisation}"
-        || (principal is { User: { } user, Role: not "viewer" } && state.Owner == $"user:{user}" && Books.Knows(principal, state.Book));
+        || (state.Kind == TeamAudiences.Kind && Books.Sees(principal, state.Book))
+        || (principal is { User: { } user, Role: not "viewer" } && state.Owner == $"user:{user}"
+            && (Books.Sees(principal, state.Book) || Inliner.IsEmptied(state)));
+
+    /// <summary>The audience of one who may use its book: of an emptied one its owner sees that it is there, and nothing of the contacts.</summary>
+    public async Task<AudienceState> FindWithBook(Principal principal, string id) =>
+        await Find(principal, id) is var state && Books.Sees(principal, state.Book) ? state : throw Unknown(id);
 
     // Ids go into grain keys and logs: what cannot be one is not asked for.
     private static bool IsId(string id) => id.Length == 32 && id.All(char.IsAsciiHexDigitLower);

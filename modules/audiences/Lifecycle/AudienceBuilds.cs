@@ -46,7 +46,7 @@ internal sealed partial class AudienceBuilds(
     private static bool IsOutdated(AudienceState state, IEnumerable<AudienceState> all) =>
         (state.Building ?? state.Serving) is { } build
         && (all.Any(other => build.Uses.TryGetValue(other.Id, out var used) && other.Serving is { } serving && serving.Number > used)
-            || (PinOrders.PinsOf(state.Kind, state.Id) is not null && Inliner.Parse(build.Rule).Pins is null));
+            || (!state.Barred && PinOrders.PinsOf(state.Kind, state.Id) is not null && Inliner.Parse(build.Rule).Pins is null));
 
     private async Task Run((string Tenant, string Id) key, Task before)
     {
@@ -89,7 +89,7 @@ internal sealed partial class AudienceBuilds(
     {
         var all = await audiences.All(tenant, CancellationToken.None);
         if (IsOutdated(state, all))
-            await grain.Rebuild(inliner.Inline(state.Versions[^1].Definition, all, PinOrders.PinsOf(state.Kind, state.Id)), clock.Now);
+            await grain.Rebuild(inliner.Inline(state, all), clock.Now);
     }
 
     /// <summary>Tells every partition that the audience is gone.</summary>

@@ -24,6 +24,9 @@ internal sealed class AudienceGrain([PersistentState("audience", "audiences")] I
     public Task<AudienceState?> Rebuild(InlinedRule rule, Instant at) =>
         Change(null, state => AudienceLife.Rebuild(state, rule, at));
 
+    public Task<AudienceState?> SetBarred(bool barred, InlinedRule rule, Instant at) =>
+        Change(null, state => AudienceLife.SetBarred(state, barred, rule, at));
+
     public Task<AudienceState?> Complete(int build) =>
         Change(null, state => AudienceLife.Complete(state, build));
 

@@ -71,6 +71,14 @@ internal static class AudienceLife
         };
     }
 
+    public static AudienceState SetBarred(AudienceState state, bool barred, InlinedRule rule, Instant at) =>
+        state.Barred == barred
+            ? state
+            : Build(state, state.Versions[^1].Number, rule) with
+            {
+                Barred = barred, Revision = state.Revision + 1, UpdatedAt = at, Cause = Cause.Access,
+            };
+
     public static AudienceState Complete(AudienceState state, int build) =>
         state.Building is { } building && building.Number == build
             ? state with { Serving = building, Building = null, Revision = state.Revision + 1 }

@@ -1,4 +1,5 @@
 using Audiences.Reading;
+using Audiences.Rules;
 using Audiences.Stored;
 using Contracts;
 
@@ -6,8 +7,8 @@ namespace Audiences.Lifecycle;
 
 /// <summary>Carries out orders on audiences: checks, asks the grain, brings the partitions to it, answers.</summary>
 internal sealed class AudienceOrders(
-    AudienceAccess access, IAudienceStore store, AudienceBuilds builds, DefinitionCheck check, AudienceViews views, AudienceWarnings warnings,
-    AudienceLimits limits, BusinessClock clock)
+    AudienceAccess access, IAudienceStore store, AudienceBuilds builds, DefinitionCheck check, Inliner inliner, AudienceViews views,
+    AudienceWarnings warnings, AudienceLimits limits, BusinessClock clock)
 {
     // From looking at the other audiences to writing this one: two orders at once could make a circle, or pass the limit.
     private readonly SemaphoreSlim _oneAtATime = new(1);
@@ -51,6 +52,21 @@ internal sealed class AudienceOrders(
             cancel);
         return await Warn(principal, body, await Bring(principal, replaced ?? throw AudienceAccess.Unknown(id)), cancel);
     }
+
+    /// <summary>Says the same in other words, for the organisation; null when there is nothing else to say, or no such audience any more.</summary>
+    public async Task<AudienceState?> Reword(string tenant, string id, Func<Definition, Definition> words, string by, CancellationToken cancel) => await Alone(
+        async () =>
+        {
+            var all = await store.All(tenant, cancel);
+            if (all.FirstOrDefault(audience => audience.Id == id) is not { } state) return null;
+            var said = state.Versions[^1].Definition;
+            var definition = words(Inliner.Parse(said)).ToJson();
+            if (definition == said) return null;
+            var rule = state.Barred ? Inliner.Nobody : inliner.Inline(definition, all, JudgedAs.Of(state.Kind, state.Book, id));
+            var draft = new AudienceDraft(state.Name, state.Description, state.Kind, state.Book, state.Owner, by, clock.Now, definition, rule);
+            return await access.Grain(tenant, id).Redefine(draft, null);
+        },
+        cancel);
 
     public async Task<AudienceAnswer> SetStatus(Principal principal, string id, string status)
     {
@@ -105,9 +121,9 @@ internal sealed class AudienceOrders(
 
     private async Task<AudienceDraft> Draft(Principal principal, AudienceBody body, string owner, DefinitionUse use, CancellationToken cancel)
     {
-        var rule = await check.Require(principal, body.Definition, use, cancel);
+        var (definition, rule) = await check.Require(principal, body.Definition, use, cancel);
         return new AudienceDraft(
-            body.Name, body.Description, use.Kind, use.Book, owner, principal.Name, clock.Now, body.Definition.ToJson(), rule);
+            body.Name, body.Description, use.Kind, use.Book, owner, principal.Name, clock.Now, definition.ToJson(), rule);
     }
 
     private async Task<AudienceState?> Alone(Func<Task<AudienceState?>> order, CancellationToken cancel)

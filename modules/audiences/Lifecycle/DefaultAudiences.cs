@@ -40,7 +40,7 @@ internal sealed class DefaultAudiences(
     {
         var canonical = Definition.Stored(definition).ToJson();
         return new AudienceDraft(
-            name, null, kind, book, $"user:{user}", "system", clock.Now, canonical, inliner.Inline(canonical, [], pins: null), Cause.Activated);
+            name, null, kind, book, $"user:{user}", "system", clock.Now, canonical, inliner.Inline(canonical, [], default), Cause.Activated);
     }
 }
 

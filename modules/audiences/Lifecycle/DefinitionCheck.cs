@@ -14,23 +14,34 @@ namespace Audiences.Lifecycle;
 /// </summary>
 internal sealed class DefinitionCheck(AudienceAccess access, IAudienceStore store, Inliner inliner, IMediator mediator)
 {
-    /// <summary>The rule that partitions judge.</summary>
-    public async Task<InlinedRule> Require(Principal principal, Definition definition, DefinitionUse use, CancellationToken cancel)
+    /// <summary>The definition as it is to be saved, and the rule that partitions judge.</summary>
+    public async Task<CheckedRule> Require(Principal principal, Definition definition, DefinitionUse use, CancellationToken cancel)
     {
-        if (use.Kind == "organisation" && definition.MentionsMe)
-            throw Refusal.Invalid("definition", "In an organisation's audience nobody is \"me\"; name the user's id.");
+        if (!Books.Sees(principal, use.Book))
+            throw new Refusal(409, "no-access", "The contacts of this audience are not yours to use any more; nobody is in it until they are again.");
+        var team = Books.TeamOf(use.Book);
+        if ((use.Kind == "organisation" || team is not null) && definition.MentionsMe)
+            throw Refusal.Invalid("definition", "In an audience of an organisation or a team nobody is \"me\"; name the user's id.");
+        if (team is not null && definition.MentionsTimeline)
+            throw Refusal.Invalid(
+                "definition", "A team sees the profiles of the contacts that are shared with it, and not what they did: leave out events, pages, sessions, first and last seen, device and browser.",
+                "private-timeline");
         if (definition.Nodes.OfType<FieldCondition>().Any(IsCustom))
             RefuseOtherKinds(definition, await mediator.Send(new CustomFieldsOf(principal.Tenant, use.Book), cancel));
+        if (OrganisedNames.Any(definition))
+            definition = OrganisedNames.Keyed(definition, await mediator.Send(new OrganisingOf(principal.Tenant, use.Book), cancel));
         var all = await store.All(principal.Tenant, cancel);
         var visible = AudienceAccess.SeenBy(principal, all);
         if (definition.References.FirstOrDefault(reference => visible.All(state => state.Id != reference)) is { } unknown)
             throw Refusal.Invalid("definition", $"There is no audience {unknown} that you may use.", "unknown-audience");
+        if (team is not null && definition.References.FirstOrDefault(reference => visible.First(state => state.Id == reference).Book != use.Book) is { } foreign)
+            throw Refusal.Invalid("definition", $"An audience over a team's contacts refers to such audiences alone, and {foreign} is over other contacts.", "other-book");
         if (use.Id is { } id && Inliner.Circle(id, definition, all) is { } circle)
         {
             var path = string.Join(" → ", circle.Prepend(id).Select(AudienceAccess.NamesOf(visible).Say));
             throw Refusal.Invalid("definition", $"The audience would refer to itself: {path}.", "circular-reference");
         }
-        return inliner.Inline(definition.ToJson(), visible, use.Id is { } pinned ? PinOrders.PinsOf(use.Kind, pinned) : null);
+        return new(definition, inliner.Inline(definition.ToJson(), visible, JudgedAs.Of(use.Kind, use.Book, use.Id)));
     }
 
     /// <summary>What a body that is not saved names, or what saving it with this key would make.</summary>
@@ -65,3 +76,5 @@ internal sealed class DefinitionCheck(AudienceAccess access, IAudienceStore stor
 
     private static bool IsCustom(FieldCondition condition) => condition.Field.StartsWith("custom.", StringComparison.Ordinal);
 }
+
+internal readonly record struct CheckedRule(Definition Definition, InlinedRule Inlined);

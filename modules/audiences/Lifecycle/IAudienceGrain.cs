@@ -29,6 +29,11 @@ internal interface IAudienceGrain : IGrainWithStringKey
     [Alias("rebuild")]
     Task<AudienceState?> Rebuild(InlinedRule rule, Instant at);
 
+    /// <summary>Its owner has lost the book, or has it again.</summary>
+    /// <param name="rule">By which it is judged from now on.</param>
+    [Alias("set-barred")]
+    Task<AudienceState?> SetBarred(bool barred, InlinedRule rule, Instant at);
+
     /// <summary>Every partition has the build: it serves from here on.</summary>
     [Alias("complete")]
     Task<AudienceState?> Complete(int build);

@@ -9,10 +9,9 @@ namespace Audiences.Lifecycle;
 internal sealed class Inliner
 {
     /// <summary>The rule that partitions judge: with the archive default, with references replaced by what they refer to, and with pins.</summary>
-    /// <param name="pins">The audience whose rule it is, if people may be pinned in it.</param>
-    public InlinedRule Inline(string definition, IReadOnlyList<AudienceState> all, string? pins)
+    public InlinedRule Inline(string definition, IReadOnlyList<AudienceState> all, JudgedAs judged)
     {
-        var parsed = Parse(definition).AsJudged(pins);
+        var parsed = Parse(definition).AsJudged(judged.Pins, judged.Team);
         var uses = ImmutableDictionary.CreateBuilder<string, int>();
         var inlined = parsed.Inline(id =>
         {
@@ -22,6 +21,16 @@ internal sealed class Inliner
         });
         return new InlinedRule(inlined.ToJson(), uses.ToImmutable());
     }
+
+    /// <summary>The rule of the audience as it stands.</summary>
+    public InlinedRule Inline(AudienceState state, IReadOnlyList<AudienceState> all) =>
+        state.Barred ? Nobody : Inline(state.Versions[^1].Definition, all, JudgedAs.Of(state.Kind, state.Book, state.Id));
+
+    /// <summary>Of an audience whose owner may not use the book.</summary>
+    public static readonly InlinedRule Nobody = new(new Definition(new Group(Match.Any, []), []).ToJson(), ImmutableDictionary<string, int>.Empty);
+
+    /// <summary>It is judged by <see cref="Nobody"/> everywhere.</summary>
+    public static bool IsEmptied(AudienceState state) => state.Barred && state.Serving?.Rule == Nobody.Rule;
 
     /// <summary>As written, but for references, which hold what they refer to.</summary>
     public string Resolve(Definition definition, IReadOnlyList<AudienceState> all) =>

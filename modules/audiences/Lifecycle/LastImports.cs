@@ -33,6 +33,6 @@ internal sealed class LastImports(AudienceAccess access, AudienceBuilds builds, 
         var shown = new FieldCondition("import", new Test(Op.Equals, new Scalar(new TextLiteral(import))));
         var definition = new Definition(new Group(Match.All, [shown]), []).ToJson();
         return new AudienceDraft(
-            Name, null, Kind, book, owner, $"import:{import}", clock.Now, definition, inliner.Inline(definition, [], pins: null), Cause.Imported);
+            Name, null, Kind, book, owner, $"import:{import}", clock.Now, definition, inliner.Inline(definition, [], default), Cause.Imported);
     }
 }

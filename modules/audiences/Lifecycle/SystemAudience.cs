@@ -11,7 +11,7 @@ internal static class SystemAudience
     private const int MostNames = 100;
 
     /// <summary>Made active, with no limit to their number.</summary>
-    public static bool Makes(string kind) => kind is LastImports.Kind or DefaultAudiences.Default or DefaultAudiences.Archived;
+    public static bool Makes(string kind) => kind is LastImports.Kind or DefaultAudiences.Default or DefaultAudiences.Archived or TeamAudiences.Kind;
 
     /// <summary>Always the same, so that who makes it again, after a crash or at the next start, finds it.</summary>
     public static string IdOf(string what, string owner, string book) =>
@@ -31,6 +31,13 @@ internal static class SystemAudience
                 // The next number.
             }
         }
+    }
+
+    /// <summary>409 for what is nobody's to change in any way.</summary>
+    public static void RefuseOrders(AudienceState state)
+    {
+        if (state.Kind == TeamAudiences.Kind)
+            throw new Refusal(409, "kept-by-system", "Every team has this audience, and it is the same for all its people. Make one of your own over the team's contacts.");
     }
 
     /// <summary>409 unless a person may change name and definition of it.</summary>

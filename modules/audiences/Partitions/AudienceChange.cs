@@ -15,7 +15,7 @@ internal static class AudienceChange
     public static AudienceMark Build(PartitionMemory memory, AudienceInPartition audience, AudienceBuild build, CompiledRule rule, Instant now, Cause cause)
     {
         var members = ImmutableArray.CreateBuilder<MemberSince>();
-        foreach (var row in memory.Rows.Values.Where(row => row.Book == audience.Book && row.State == ContactState.Live))
+        foreach (var row in memory.LiveIn(audience.Book))
             if (Rule.Evaluate(rule, row.Subject, now).Holds)
                 members.Add(new MemberSince((ushort)row.Slot, Since(row, audience.Serving, now)));
         members.Sort((a, b) => a.Slot.CompareTo(b.Slot));
@@ -70,7 +70,7 @@ internal static class AudienceChange
     public static List<ContactRow> Track(PartitionMemory memory, Shard shard, Func<ContactRow, Instant> at)
     {
         var wrong = new List<ContactRow>();
-        foreach (var row in memory.Rows.Values.Where(row => row.Book == shard.Audience.Book && row.State == ContactState.Live))
+        foreach (var row in memory.LiveIn(shard.Audience.Book))
         {
             var verdict = Rule.Evaluate(shard.Rule!, row.Subject, at(row));
             var track = row.Tracks[shard];

@@ -85,7 +85,6 @@ internal sealed class CommitPlan
         row.Version = Version;
         row.State = State;
         row.MergedInto = Commit.CloseInto;
-        row.Subject = Judgement.Subject;
         for (var i = 0; i < _messages.Count; i++)
             if (_messages[i] is { } message)
                 row.Messages.Add(message with { Position = first + i });
@@ -93,6 +92,7 @@ internal sealed class CommitPlan
             row.Messages.Forget(id);
         foreach (var (shard, track) in Judgement.Changed)
             memory.SetTrack(row, shard, track);
+        memory.SetSubject(row, Judgement.Subject);
         if (State == ContactState.Erased)
             memory.RemoveRow(row);
         memory.Reached(Last(first));
@@ -189,10 +189,15 @@ internal sealed class CommitPlan
     {
         if (step.Copied)
             return [];
+        var changed = step.Profile is null ? null : after.Facts.ChangesSince(before.Facts);
+        if (before.Facts.Teams.IsEmpty && after.Facts.Teams.IsEmpty)
+            return In(Commit.Book);
+        return ContactRow.BooksOf(Commit.Book, before.Facts).Union(ContactRow.BooksOf(Commit.Book, after.Facts)).SelectMany(In).ToArray();
+
         // What is new, or has taken over or lost a history, can stand anywhere.
-        if (Commit.Version == 0 || step.Kind is StepKind.Absorb or StepKind.Forget)
-            return memory.Shards.OfBook(Commit.Book);
-        return memory.Shards.Affected(Commit.Book, step.Profile is null ? null : after.Facts.ChangesSince(before.Facts), happened, before.Events);
+        IReadOnlyCollection<Shard> In(string book) => Commit.Version == 0 || step.Kind is StepKind.Absorb or StepKind.Forget
+            ? memory.Shards.OfBook(book)
+            : memory.Shards.Affected(book, changed, happened, before.Events);
     }
 
     private ImmutableArray<long> WipedPositions()

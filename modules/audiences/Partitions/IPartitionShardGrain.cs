@@ -38,6 +38,10 @@ internal interface IPartitionShardGrain : IGrainWithStringKey
     [Alias("pins")]
     Task<ImmutableArray<PinnedContact>> Pins(AudienceSpec spec, Guid? after, int limit);
 
+    /// <summary>The contacts that the team sees, after a contact id, in order.</summary>
+    [Alias("team-contacts")]
+    Task<ImmutableArray<Guid>> TeamContacts(string team, Guid? after, int limit);
+
     /// <summary>The audiences that the contact is in or will enter by time; empty when the partition does not hold it.</summary>
     [Alias("memberships")]
     Task<ImmutableArray<ContactMembership>> Memberships(Guid contact);

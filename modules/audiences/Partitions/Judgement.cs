@@ -33,7 +33,7 @@ internal sealed class Judgement(ContactRow row, Answers answers)
     public void Advance(Instant to)
     {
         while (EarliestDue(to) is { } due)
-            JudgeAt(due.Shard, due.At, Cause.Time, due.At);
+            JudgeAt(due.Shard, due.At, Subject.Facts.ArchivesAt == due.At ? Cause.Archived : Cause.Time, due.At);
     }
 
     /// <summary>The contact is another from now on.</summary>

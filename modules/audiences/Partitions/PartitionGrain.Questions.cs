@@ -17,7 +17,7 @@ internal sealed partial class PartitionGrain
         var entering = new Sample(sample);
         var leaving = new Sample(sample);
         // In one piece: what is found is of one state of the book.
-        foreach (var row in LiveOf(memory, spec.Book))
+        foreach (var row in memory.LiveIn(spec.Book))
         {
             var isIn = Rule.Evaluate(shard.Rule!, row.Subject, at).Holds;
             if (Rule.Evaluate(edited, row.Subject, at).Holds != isIn)
@@ -29,7 +29,7 @@ internal sealed partial class PartitionGrain
     public async Task<ExplainPart?> Explain(AudienceSpec spec, Guid contact, ImmutableDictionary<string, string> names)
     {
         var (memory, shard) = await SettledShard(spec);
-        if (memory.Find(contact) is not { State: ContactState.Live } row || row.Book != spec.Book)
+        if (memory.Find(contact) is not { State: ContactState.Live } row || !row.IsIn(spec.Book))
             return null;
         var now = memory.Now;
         var since = row.Tracks[shard] is { In: true } track ? track.Since : (Instant?)null;
@@ -48,7 +48,7 @@ internal sealed partial class PartitionGrain
         var (memory, shard) = await CurrentShard(spec);
         var forecast = new Forecast(shard.Rule!, from, days);
         // Taken in one piece, because commits change the rows between slices; what is taken never changes.
-        var subjects = LiveOf(memory, spec.Book).Select(row => row.Subject).ToArray();
+        var subjects = memory.LiveIn(spec.Book).Select(row => row.Subject).ToArray();
         long looked = 0;
         foreach (var subject in subjects)
         {

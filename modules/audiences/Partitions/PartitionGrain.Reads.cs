@@ -33,7 +33,7 @@ internal sealed partial class PartitionGrain
     public async Task<MemberPart> Member(AudienceSpec spec, Guid contact)
     {
         var (memory, shard) = await CurrentShard(spec);
-        if (memory.Find(contact) is not { State: ContactState.Live } row || row.Book != spec.Book)
+        if (memory.Find(contact) is not { State: ContactState.Live } row || !row.IsIn(spec.Book))
             return new MemberPart(false, false, null, null, null);
         var track = row.Tracks[shard];
         return new MemberPart(
@@ -43,13 +43,21 @@ internal sealed partial class PartitionGrain
     public async Task<ImmutableArray<PinnedContact>> Pins(AudienceSpec spec, Guid? after, int limit)
     {
         var memory = await CurrentForReader();
-        return [.. LiveOf(memory, spec.Book)
+        return [.. memory.LiveIn(spec.Book)
             .Where(row => after is null || row.Contact.CompareTo(after.Value) > 0)
             .Select(row => (row.Contact, Pin: row.Subject.Facts.PinIn(spec.Id)))
             .Where(row => row.Pin is not null)
             .OrderBy(row => row.Contact)
             .Take(limit)
             .Select(row => new PinnedContact(row.Contact, row.Pin!.Value))];
+    }
+
+    public async Task<ImmutableArray<Guid>> TeamContacts(string team, Guid? after, int limit)
+    {
+        var memory = await CurrentForReader();
+        return [.. memory.LiveIn(Books.OfTeam(team))
+            .Where(row => (after is null || row.Contact.CompareTo(after.Value) > 0) && row.Subject.Facts.SeenBy(team) is not null)
+            .Select(row => row.Contact).Order().Take(limit)];
     }
 
     public async Task<ImmutableArray<ContactMembership>> Memberships(Guid contact)
@@ -69,7 +77,7 @@ internal sealed partial class PartitionGrain
         var memory = await CurrentForReader();
         var compiled = rules.Of(rule, book);
         var found = new Sample(sample);
-        foreach (var row in LiveOf(memory, book))
+        foreach (var row in memory.LiveIn(book))
             if (Rule.Evaluate(compiled, row.Subject, memory.Now).Holds)
                 found.Add(row.Contact);
         return found.ToPart();
@@ -79,14 +87,14 @@ internal sealed partial class PartitionGrain
     {
         var memory = await CurrentForReader();
         var compiled = rules.Of(rule, book);
-        return [.. LiveOf(memory, book).Where(row => Rule.Evaluate(compiled, row.Subject, memory.Now).Holds).Select(row => row.Contact).Order()];
+        return [.. memory.LiveIn(book).Where(row => Rule.Evaluate(compiled, row.Subject, memory.Now).Holds).Select(row => row.Contact).Order()];
     }
 
     public async Task<SurveyPart> Survey(string book, string definition)
     {
         var memory = await CurrentForReader();
         var survey = new BookSurvey(Definition.Stored(definition), CompiledRules.MeIn(book));
-        await LookInSlices(memory, book, row => survey.Look(row.Subject, memory.Now));
+        await LookInSlices(memory, book, subject => survey.Look(subject, memory.Now));
         return SurveyPart.Of(survey);
     }
 
@@ -94,7 +102,7 @@ internal sealed partial class PartitionGrain
     {
         var memory = await CurrentForReader();
         var fields = new BookFields();
-        await LookInSlices(memory, book, row => fields.Look(row.Subject));
+        await LookInSlices(memory, book, subject => fields.Look(subject));
         return FieldPart.Of(fields);
     }
 
@@ -102,10 +110,10 @@ internal sealed partial class PartitionGrain
     {
         var (memory, shard) = await SettledShard(spec);
         var wrong = ImmutableArray.CreateBuilder<Guid>();
-        foreach (var row in LiveOf(memory, spec.Book))
+        foreach (var row in memory.LiveIn(spec.Book))
             if (Rule.Evaluate(shard.Rule!, row.Subject, memory.Now).Holds != shard.Members.Contains(row.Slot) && !_inFlight.ContainsKey(row.Contact))
                 wrong.Add(row.Contact);
-        return new VerifyPart(LiveOf(memory, spec.Book).Count(), wrong.ToImmutable());
+        return new VerifyPart(memory.LiveIn(spec.Book).Count(), wrong.ToImmutable());
     }
 
     public async Task<ChangesPart> Changes(AudienceSpec spec, long afterPosition, int afterOffset, int limit, bool expand)
@@ -155,15 +163,14 @@ internal sealed partial class PartitionGrain
         Rule.NextFlip(shard.Rule!, row.Subject, now)?.At;
 
     /// <summary>Commits go on between the slices: what is looked for need not be of one instant.</summary>
-    private static async Task LookInSlices(PartitionMemory memory, string book, Action<ContactRow> look)
+    private static async Task LookInSlices(PartitionMemory memory, string book, Action<Subject> look)
     {
-        foreach (var slice in LiveOf(memory, book).ToArray().Chunk(RowsPerSlice))
+        foreach (var slice in memory.LiveIn(book).ToArray().Chunk(RowsPerSlice))
         {
-            Array.ForEach(slice, look);
+            foreach (var row in slice)
+                if (row.SeenIn(book) is { } subject)
+                    look(subject with { Facts = subject.Facts.At(memory.Now) });
             await Task.Yield();
         }
     }
-
-    private static IEnumerable<ContactRow> LiveOf(PartitionMemory memory, string book) =>
-        memory.Rows.Values.Where(row => row.Book == book && row.State == ContactState.Live);
 }

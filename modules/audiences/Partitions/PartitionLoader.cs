@@ -41,7 +41,7 @@ internal sealed class PartitionLoader(IPartitionStore store, CompiledRules rules
             var row = memory.AddRow(stored.Slot, stored.Id, stored.Book);
             (row.Version, row.State, row.MergedInto) = (stored.Version, stored.State, stored.MergedInto);
             if (stored.State == ContactState.Live)
-                row.Subject = row.Subject with { Facts = ContactFacts.From(stored.Profile) };
+                memory.SetSubject(row, row.Subject with { Facts = ContactFacts.From(stored.Profile) });
             Judged(stored.Slot, stored.Profile.UpdatedAt);
             if (++count % Slice == 0)
                 await Task.Yield();

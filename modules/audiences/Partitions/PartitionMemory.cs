@@ -14,6 +14,9 @@ internal sealed class PartitionMemory(string tenant, int number, OpenedPartition
     private readonly Dictionary<Guid, ContactRow> _byContact = [];
     private readonly Dictionary<string, AudienceInPartition> _audiences = [];
 
+    // A contact stands in its book and in those of the teams that it is shared with.
+    private readonly Dictionary<string, HashSet<ContactRow>> _byBook = [];
+
     public string Tenant => tenant;
     public int Number => number;
     public long Epoch => opened.Epoch;
@@ -48,6 +51,7 @@ internal sealed class PartitionMemory(string tenant, int number, OpenedPartition
         var row = new ContactRow(slot, contact, book);
         Rows[slot] = row;
         _byContact[contact] = row;
+        Join(row, book);
         NextSlot = Math.Max(NextSlot, slot + 1);
         return row;
     }
@@ -56,6 +60,24 @@ internal sealed class PartitionMemory(string tenant, int number, OpenedPartition
     {
         Rows.Remove(row.Slot);
         _byContact.Remove(row.Contact);
+        foreach (var book in row.Books())
+            Quit(row, book);
+    }
+
+    /// <summary>The live contacts of a book; of a team those that are shared with it, though it need not see all of them.</summary>
+    public IEnumerable<ContactRow> LiveIn(string book) =>
+        _byBook.TryGetValue(book, out var rows) ? rows.Where(row => row.State == ContactState.Live) : [];
+
+    public void SetSubject(ContactRow row, Subject subject)
+    {
+        var (before, after) = (row.Subject.Facts.Teams, subject.Facts.Teams);
+        row.Subject = subject;
+        if (ReferenceEquals(before, after))
+            return;
+        foreach (var team in before.Keys.Where(team => !after.ContainsKey(team)))
+            Quit(row, Books.OfTeam(team));
+        foreach (var team in after.Keys.Where(team => !before.ContainsKey(team)))
+            Join(row, Books.OfTeam(team));
     }
 
     public AudienceInPartition AddAudience(string id, string book) =>
@@ -79,7 +101,7 @@ internal sealed class PartitionMemory(string tenant, int number, OpenedPartition
     {
         if (shard.Rule is not null)
             Shards.Remove(shard);
-        foreach (var row in Rows.Values)
+        foreach (var row in _byBook.GetValueOrDefault(shard.Audience.Book) ?? [])
             row.Tracks.Remove(shard);
     }
 
@@ -97,6 +119,15 @@ internal sealed class PartitionMemory(string tenant, int number, OpenedPartition
         }
         row.Tracks.Set(shard, track);
         Due.Note(row, track.Next);
+    }
+
+    private void Join(ContactRow row, string book) =>
+        (_byBook.TryGetValue(book, out var rows) ? rows : _byBook[book] = []).Add(row);
+
+    private void Quit(ContactRow row, string book)
+    {
+        if (_byBook.TryGetValue(book, out var rows) && rows.Remove(row) && rows.Count == 0)
+            _byBook.Remove(book);
     }
 
     public ImmutableArray<string> AudiencesOf(ContactRow row)

@@ -21,14 +21,14 @@ internal sealed class AudienceQuestions(
 
     public async Task<MemberView> Member(Principal principal, string id, Guid contact)
     {
-        var (_, parts) = await views.OfServing(principal, id, (partition, spec) => partition.Member(spec, contact));
+        var (_, parts) = await views.OfBook(principal, id, (partition, spec) => partition.Member(spec, contact));
         var part = parts.FirstOrDefault(part => part.Held) ?? throw NotInBook();
         return new MemberView(part.Member, part.Since, Next(part.Member, part.NextAt)) { Pinned = PinView.Of(part.Pin?.In ?? false, part.Pin?.Stamp) };
     }
 
     public async Task<PinsPage> Pins(Principal principal, string id, Guid? after, int limit)
     {
-        var (_, parts) = await views.OfServing(principal, id, (partition, spec) => partition.Pins(spec, after, limit + 1));
+        var (_, parts) = await views.OfBook(principal, id, (partition, spec) => partition.Pins(spec, after, limit + 1));
         var items = parts.SelectMany(part => part).OrderBy(pinned => pinned.Contact).Take(limit + 1)
             .Select(pinned => new PinnedItem(pinned.Contact, PinView.Of(pinned.Pin.In, pinned.Pin.Stamp)!)).ToArray();
         return new PinsPage([.. items.Take(limit)], items.Length > limit);

@@ -4,11 +4,12 @@ using Audiences.Partitions;
 using Audiences.Rules;
 using Audiences.Stored;
 using Contracts;
+using MediatR;
 
 namespace Audiences.Reading;
 
 /// <summary>An audience as the API shows it, counted now.</summary>
-internal sealed class AudienceViews(AllPartitions partitions, AudienceAccess access, BusinessClock clock)
+internal sealed class AudienceViews(AllPartitions partitions, AudienceAccess access, IMediator mediator, BusinessClock clock)
 {
     private const int MostAttempts = 10;
 
@@ -21,7 +22,8 @@ internal sealed class AudienceViews(AllPartitions partitions, AudienceAccess acc
         return new AudienceView(
             state.Id, state.Key, state.Name, state.Description, state.Kind, state.Book, state.Owner, state.Origin, state.Status,
             version.Number, JsonElement.Parse(version.Definition), Sentence.Of(Inliner.Parse(version.Definition), audiences), await Size(principal, state),
-            state.Status == "active", [], Building(state), state.CreatedAt, state.CreatedBy, state.UpdatedAt, state.Revision);
+            state.Status == "active", [], Building(state), state.CreatedAt, state.CreatedBy, state.UpdatedAt, state.Revision,
+            Books.TeamOf(state.Book) is { } team ? await mediator.Send(new TeamName(principal.Tenant, team)) : null);
     }
 
     /// <summary>Null when it was deleted since it was listed.</summary>
@@ -40,6 +42,14 @@ internal sealed class AudienceViews(AllPartitions partitions, AudienceAccess acc
     /// <summary>The version that answers; of one that never served, the newest.</summary>
     private static AudienceVersion Shown(AudienceState state) =>
         AudienceVersions.Find(state, state.Serving?.Version ?? state.Versions[^1].Number);
+
+    /// <summary>As <see cref="OfServing"/>, for what tells of single contacts of the book.</summary>
+    public async Task<(AudienceState State, T[] Parts)> OfBook<T>(
+        Principal principal, string id, Func<IPartitionShardGrain, AudienceSpec, Task<T>> ask)
+    {
+        await access.FindWithBook(principal, id);
+        return await OfServing(principal, id, ask);
+    }
 
     private async Task<AudienceSize> Size(Principal principal, AudienceState state)
     {

@@ -2,13 +2,14 @@ using Audiences.Lifecycle;
 using Audiences.Partitions;
 using Audiences.Rules;
 using Contracts;
+using MediatR;
 using Microsoft.Extensions.Logging;
 
 namespace Audiences.Reading;
 
 /// <summary>What a definition's writer should look at again, by what the contacts of the book show.</summary>
 internal sealed partial class AudienceWarnings(
-    AllPartitions partitions, AudienceAccess access, Inliner inliner, ILogger<AudienceWarnings> log)
+    AllPartitions partitions, AudienceAccess access, Inliner inliner, IMediator mediator, ILogger<AudienceWarnings> log)
 {
     public async Task<IReadOnlyList<string>> Of(Principal principal, string book, Definition definition, CancellationToken cancel)
     {
@@ -18,7 +19,21 @@ internal sealed partial class AudienceWarnings(
         var survey = new BookSurvey(Definition.Stored(resolved), CompiledRules.MeIn(book));
         foreach (var part in parts)
             part.AddTo(survey);
-        return [.. survey.Warnings(AudienceAccess.NamesOf(visible)).Distinct(StringComparer.Ordinal)];
+        var unknown = await Unknown(principal.Tenant, book, [.. survey.Unborne], cancel);
+        return [.. survey.Warnings(AudienceAccess.NamesOf(visible)).Concat(unknown).Distinct(StringComparer.Ordinal)];
+    }
+
+    /// <summary>Stages, segments and steps that nobody has and that the organisation does not know either.</summary>
+    private async Task<IEnumerable<string>> Unknown(string tenant, string book, IReadOnlyList<FieldCondition> unborne, CancellationToken cancel)
+    {
+        if (unborne.Count == 0) return [];
+        var organising = await mediator.Send(new OrganisingOf(tenant, book), cancel);
+        return
+            from condition in unborne
+            from text in OrganisedNames.Texts(condition)
+            where organising.KeyOf(condition.Field, text) is null
+            let known = organising.TermsOf(condition.Field).SelectMany(term => new[] { term.Key, term.Label })
+            select $"The organisation has no {condition.Field} \"{text}\", and nobody is in one.{Nearest.Hint(text, known)}";
     }
 
     /// <summary>For an order that was carried out: that it could not be looked at must not make the order fail.</summary>

@@ -40,9 +40,6 @@ internal sealed class CheckDefinitionHandler(AudienceAccess access, DefinitionCh
         }
     }
 
-    private async Task<Definition> Fit(Principal principal, Definition definition, DefinitionUse use, CancellationToken cancel)
-    {
-        await check.Require(principal, definition, use, cancel);
-        return definition;
-    }
+    private async Task<Definition> Fit(Principal principal, Definition definition, DefinitionUse use, CancellationToken cancel) =>
+        (await check.Require(principal, definition, use, cancel)).Definition;
 }

@@ -6,7 +6,7 @@ using Contracts;
 namespace Audiences.Reading;
 
 /// <summary>The language's own fields, the organisation's, and whatever else contacts have, as the API lists them.</summary>
-internal sealed class FieldListing(BookFields seen, ImmutableArray<CustomField> defined)
+internal sealed class FieldListing(BookFields seen, ImmutableArray<CustomField> defined, Organising organising)
 {
     private const int MostValues = 50;
 
@@ -19,8 +19,19 @@ internal sealed class FieldListing(BookFields seen, ImmutableArray<CustomField> 
     ];
 
     private IEnumerable<FieldView> BuiltIn() => Field.Kinds
-        .Select(field => View(field.Key, null, Label(field.Key), Word(field.Value), Operators(field.Value), Tally(field.Key)))
+        .Select(field => Organised(View(field.Key, null, Label(field.Key), Word(field.Value), Operators(field.Value), Tally(field.Key))))
         .Append(View("page", null, "Page", "event", Happening, null));
+
+    private FieldView Organised(FieldView field)
+    {
+        if (field.Field is not (Organising.Stage or Organising.Segment or Organising.Step)) return field;
+        FieldValueView[] known = [.. organising.TermsOf(field.Field).Select(term => new FieldValueView(
+            term.Key, Tally(field.Field)?.Values.Where(value => IsSame(value.Key, term.Key)).Sum(value => value.Value) ?? 0, term.Label))];
+        return field with { Values = [.. known, .. field.Values.Where(value => !known.Any(term => IsSame(term.Value, value.Value)))] };
+    }
+
+    // As rules compare them.
+    private static bool IsSame(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
 
     private FieldView Custom(CustomField field) => View(
         $"custom.{field.Key}", null, field.Label, field.Kind.Word(), Operators(KindOf(field.Kind)), Tally($"custom.{field.Key}"));

@@ -77,7 +77,7 @@ internal sealed class VerifyAudienceHandler(AudienceViews views) : IRequestHandl
 {
     public async Task<VerifyView> Handle(VerifyAudience request, CancellationToken cancel)
     {
-        var (_, parts) = await views.OfServing(request.Principal, request.Id, (partition, spec) => partition.Verify(spec));
+        var (_, parts) = await views.OfBook(request.Principal, request.Id, (partition, spec) => partition.Verify(spec));
         return new VerifyView(parts.Sum(part => part.Checked), [.. parts.SelectMany(part => part.Wrong)]);
     }
 }
@@ -94,7 +94,7 @@ internal sealed class PreviewAudienceHandler(
         AudienceBody.RefuseUnknown(request.Body, "", Known);
         var definition = AudienceBody.ReadDefinition(request.Body, limits);
         var use = await check.UseIn(request.Principal, request.Body);
-        var (rule, _) = await check.Require(request.Principal, definition, use, cancel);
+        (definition, var (rule, _)) = await check.Require(request.Principal, definition, use, cancel);
         var parts = await Task.WhenAll(
             (await partitions.Of(request.Principal.Tenant, cancel)).Select(partition => partition.Preview(use.Book, rule, SampleSize)));
         return new PreviewView(

@@ -26,7 +26,7 @@ internal sealed class DiffAudienceHandler(
         var state = await access.Find(request.Principal, request.Id);
         StaticAudiences.RefuseTrial(state.Kind);
         var definition = AudienceBody.ReadDefinition(request.Body, limits);
-        var (rule, _) = await check.Require(request.Principal, definition, DefinitionUse.Of(state), cancel);
+        (definition, var (rule, _)) = await check.Require(request.Principal, definition, DefinitionUse.Of(state), cancel);
         var at = clock.Now;
         var (serving, parts) = await views.OfServing(
             request.Principal, request.Id, (partition, spec) => partition.Diff(spec, rule, at, SampleSize));
@@ -45,7 +45,7 @@ internal sealed class ExplainAudienceHandler(AudienceAccess access, AudienceView
     {
         // Audiences that are referred to may refer to others: the names of all that the asker may see go along.
         var names = (await access.All(request.Principal, cancel)).ToImmutableDictionary(audience => audience.Id, audience => audience.Name);
-        var (state, parts) = await views.OfServing(
+        var (state, parts) = await views.OfBook(
             request.Principal, request.Id, (partition, spec) => partition.Explain(spec, request.Contact, names));
         return parts.OfType<ExplainPart>().FirstOrDefault() is { } part
             ? Explanation.View(part, state.Serving!.Version)

@@ -35,7 +35,7 @@ internal sealed class SelectContactsHandler(AllPartitions partitions, AudienceAc
         var definition = DefinitionParser.Parse(request.Definition!.Value, limits);
         // It is nobody's but the asker's, whatever audiences his key makes.
         var use = new DefinitionUse("custom", Books.Require(request.Principal, request.Book, Use.Write), null);
-        var (rule, _) = await check.Require(request.Principal, definition, use, cancel);
-        return (use.Book, rule, 1);
+        var (_, inlined) = await check.Require(request.Principal, definition, use, cancel);
+        return (use.Book, inlined.Rule, 1);
     }
 }

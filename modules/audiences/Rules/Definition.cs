@@ -19,6 +19,9 @@ internal sealed record Definition(Group? Include, Seq<Node> Exclude)
     /// <summary>Who is archived does not belong to it, also when pinned in. Only in what is judged.</summary>
     public bool Unarchived { get; init; }
 
+    /// <summary>The team whose contacts are judged, as the team sees them; null of a book. Only in what is judged.</summary>
+    public string? Team { get; init; }
+
     /// <summary>Canonical JSON; read back, it is the same definition. Inlined references carry the other's definition.</summary>
     public string ToJson() => DefinitionWriter.Text(this);
 
@@ -42,10 +45,14 @@ internal sealed record Definition(Group? Include, Seq<Node> Exclude)
     public bool MentionsMe => Nodes.OfType<FieldCondition>().Any(condition => condition.AsksForMe);
 
     /// <summary>
-    /// What is judged of it: <see cref="Unarchived"/> unless an include condition names <c>archived</c>, and with the pins of that audience.
-    /// References are not looked into: each brings its own.
+    /// What is judged of it: <see cref="Unarchived"/> unless an include condition names <c>archived</c>, with the pins of that audience,
+    /// and of that team's contacts. References are not looked into: each brings its own.
     /// </summary>
-    public Definition AsJudged(string? pins = null) => this with { Unarchived = !NamesArchived, Pins = pins };
+    public Definition AsJudged(string? pins = null, string? team = null) => this with { Unarchived = !NamesArchived, Pins = pins, Team = team };
+
+    /// <summary>It asks for what the contact did, or when: its owner's timeline, which no team sees.</summary>
+    public bool MentionsTimeline => Nodes.Any(node =>
+        node is EventCondition or CountCondition or FieldCondition { Field: "firstSeen" or "lastSeen" or "device" or "browser" });
 
     private bool NamesArchived =>
         Include is not null && Node.Within(Include).OfType<FieldCondition>().Any(condition => condition.Field == ArchivedField);

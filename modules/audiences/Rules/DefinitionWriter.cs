@@ -40,6 +40,10 @@ internal static class DefinitionWriter
         {
             json.WriteString("pins", pins);
         }
+        if (definition.Team is { } team)
+        {
+            json.WriteString("team", team);
+        }
         json.WriteEndObject();
     }
 

@@ -22,6 +22,7 @@ internal static class NodeJson
         Include = (Group?)(definition.Include is null ? null : AsWritten(definition.Include)),
         Exclude = [.. definition.Exclude.Select(AsWritten)],
         Pins = null,
+        Team = null,
         Unarchived = false,
     };
 

@@ -37,6 +37,8 @@ public sealed record AudienceState
     [Id(17)] public Cause Cause { get; init; } = Cause.Activated;
     /// <summary>When it was first activated; null for a draft.</summary>
     [Id(18)] public Instant? ActivatedAt { get; init; }
+    /// <summary>Its owner may not use the book (any more): nobody is in it, whatever the definition says.</summary>
+    [Id(19)] public bool Barred { get; init; }
 }
 
 /// <param name="Definition">Canonical JSON, as the API shows it; references by id.</param>

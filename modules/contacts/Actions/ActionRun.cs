@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Contacts.Stored;
 using Contracts;
+using MediatR;
 
 namespace Contacts;
 
@@ -9,7 +10,8 @@ namespace Contacts;
 /// Carries out one action, chunk by chunk. The store knows how far it came: after a crash the chunk that was begun is done again, which
 /// changes nothing of what it had done, and is counted once.
 /// </summary>
-internal sealed class ActionRun(IJobStore store, IContactStore contacts, ContactDoor door, Erasing erasing, BusinessClock clock, TimeProvider machine)
+internal sealed class ActionRun(
+    IJobStore store, IContactStore contacts, ContactDoor door, Erasing erasing, IMediator mediator, BusinessClock clock, TimeProvider machine)
 {
     // Fewer than people's own requests may be: those find room between them.
     private const int AtOnce = 16;
@@ -39,21 +41,23 @@ internal sealed class ActionRun(IJobStore store, IContactStore contacts, Contact
     private async Task<ImmutableArray<JobError>> Take(StoredJob job, ImmutableArray<Guid> chunk, CancellationToken cancel)
     {
         var errors = new ConcurrentBag<JobError>();
+        // What the organisation has configured is asked once a chunk.
+        var rules = new BodyRules(mediator, job.Who.Tenant);
         var rows = await contacts.ReadMany(job.Who.Tenant, chunk, cancel);
         var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel };
         await Parallel.ForAsync(0, chunk.Length, options, async (i, stop) =>
         {
-            if (await TryAct(job, rows[i], stop) is { } reason) errors.Add(new(job.Done + i, chunk[i], reason));
+            if (await TryAct(job, rows[i], rules, stop) is { } reason) errors.Add(new(job.Done + i, chunk[i], reason));
         });
         return [.. errors.OrderBy(error => error.Number)];
     }
 
     /// <returns>Why it could not be done; null when it is done.</returns>
-    private async Task<string?> TryAct(StoredJob job, StoredContact? contact, CancellationToken cancel)
+    private async Task<string?> TryAct(StoredJob job, StoredContact? contact, BodyRules rules, CancellationToken cancel)
     {
         try
         {
-            return await Pauses.Outlast(machine, () => Act(job, contact ?? throw ContactDoor.Unknown()), cancel);
+            return await Pauses.Outlast(machine, () => Act(job, contact ?? throw ContactDoor.Unknown(), rules, cancel), cancel);
         }
         catch (Refusal refusal) when (!Pauses.AreMeantBy(refusal))
         {
@@ -62,17 +66,24 @@ internal sealed class ActionRun(IJobStore store, IContactStore contacts, Contact
         }
     }
 
-    private async Task<string?> Act(StoredJob job, StoredContact contact)
+    private async Task<string?> Act(StoredJob job, StoredContact contact, BodyRules rules, CancellationToken cancel)
     {
         if (job.Verb == ActionVerb.Erase)
         {
             await erasing.Erase(contact, suppress: false);
             return null;
         }
-        var edit = ActionVerb.Edit(job.Verb, job.Value, door.Stamp(job.Who), job.Who.User);
+        if (job.Verb == ActionVerb.Share && contact.Profile.Personal)
+            return ShareContactHandler.Personal().Message;
+        var edit = ActionVerb.Body(job.Verb, job.Value) is { } body
+            ? EditOf(job, await rules.Require(contact.Book, body, cancel))
+            : ActionVerb.Edit(job.Verb, job.Value, door.Stamp(job.Who), job.Who.User);
         await door.Order(contact, grain => grain.Edit(new(contact.Book, edit, null, null)));
         return null;
     }
+
+    private ContactEdit EditOf(StoredJob job, FittedBody fitted) =>
+        new(EditKind.Upsert, ProfileValues.Json(fitted.Body), door.Stamp(job.Who), job.Who.User, Steps: fitted.Steps);
 
     private Task End(StoredJob job, JobStatus status, string? failure, CancellationToken cancel) =>
         store.Save(job with { Status = status, Failure = failure, EndedAt = clock.Now }, [], cancel);

@@ -6,9 +6,9 @@ namespace Contacts;
 /// <summary>What an action may do to each contact, and the edit that does it.</summary>
 internal static class ActionVerb
 {
-    public const string Erase = "erase";
+    public const string Erase = "erase", Share = "share";
 
-    private const string All = "tag, untag, stage, segment, assign, archive, unarchive or erase";
+    private const string All = "tag, untag, stage, segment, assign, archive, unarchive, share or erase";
 
     /// <summary>Checks what goes with the verb.</summary>
     /// <returns>As it is stored.</returns>
@@ -24,17 +24,24 @@ internal static class ActionVerb
         "unarchive" or Erase => value is null or { ValueKind: JsonValueKind.Null }
             ? null
             : throw Refusal.Invalid("value", $"is not known with {verb}; leave it out"),
-        "share" => throw Refusal.Invalid("do", "sharing with a team comes with a later version", "not-yet"),
+        Share => TextOf(value) is { Length: > 0 } team ? team : throw Refusal.Invalid("value", "is required: the id of a team"),
         _ => throw Refusal.Invalid("do", $"is one of {All}"),
     };
 
-    /// <summary>The edit of every verb but <see cref="Erase"/>.</summary>
+    /// <summary>The body that is written to the contact; null of what is no body.</summary>
+    public static JsonElement? Body(string verb, string? value) => verb switch
+    {
+        "stage" or "segment" => Written(verb, value),
+        "assign" => Written("assignedTo", value),
+        _ => null,
+    };
+
+    /// <summary>The edit of every other verb but <see cref="Erase"/>.</summary>
     public static ContactEdit Edit(string verb, string? value, Stamp stamp, string? user) => verb switch
     {
         "tag" => new(EditKind.Tag, value!, stamp, user),
         "untag" => new(EditKind.Untag, value!, stamp, user),
-        "stage" or "segment" => new(EditKind.Upsert, Body(verb, value), stamp, user),
-        "assign" => new(EditKind.Upsert, Body("assignedTo", value), stamp, user),
+        Share => new(EditKind.Share, value!, stamp, user),
         "archive" => new(EditKind.Archive, string.IsNullOrWhiteSpace(value) ? "hand" : value, stamp, user),
         "unarchive" => new(EditKind.Unarchive, "hand", stamp, user),
         _ => throw new InvalidOperationException($"{verb} is no edit."),
@@ -51,5 +58,6 @@ internal static class ActionVerb
         _ => throw Refusal.Invalid("value", $"must be text of at most {ContactBody.LongestText} characters"),
     };
 
-    private static string Body(string field, string? value) => JsonSerializer.Serialize(new Dictionary<string, string?> { [field] = value });
+    private static JsonElement Written(string field, string? value) =>
+        JsonSerializer.SerializeToElement(new Dictionary<string, string?> { [field] = value });
 }

@@ -5,7 +5,7 @@ using MediatR;
 namespace Contacts;
 
 /// <summary>Writes down whom the action is about before it is answered: what it does to memberships does not change that.</summary>
-internal sealed class StartActionHandler(ActionTargets targets, IJobStore store, JobQueue queue, BusinessClock clock) : IRequestHandler<StartAction, JobView>
+internal sealed class StartActionHandler(ActionTargets targets, IJobStore store, JobQueue queue, IMediator mediator, BusinessClock clock) : IRequestHandler<StartAction, JobView>
 {
     // What is done again after a crash, and how much memory a job takes.
     private const int ChunkContacts = 512;
@@ -14,6 +14,7 @@ internal sealed class StartActionHandler(ActionTargets targets, IJobStore store,
     {
         var (who, action) = request;
         var value = ActionVerb.ReadValue(action.Do, action.Value, who);
+        if (action.Do == ActionVerb.Share) await ShareContactHandler.RequireTeam(mediator, who, value!, cancel);
         var id = Guid.CreateVersion7().ToString("N");
         var (job, total) = ((StoredJob?)null, 0);
         await foreach (var (book, contacts) in targets.Parts(who, action, cancel))

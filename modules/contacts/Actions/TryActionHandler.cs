@@ -19,6 +19,6 @@ internal sealed class TryActionHandler(ActionTargets targets, IContactStore stor
             sample.AddRange(contacts.Take(SampleSize - sample.Count));
         }
         var shown = (await store.ReadMany(who.Tenant, [.. sample], cancel)).Where(contact => contact is { State: ContactState.Live }).Select(contact => contact!);
-        return new(total, await views.Show([.. shown], cancel));
+        return new(total, await views.Show(who, [.. shown], cancel));
     }
 }

@@ -7,6 +7,7 @@ namespace Contacts;
 /// <summary>Applies a checked body (<see cref="ContactBody"/>), field by field.</summary>
 internal sealed class BodyFold(ContactEdit edit)
 {
+    // The step last: it is one of the pair that the contact is in by then.
     private static readonly string[] Texts = ["firstName", "lastName", "company", "birthday", "stage", "segment", "step"];
     private static readonly (string Field, string Prefix)[] Objects = [("traits", "trait."), ("customFields", "custom."), ("preferences", "preference.")];
 
@@ -17,14 +18,14 @@ internal sealed class BodyFold(ContactEdit edit)
         var after = Keys(before, body);
         foreach (var field in Texts)
             if (body.TryGetProperty(field, out var value))
-                after = after.With(field, IsBlank(value) ? ProfileValues.Tombstone : ProfileValues.Json(value.GetString()!.Trim()), edit.Stamp);
+                after = after.With(field, IsBlank(value) ? ProfileValues.Tombstone : ProfileValues.Json(Known(after, field, value.GetString()!.Trim())), edit.Stamp);
         if (body.TryGetProperty("assignedTo", out var assignee)) after = after.With("assignedTo", Assignee(assignee), edit.Stamp);
         if (body.TryGetProperty("address", out var address)) after = after.With("address", Address(before, address), edit.Stamp);
         foreach (var (field, prefix) in Objects)
             if (body.TryGetProperty(field, out var value))
                 after = Entries(after, prefix, value);
         after = Tags(Addresses(Consent(after, body), body), body);
-        return ClearStep(before, after, body) with
+        return MoveStep(before, after, body) with
         {
             Sources = Gathered(after.Sources, body, "sources"),
             Accounts = Gathered(after.Accounts, body, "accounts"),
@@ -122,11 +123,17 @@ internal sealed class BodyFold(ContactEdit edit)
         return profile.With(channel, new(state, why, stamp), isExplicit: Patches, dated: at is not null);
     }
 
-    // Next steps belong to one stage and segment, and none are configured yet that two of them could share.
-    private Profile ClearStep(Profile before, Profile after, JsonElement body) =>
-        !body.TryGetProperty("step", out _) && after.Has("step")
-        && (before.Text("stage") != after.Text("stage") || before.Text("segment") != after.Text("segment"))
-            ? after.With("step", ProfileValues.Tombstone, edit.Stamp) : after;
+    private string Known(Profile after, string field, string text) =>
+        field == "step" ? edit.Steps?.KeyOf(after.Text("stage"), after.Text("segment"), text) ?? text : text;
+
+    // Next steps belong to one stage and segment; one that the new pair has too stays.
+    private Profile MoveStep(Profile before, Profile after, JsonElement body)
+    {
+        if (body.TryGetProperty("step", out _) || after.Text("step") is not { } step) return after;
+        if (IsSame(before.Text("stage"), after.Text("stage")) && IsSame(before.Text("segment"), after.Text("segment"))) return after;
+        var key = edit.Steps?.KeyOf(after.Text("stage"), after.Text("segment"), step);
+        return key == step ? after : after.With("step", key is null ? ProfileValues.Tombstone : ProfileValues.Json(key), edit.Stamp);
+    }
 
     private ImmutableArray<string> Gathered(ImmutableArray<string> held, JsonElement body, string field)
     {
@@ -138,6 +145,9 @@ internal sealed class BodyFold(ContactEdit edit)
 
     private static string? Text(JsonElement json, string name) =>
         json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    // As rules compare them: what was written before its key was configured is no other stage.
+    private static bool IsSame(string? a, string? b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
 
     private static bool IsNull(JsonElement value) => value.ValueKind == JsonValueKind.Null;
 

@@ -18,15 +18,29 @@ internal enum EditKind
     PinIn = 7,
     PinOut = 8,
     Unpin = 9,
+    Share = 10,
+    Unshare = 11,
+    /// <summary>Put away for a team.</summary>
+    TeamArchive = 12,
+    TeamUnarchive = 13,
+    /// <summary>It had a part in a conversation.</summary>
+    Converse = 14,
+    /// <summary>What the organisation took out is replaced, as if it had never been otherwise.</summary>
+    Replace = 15,
 }
 
-/// <param name="Text">The checked JSON body, the tag, the reason of archiving, or the id of the audience to pin in.</param>
+/// <param name="Text">
+/// The checked JSON body, the tag, the reason of archiving, the id of the audience to pin in, that of the team, a <see cref="Meeting"/>, or
+/// replacements as JSON.
+/// </param>
 /// <param name="User">What <c>assignedTo: me</c> means.</param>
 /// <param name="Mark">Of an import.</param>
+/// <param name="Reason">Of archiving for a team.</param>
+/// <param name="Steps">Of the pairs that the contact may be in after it; null when it touches neither stage, segment nor step.</param>
 [GenerateSerializer, Immutable, Alias("contact-edit")]
 internal sealed record ContactEdit(
     [property: Id(0)] EditKind Kind, [property: Id(1)] string Text, [property: Id(2)] Stamp Stamp, [property: Id(3)] string? User,
-    [property: Id(4)] ImportMark? Mark = null);
+    [property: Id(4)] ImportMark? Mark = null, [property: Id(5)] string? Reason = null, [property: Id(6)] KnownSteps? Steps = null);
 
 /// <summary>What an import leaves on the contacts that it writes to.</summary>
 /// <param name="Previous">The owner's import before it, whose mark stays; older ones go.</param>

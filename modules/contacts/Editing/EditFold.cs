@@ -7,31 +7,45 @@ namespace Contacts;
 /// <summary>What a direct write does to a profile.</summary>
 internal static class EditFold
 {
-    public static Profile Apply(Profile profile, ContactEdit edit)
+    public static Profile Apply(Profile before, ContactEdit edit)
     {
+        var profile = before.Settled(edit.Stamp.At);
         var after = edit.Kind switch
         {
             EditKind.Tag => Tagged(profile, [edit.Text], edit.Stamp),
             EditKind.Untag => profile with { Tags = profile.Tags.RemoveRange(profile.Tags.Keys.Where(tag => SameTag(tag, edit.Text))) },
-            EditKind.Archive => profile.Archived is null ? profile with { Archived = new(edit.Stamp.At, edit.Stamp.By, edit.Text) } : profile,
-            EditKind.Unarchive => profile.Archived is null ? profile : profile with { Archived = null },
+            EditKind.Archive => profile.Archive(edit.Stamp, edit.Text),
+            EditKind.Unarchive => profile.Unarchive(edit.Stamp, edit.Text),
             EditKind.PinIn => Pinned(profile, edit.Text, edit.Stamp, isIn: true),
             EditKind.PinOut => Pinned(profile, edit.Text, edit.Stamp, isIn: false),
             EditKind.Unpin => profile with { Pins = profile.Pins.Remove(edit.Text) },
+            EditKind.Share => profile.Personal || profile.Teams.ContainsKey(edit.Text) ? profile : profile with { Teams = profile.Teams.Add(edit.Text, new(edit.Stamp)) },
+            EditKind.Unshare => profile with { Teams = profile.Teams.Remove(edit.Text) },
+            EditKind.TeamArchive or EditKind.TeamUnarchive => profile.SetTeamArchive(edit.Text, edit.Kind == EditKind.TeamArchive, edit.Stamp, edit.Reason ?? "hand"),
+            EditKind.Converse => Meeting.Apply(profile, edit),
+            EditKind.Replace => ReplacementFold.Apply(profile, edit),
             EditKind.Import => Marked(Body(profile, edit), edit.Mark!, edit.Stamp),
             _ => Body(profile, edit),
         };
-        return IsSame(profile, after) ? profile : after with
+        if (edit.Steps is { } steps) after = steps.Keep(after);
+        return IsSame(profile, after) ? before : after with
         {
             UpdatedAt = Instant.Max(profile.UpdatedAt, edit.Stamp.At),
             EditedByPerson = profile.EditedByPerson || (edit.Stamp.From == "typed" && Cause(edit.Kind) != Contracts.Cause.Pinned),
         };
     }
 
-    public static Cause Cause(EditKind kind) => kind switch
+    /// <param name="before">Null of a contact that is made.</param>
+    public static Cause Cause(ContactEdit edit, Profile? before, Profile after) =>
+        edit.Kind == EditKind.Converse && before?.Settled(edit.Stamp.At).Archived is not null && after.Archived is null
+            ? Contracts.Cause.Unarchived
+            : Cause(edit.Kind);
+
+    private static Cause Cause(EditKind kind) => kind switch
     {
-        EditKind.Archive => Contracts.Cause.Archived,
-        EditKind.Unarchive => Contracts.Cause.Unarchived,
+        EditKind.Archive or EditKind.TeamArchive => Contracts.Cause.Archived,
+        EditKind.Unarchive or EditKind.TeamUnarchive => Contracts.Cause.Unarchived,
+        EditKind.Share or EditKind.Unshare => Contracts.Cause.Shared,
         EditKind.Import => Contracts.Cause.Imported,
         EditKind.PinIn or EditKind.PinOut or EditKind.Unpin => Contracts.Cause.Pinned,
         _ => Contracts.Cause.Profile,
@@ -40,6 +54,7 @@ internal static class EditFold
     /// <summary>What is written into the change row, for the history.</summary>
     public static string Payload(ContactEdit edit) => edit.Kind is EditKind.Upsert or EditKind.Patch or EditKind.Import
         ? edit.Text
+        : edit.Kind is EditKind.Replace ? $$"""{"replace":{{edit.Text}}}"""
         : new JsonObject { [JsonNamingPolicy.CamelCase.ConvertName(edit.Kind.ToString())] = edit.Text }.ToJsonString();
 
     /// <summary>Adds tags; one that differs only in case is there already, since rules compare them so.</summary>
@@ -74,7 +89,8 @@ internal static class EditFold
 
     private static bool IsSame(Profile before, Profile after) =>
         ReferenceEquals(before, after)
-        || before with { Tags = after.Tags, Values = after.Values, Consents = after.Consents, Pins = after.Pins } == after
+        || before with { Tags = after.Tags, Values = after.Values, Consents = after.Consents, Pins = after.Pins, Teams = after.Teams } == after
             && ReferenceEquals(before.Tags, after.Tags) && ReferenceEquals(before.Values, after.Values)
-            && ReferenceEquals(before.Consents, after.Consents) && ReferenceEquals(before.Pins, after.Pins);
+            && ReferenceEquals(before.Consents, after.Consents) && ReferenceEquals(before.Pins, after.Pins)
+            && ReferenceEquals(before.Teams, after.Teams);
 }

@@ -19,8 +19,9 @@ internal static class EditPlan
         return gained is null ? null : EditFold.Apply(gained, edit);
     }
 
-    public static ContactStep Step(ContactEdit edit, Profile after) => new(
-        StepKind.Edit, edit.Stamp.At, edit.Stamp.At, null, null, 0, EditFold.Payload(edit), after, EditFold.Cause(edit.Kind));
+    /// <param name="before">Null for a contact that is to be made.</param>
+    public static ContactStep Step(ContactEdit edit, Profile? before, Profile after) => new(
+        StepKind.Edit, edit.Stamp.At, edit.Stamp.At, null, null, 0, EditFold.Payload(edit), after, EditFold.Cause(edit, before, after));
 
     /// <summary>Asks a partition for a contact's steps, with the identities that it gains and gives up by them.</summary>
     /// <param name="before">Null for a contact that is to be made.</param>

@@ -11,6 +11,6 @@ internal sealed class TagContactHandler(ContactDoor door, ContactViews views) : 
         var contact = await door.Find(request.Who, request.Reference, request.Book, Use.Write, cancel);
         var edit = new ContactEdit(request.On ? EditKind.Tag : EditKind.Untag, tag, door.Stamp(request.Who), null);
         var (_, id) = await door.Order(contact, grain => grain.Edit(new(contact.Book, edit, null, null)));
-        return await views.Show(contact.Tenant, id, cancel);
+        return await views.Show(request.Who, id, cancel);
     }
 }

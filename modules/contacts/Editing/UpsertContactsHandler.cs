@@ -4,7 +4,7 @@ using MediatR;
 
 namespace Contacts;
 
-internal sealed class UpsertContactsHandler(UpsertRun run, CustomFieldCheck customFields) : IRequestHandler<UpsertContacts, IReadOnlyList<BatchItem>>
+internal sealed class UpsertContactsHandler(UpsertRun run, IMediator mediator) : IRequestHandler<UpsertContacts, IReadOnlyList<BatchItem>>
 {
     private const int MostItems = 1000;
 
@@ -17,21 +17,22 @@ internal sealed class UpsertContactsHandler(UpsertRun run, CustomFieldCheck cust
         for (var i = 0; i < items.Length; i++)
             if (ContactBody.Faults(items[i]) is { Count: > 0 } faults) answers[i] = new(i, null, "refused", faults);
         var good = Enumerable.Range(0, items.Length).Where(i => answers[i] is null).ToArray();
+        var rules = new BodyRules(mediator, request.Who.Tenant);
         var strands = Strands.Of(good, i => UpsertRun.BearingOf(items[i]).Identities());
         await Parallel.ForEachAsync(strands, ContactParty.Options(cancel), async (strand, _) =>
         {
-            foreach (var i in strand) answers[i] = await Write(request, items[i], i, cancel);
+            foreach (var i in strand) answers[i] = await Write(request, rules, items[i], i, cancel);
         });
         return answers;
     }
 
-    private async Task<BatchItem> Write(UpsertContacts request, JsonElement item, int index, CancellationToken cancel)
+    private async Task<BatchItem> Write(UpsertContacts request, BodyRules rules, JsonElement item, int index, CancellationToken cancel)
     {
         try
         {
             var book = Books.Require(request.Who, ContactBody.Book(item) ?? request.Book, Use.Write);
-            await customFields.Require(request.Who.Tenant, book, item, cancel);
-            var (contact, created) = await run.Go(request.Who, book, item, cancel);
+            var fitted = await rules.Require(book, item, cancel);
+            var (contact, created) = await run.Go(request.Who, book, fitted.Body, cancel, fitted.Steps);
             return new(index, contact.ToString("N"), created ? "created" : "updated");
         }
         catch (Refusal refusal) when (refusal.Status is not (429 or 503))

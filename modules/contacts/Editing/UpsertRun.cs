@@ -9,8 +9,8 @@ internal sealed class UpsertRun(ContactDoor door, IdentityResolver resolver)
     private const int MostRounds = 16;
 
     /// <param name="body">Checked by <see cref="ContactBody"/>.</param>
-    public Task<(Guid Contact, bool Created)> Go(Principal who, string book, JsonElement body, CancellationToken cancel) =>
-        Go(who, book, BearingOf(body), new(EditKind.Upsert, ProfileValues.Json(body), door.Stamp(who), who.User), null, cancel);
+    public Task<(Guid Contact, bool Created)> Go(Principal who, string book, JsonElement body, CancellationToken cancel, KnownSteps? steps = null) =>
+        Go(who, book, BearingOf(body), new(EditKind.Upsert, ProfileValues.Json(body), door.Stamp(who), who.User, Steps: steps), null, cancel);
 
     /// <param name="fresh">The id of the contact if it has to be made, for a write that may come a second time; any when null.</param>
     public async Task<(Guid Contact, bool Created)> Go(
@@ -45,6 +45,7 @@ internal sealed class UpsertRun(ContactDoor door, IdentityResolver resolver)
             // Made when the write came the first time, and merged or erased since.
             ContactOutcome.Moved when route.Via is null => false,
             ContactOutcome.Gone when route.Via is null => throw new Refusal(409, "erased", "The contact was erased since this was first written."),
+            ContactOutcome.NoSuchStep => throw Refusal.Invalid("step", answer.Why!),
             _ => null,
         };
     }

@@ -7,7 +7,7 @@ internal sealed class EraseContactHandler(ContactDoor door, Erasing erasing) : I
 {
     public async Task<Unit> Handle(EraseContact request, CancellationToken cancel)
     {
-        await erasing.Erase(await door.Find(request.Who, request.Reference, request.Book, Use.Write, cancel), request.Suppress);
+        await erasing.Erase(await door.Find(request.Who, request.Reference, request.Book, Use.Own, cancel), request.Suppress);
         return Unit.Value;
     }
 }

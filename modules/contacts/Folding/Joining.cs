@@ -9,7 +9,14 @@ internal static class Joining
     /// <summary>Where the relationship stands; from one side as a whole, because the parts only make sense together.</summary>
     private static readonly string[] Block = ["stage", "segment", "step", "assignedTo"];
 
-    public static Profile Join(Profile survivor, Profile absorbed, Instant now) => survivor with
+    public static Profile Join(Profile survivor, Profile absorbed, Instant now)
+    {
+        var isPersonal = (HasLaterBlock(absorbed, survivor) ? absorbed : survivor).Personal;
+        var joined = JoinSettled(survivor.Settled(now), absorbed.Settled(now), now);
+        return joined with { Personal = isPersonal, Teams = isPersonal ? Profile.Empty.Teams : joined.Teams };
+    }
+
+    private static Profile JoinSettled(Profile survivor, Profile absorbed, Instant now) => survivor with
     {
         ExternalId = survivor.ExternalId ?? absorbed.ExternalId,
         FormerExternalIds = Former(survivor, absorbed),
@@ -21,9 +28,13 @@ internal static class Joining
         Consents = Merge(survivor.Consents, absorbed.Consents, Consents.Join),
         Archived = absorbed.Archived is null ? null : survivor.Archived,
         Pins = Merge(survivor.Pins, absorbed.Pins, Pinned),
+        Teams = Merge(survivor.Teams, absorbed.Teams, Shared),
         Sources = Union(survivor.Sources, absorbed.Sources),
         Accounts = Union(survivor.Accounts, absorbed.Accounts),
         Imports = [.. survivor.Imports.Concat(absorbed.Imports).GroupBy(held => (held.Owner, held.Import)).Select(same => same.MaxBy(held => held.Row))],
+        Correspondence = Joined(survivor, absorbed),
+        UnarchivedByPerson = survivor.UnarchivedByPerson || absorbed.UnarchivedByPerson,
+        ArchiveHistory = [.. survivor.ArchiveHistory.Concat(absorbed.ArchiveHistory).OrderBy(change => change.At)],
         EditedByPerson = survivor.EditedByPerson || absorbed.EditedByPerson,
         CreatedAt = absorbed.CreatedAt < survivor.CreatedAt ? absorbed.CreatedAt : survivor.CreatedAt,
         UpdatedAt = Instant.Max(now, survivor.UpdatedAt),
@@ -33,6 +44,16 @@ internal static class Joining
     private static Pin Pinned(Pin mine, Pin theirs) =>
         mine.In != theirs.In ? (mine.In ? theirs : mine)
         : theirs.Stamp.At > mine.Stamp.At ? theirs : mine;
+
+    // Whom somebody has made otherwise is no longer one that nobody knows but from copies.
+    private static Correspondence Joined(Profile survivor, Profile absorbed) => new(
+        Archives.Earlier(survivor.Correspondence.CopiedAt, absorbed.Correspondence.CopiedAt),
+        Archives.Earlier(survivor.Correspondence.DirectAt, absorbed.Correspondence.DirectAt),
+        survivor.Origin == absorbed.Origin ? Archives.Earlier(survivor.Correspondence.ArchiveAt, absorbed.Correspondence.ArchiveAt) : null);
+
+    // As with the owner's: archived only if both were.
+    private static TeamSharing Shared(TeamSharing mine, TeamSharing theirs) =>
+        (mine.Stamp.At <= theirs.Stamp.At ? mine : theirs) with { Archived = theirs.Archived is null ? null : mine.Archived };
 
     private static ImmutableArray<string> Former(Profile survivor, Profile absorbed)
     {

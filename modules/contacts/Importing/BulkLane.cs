@@ -83,11 +83,11 @@ internal sealed class BulkLane(IContactStore store, IGrainFactory grains, Identi
     {
         if (before is { State: not ContactState.Live } || (before is null && route.Via is not null)) return null;
         var edit = row.Edit(write);
-        if (EditPlan.After(before?.Profile, route, edit) is not { } after) return null;
+        if (EditPlan.After(before?.Profile, route, edit) is not { } after || edit.Steps?.Fault(after) is not null) return null;
         var fate = route.Contact == row.Fresh ? LaneFate.Created : LaneFate.Updated;
         return ReferenceEquals(after, before?.Profile)
             ? (fate, null)
-            : (fate, EditPlan.Commit(write.Book, route.Contact, before, [EditPlan.Step(edit, after)], after));
+            : (fate, EditPlan.Commit(write.Book, route.Contact, before, [EditPlan.Step(edit, before?.Profile, after)], after));
     }
 
     private Task Commit(string tenant, List<Change> changes, LaneFate[] fates, CancellationToken cancel) => Parallel.ForEachAsync(

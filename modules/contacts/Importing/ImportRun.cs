@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Contacts.Stored;
 using Contracts;
@@ -10,7 +9,7 @@ namespace Contacts;
 /// Takes one file in, chunk by chunk. The store knows how far it came: after a crash the chunk that was begun is written again,
 /// which changes nothing of what it had written, and is counted once.
 /// </summary>
-internal sealed class ImportRun(IImportStore store, IImportFiles files, ChunkWriter writer, CustomFieldCheck customFields, IMediator mediator, BusinessClock clock)
+internal sealed class ImportRun(IImportStore store, IImportFiles files, ChunkWriter writer, IMediator mediator, BusinessClock clock)
 {
     public const int ChunkRows = 4096;
 
@@ -65,17 +64,20 @@ internal sealed class ImportRun(IImportStore store, IImportFiles files, ChunkWri
     {
         var (chunk, batch, bytes, taken) = (new ImportChunk(), new List<ImportRow>(), 0, 0);
         var number = Guid.ParseExact(import.Id, "N");
-        var fields = await customFields.Of(import.Who.Tenant, import.Book, cancel);
+        var rules = new BodyRules(mediator, import.Who.Tenant);
         while (taken < ChunkRows && chunk.Failure is null && rows.MoveNext())
         {
-            var row = Fitting(rows.Current, fields);
+            var row = rows.Current;
             taken++;
+            var fitted = row.Reason is null ? await rules.Fit(import.Book, row.Body, cancel) : default;
+            if (row.Reason is null && !fitted.Faults.IsEmpty)
+                row = row with { Reason = $"{fitted.Faults.First().Key}: {fitted.Faults.First().Value[0]}" };
             if (row.Reason is not null)
             {
                 chunk.Refuse(row);
                 continue;
             }
-            batch.Add(new(row.Number, ImportIds.Of(number, row.Number), row.Body));
+            batch.Add(new(row.Number, ImportIds.Of(number, row.Number), fitted.Body, fitted.Steps));
             bytes += JsonMarshal.GetRawUtf8Value(row.Body).Length;
             if (bytes < BatchBytes) continue;
             chunk.Add(await writer.Write(WriteOf(import), batch, cancel));
@@ -84,11 +86,6 @@ internal sealed class ImportRun(IImportStore store, IImportFiles files, ChunkWri
         chunk.Add(await writer.Write(WriteOf(import), batch, cancel));
         return chunk;
     }
-
-    private static FileRow Fitting(FileRow row, ImmutableArray<CustomField> fields) =>
-        row.Reason is null && CustomValues.Faults(row.Body, fields).FirstOrDefault() is { Key: { } path, Value: { } messages }
-            ? row with { Reason = $"{path}: {messages[0]}" }
-            : row;
 
     private ImportWrite WriteOf(StoredImport import) => new(
         import.Who, import.Book, new(clock.Now, $"import:{import.Id}", "file", null), new(import.Owner, import.Id, import.Previous) { Audience = import.Audience });

@@ -2,40 +2,42 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Contacts.Stored;
 using Contracts;
+using MediatR;
 using Orleans;
 
 namespace Contacts;
 
 /// <summary>Shows contacts as the API does: the row, and what the partition knows of their events.</summary>
-internal sealed class ContactViews(IContactStore store, IGrainFactory grains, CustomFieldCheck customFields)
+internal sealed class ContactViews(IContactStore store, IGrainFactory grains, IMediator mediator, BusinessClock clock)
 {
     private const int AtOnce = 64;
     private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
 
-    public async Task<ContactView> Show(StoredContact contact, CancellationToken cancel)
+    public async Task<ContactView> Show(Principal who, StoredContact contact, CancellationToken cancel)
     {
-        var view = Show(contact, await Activity(contact));
-        return view.CustomFields.Count == 0 ? view : WithoutHidden(view, await customFields.Of(contact.Tenant, contact.Book, cancel));
+        var view = TeamSight.Limit(who, contact, Show(contact, await Activity(contact), clock.Now));
+        return view.CustomFields.Count == 0 ? view : WithoutHidden(view, await mediator.Send(new CustomFieldsOf(contact.Tenant, contact.Book), cancel));
     }
 
     /// <summary>The contact, or whom it has been merged into by now.</summary>
-    public async Task<ContactView> Show(string tenant, Guid id, CancellationToken cancel)
+    public async Task<ContactView> Show(Principal who, Guid id, CancellationToken cancel)
     {
-        var contact = await store.Read(tenant, id, cancel);
+        var contact = await store.Read(who.Tenant, id, cancel);
         while (contact is { State: ContactState.Merging or ContactState.Merged, MergedInto: { } into })
-            contact = await store.Read(tenant, into, cancel);
-        return contact is { State: ContactState.Live } ? await Show(contact, cancel) : throw ContactDoor.Unknown();
+            contact = await store.Read(who.Tenant, into, cancel);
+        return contact is { State: ContactState.Live } ? await Show(who, contact, cancel) : throw ContactDoor.Unknown();
     }
 
-    public async Task<IReadOnlyList<ContactView>> Show(IReadOnlyList<StoredContact> contacts, CancellationToken cancel)
+    public async Task<IReadOnlyList<ContactView>> Show(Principal who, IReadOnlyList<StoredContact> contacts, CancellationToken cancel)
     {
         var views = new ContactView[contacts.Count];
         var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel };
-        await Parallel.ForAsync(0, contacts.Count, options, async (i, _) => views[i] = Show(contacts[i], await Activity(contacts[i])));
+        await Parallel.ForAsync(0, contacts.Count, options, async (i, _) =>
+            views[i] = TeamSight.Limit(who, contacts[i], Show(contacts[i], await Activity(contacts[i]), clock.Now)));
         // Once for all contacts of a book.
         foreach (var own in Enumerable.Range(0, views.Length).Where(i => views[i].CustomFields.Count > 0).GroupBy(i => contacts[i].Book).ToArray())
         {
-            var fields = await customFields.Of(contacts[own.First()].Tenant, own.Key, cancel);
+            var fields = await mediator.Send(new CustomFieldsOf(contacts[own.First()].Tenant, own.Key), cancel);
             foreach (var i in own) views[i] = WithoutHidden(views[i], fields);
         }
         return views;
@@ -50,7 +52,7 @@ internal sealed class ContactViews(IContactStore store, IGrainFactory grains, Cu
     public Task<ContactActivity?> Activity(StoredContact contact) =>
         grains.GetGrain<IPartitionGrain>(GrainKeys.Partition(contact.Tenant, contact.Partition)).Activity(contact.Id);
 
-    private static ContactView Show(StoredContact contact, ContactActivity? activity)
+    private static ContactView Show(StoredContact contact, ContactActivity? activity, Instant now)
     {
         var profile = contact.Profile;
         return new(
@@ -62,9 +64,11 @@ internal sealed class ContactViews(IContactStore store, IGrainFactory grains, Cu
             Entries(profile, "custom."), Entries(profile, "preference."), Subscribed(profile),
             profile.Consents.ToDictionary(consent => consent.Key, consent => Show(consent.Value)), profile.Sources, profile.Accounts,
             profile.Origin, profile.Text("assignedTo"), profile.IsImported(), profile.IsOrganized(),
-            profile.Archived is { } archived ? new(archived.At, archived.By, archived.Reason) : null,
+            Show(profile.ArchivedAt(now)), [.. profile.Teams.Select(shared => new TeamShareView(shared.Key, shared.Value.Stamp.At, Show(shared.Value.Archived)))],
             activity?.FirstSeen, activity?.LastSeen, CreatedAt(profile), profile.UpdatedAt, contact.Version);
     }
+
+    private static ArchivedView? Show(Archived? archived) => archived is { } there ? new(there.At, there.By, there.Reason) : null;
 
     private static string? First(ImmutableArray<Address> addresses) => addresses.IsEmpty ? null : addresses[0].Value;
 

@@ -6,5 +6,5 @@ namespace Contacts;
 internal sealed class GetContactHandler(ContactDoor door, ContactViews views) : IRequestHandler<GetContact, ContactView>
 {
     public async Task<ContactView> Handle(GetContact request, CancellationToken cancel) =>
-        await views.Show(await door.Find(request.Who, request.Reference, request.Book, Use.Read, cancel), cancel);
+        await views.Show(request.Who, await door.Find(request.Who, request.Reference, request.Book, Use.Read, cancel), cancel);
 }

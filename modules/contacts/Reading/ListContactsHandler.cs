@@ -15,15 +15,14 @@ internal sealed class ListContactsHandler(BookWalk book, AudienceWalk audience, 
         }
         long? total = request.Total ? await Walk(request, null, cancel).LongCountAsync(cancel) : null;
         var shown = page.Take(request.Limit).ToArray();
-        return new(await views.Show(shown, cancel), page.Count > request.Limit ? shown[^1].Id : null, total);
+        return new(await views.Show(request.Who, shown, cancel), page.Count > request.Limit ? shown[^1].Id : null, total);
     }
 
     /// <summary>An audience may be of another book than the key's: without a book named, its own is meant.</summary>
     private IAsyncEnumerable<StoredContact> Walk(ListContacts request, Guid? after, CancellationToken cancel)
     {
         var (who, query) = (request.Who, request.Query);
-        if (request.Audience is not { } id) return book.All(who.Tenant, Books.Require(who, request.Book, Use.Read), after, query, cancel);
-        var named = request.Book is null ? null : Books.Require(who, request.Book, Use.Read);
-        return audience.All(who, id, of => named is null ? Books.Knows(who, of) : of == named, after, query, cancel);
+        if (request.Audience is not { } id) return book.All(who.Tenant, Books.RequireSeen(who, request.Book), after, query, cancel);
+        return audience.All(who, id, request.Book is null ? null : Books.RequireSeen(who, request.Book), after, query, cancel);
     }
 }

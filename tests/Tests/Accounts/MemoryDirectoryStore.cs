@@ -35,6 +35,8 @@ internal sealed class MemoryDirectoryStore : IDirectoryStore
     public Task<bool> EndInvitation(string tenant, string id, Instant at, AuditEntry audit, CancellationToken cancel) => throw Elsewhere();
     public Task<bool> Accept(string invitation, StoredUser user, StoredKey key, AuditEntry audit, CancellationToken cancel) => throw Elsewhere();
     public Task AddTeam(StoredTeam team, AuditEntry audit, CancellationToken cancel) => throw Elsewhere();
+    public Task<ImmutableArray<string>> TeamsOf(string tenant, string user, CancellationToken cancel) => Task.FromResult(ImmutableArray<string>.Empty);
+
     public Task<ImmutableArray<StoredTeam>> Teams(string tenant, CancellationToken cancel) => throw Elsewhere();
 
     public Task<StoredTeam?> ChangeTeam(string tenant, string team, Func<StoredTeam, StoredTeam?> change, AuditEntry audit, CancellationToken cancel) =>

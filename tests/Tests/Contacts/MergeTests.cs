@@ -117,7 +117,7 @@ public sealed class MergeTests
     {
         var (one, other) = await Two();
         await world.Merge(other, one);
-        Assert.Equal(one.ToString("N"), (await new ContactViews(world, world.Grains, world.CustomFields).Show("main", other, CancellationToken.None)).Id);
+        Assert.Equal(one.ToString("N"), (await new ContactViews(world, world.Grains, world.Organisation, world.Clock).Show(Some.Key(), other, CancellationToken.None)).Id);
     }
 
     [Fact]

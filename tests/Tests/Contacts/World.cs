@@ -40,8 +40,8 @@ internal sealed partial class World : IContactStore
     public ContactDoor Door { get; }
 
     /// <summary>Nobody has defined a field.</summary>
-    public CustomFieldCheck CustomFields { get; } = new(new Mediator(type => type == typeof(IRequestHandler<CustomFieldsOf, ImmutableArray<CustomField>>)
-        ? new NoFields() : Array.CreateInstance(type.GetGenericArguments()[0], 0)));
+    public IMediator Organisation { get; } = new Mediator(type => type == typeof(IRequestHandler<CustomFieldsOf, ImmutableArray<CustomField>>)
+        ? new NoFields() : Array.CreateInstance(type.GetGenericArguments()[0], 0));
 
     /// <summary>What goes wrong with a commit; null: nothing.</summary>
     public Func<ContactCommit, Mishap?> Misfortune { get; set; } = _ => null;

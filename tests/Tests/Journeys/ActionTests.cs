@@ -112,7 +112,8 @@ public sealed class ActionTests : IAsyncLifetime
         await Refused("""{ "ids": ["externalId:p0"], "do": "erase", "value": "suppress" }""", 422, "value");
         await Refused("""{ "ids": ["externalId:p0"], "do": "bless" }""", 422, "do");
         await Refused("""{ "ids": ["externalId:p0"], "value": "x" }""", 422, "do");
-        await Refused("""{ "ids": ["externalId:p0"], "do": "share", "value": "a-team" }""", 422, "do", "not-yet");
+        await Refused("""{ "ids": ["externalId:p0"], "do": "share" }""", 422, "value");
+        await Refused("""{ "ids": ["externalId:p0"], "do": "share", "value": "a-team" }""", 404, "", "unknown-team");
         await Refused("""{ "ids": ["externalId:p0"], "do": "tag", "value": "x", "dryrun": true }""", 422, "dryrun");
         await Refused("""{ "definition": { "match": "all", "conditions": [] }, "do": "tag", "value": "x" }""", 422, "definition.conditions");
         await Refused("""{ "audience": "00000000000000000000000000000000", "do": "tag", "value": "x" }""", 404, "", "unknown-audience");

@@ -135,7 +135,7 @@ public sealed class ActionRunTests
     }
 
     private static ActionRun Runner(World world, IJobStore store) => new(
-        store, world.Service<IContactStore>(), world.Service<ContactDoor>(), world.Service<Erasing>(), world.Clock, TimeProvider.System);
+        store, world.Service<IContactStore>(), world.Service<ContactDoor>(), world.Service<Erasing>(), world.Door, world.Clock, TimeProvider.System);
 
     private static async Task Run(World world)
     {

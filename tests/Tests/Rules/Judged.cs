@@ -108,6 +108,7 @@ internal sealed class Judged
         Sources = [.. person.Sources],
         Emails = person.Email is null ? [] : [new Address(person.Email, person.Email, null, Some.Stamp())],
         Archived = person.Archived ? new Archived(new Instant(0), "user:u", "hand") : null,
+        Correspondence = person.Origin == PlainPerson.Automatic ? new(new Instant(person.CreatedAt), null, new Instant(person.CreatedAt)) : default,
         Consents = Contracts.Profile.Empty.Consents.Add("email", new Consent(person.Subscribed ? "subscribed" : "unknown", null, Some.Stamp())),
         Origin = person.Origin,
         Pins = person.Pins.ToImmutableSortedDictionary(pin => pin.Key, pin => new Pin(pin.Value, Some.Stamp()), StringComparer.Ordinal),

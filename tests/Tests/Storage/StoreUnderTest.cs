@@ -23,6 +23,8 @@ public abstract class StoreUnderTest : IAsyncDisposable
     public IAudienceStore Audiences => services.GetRequiredService<IAudienceStore>();
     public IAccountStore Accounts => services.GetRequiredService<IAccountStore>();
     public IDirectoryStore People => services.GetRequiredService<IDirectoryStore>();
+    public IConfigurationStore Configurations => services.GetRequiredService<IConfigurationStore>();
+    public ICustomFieldStore CustomFields => services.GetRequiredService<ICustomFieldStore>();
     public IGrainStorage AudienceStates => services.GetRequiredKeyedService<IGrainStorage>("audiences");
     internal IClockStore Clock => services.GetRequiredService<IClockStore>();
     internal IKeptAnswers KeptAnswers => services.GetRequiredService<IKeptAnswers>();

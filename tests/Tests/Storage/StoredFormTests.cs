@@ -47,6 +47,9 @@ public sealed class StoredFormTests
             Consents = consents, Archived = archived, Origin = "file", Sources = [.. anonymous], Accounts = [.. anonymous.Take(1)],
             Imports = [.. anonymous.Select(text => new ProfileImport(text, "i", 7))],
             Pins = tags.ToImmutableSortedDictionary(tag => tag.Key, tag => new Pin(tag.Key.Length % 2 == 0, tag.Value), StringComparer.Ordinal),
+            Teams = tags.ToImmutableSortedDictionary(tag => tag.Key, tag => new TeamSharing(tag.Value, tag.Key.Length % 2 == 0 ? archived : null), StringComparer.Ordinal),
+            Correspondence = new(archived?.At, created, null), UnarchivedByPerson = edited, Personal = edited,
+            ArchiveHistory = [.. anonymous.Select(text => new ArchiveChange(edited, created, text, "hand", text.Length > 1 ? text : null))],
             EditedByPerson = edited, CreatedAt = created, UpdatedAt = created,
         };
 
@@ -68,7 +71,7 @@ public sealed class StoredFormTests
 
     [Fact]
     public void Every_list_of_a_profile_is_compared_here() => Assert.Equal(
-        ["AnonymousIds", "Emails", "Phones", "Values", "Tags", "Consents", "Sources", "Accounts", "FormerExternalIds", "Imports", "Pins"],
+        ["AnonymousIds", "Emails", "Phones", "Values", "Tags", "Consents", "Sources", "Accounts", "FormerExternalIds", "Imports", "Pins", "Teams", "ArchiveHistory"],
         typeof(Profile).GetProperties().Where(property => property.PropertyType.Name.StartsWith("Immutable", StringComparison.Ordinal)).Select(property => property.Name));
 
     [Fact]
@@ -103,10 +106,11 @@ public sealed class StoredFormTests
     // Records hold arrays, which compare by reference; this compares all they hold, in order.
     static string[] Lines(Profile profile) =>
     [
-        $"{profile with { AnonymousIds = [], FormerExternalIds = [], Emails = [], Phones = [], Sources = [], Accounts = [], Imports = [] }}", .. profile.AnonymousIds, "/", .. profile.FormerExternalIds, "/",
+        $"{profile with { AnonymousIds = [], FormerExternalIds = [], Emails = [], Phones = [], Sources = [], Accounts = [], Imports = [], ArchiveHistory = [] }}", .. profile.AnonymousIds, "/", .. profile.FormerExternalIds, "/",
         .. profile.Emails.Select(address => $"{address}"), "/", .. profile.Phones.Select(address => $"{address}"), "/",
         .. profile.Values.Select(pair => $"{pair}"), "/", .. profile.Tags.Select(pair => $"{pair}"), "/",
         .. profile.Consents.Select(pair => $"{pair}"), "/", .. profile.Sources, "/", .. profile.Accounts,
-        "/", .. profile.Imports.Select(import => $"{import}"), "/", .. profile.Pins.Select(pair => $"{pair}"),
+        "/", .. profile.Imports.Select(import => $"{import}"), "/", .. profile.Pins.Select(pair => $"{pair}"), "/", .. profile.Teams.Select(pair => $"{pair}"),
+        "/", .. profile.ArchiveHistory.Select(change => $"{change}"),
     ];
 }

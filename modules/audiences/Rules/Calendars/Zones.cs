@@ -19,8 +19,8 @@ internal static class Zones
     public static string? Nearest(string written)
     {
         var byCity = Known.Ids.GroupBy(City, StringComparer.Ordinal).ToDictionary(zones => zones.Key, zones => zones.First(), StringComparer.Ordinal);
-        return Rules.Nearest.To(written, Known.Ids)
-            ?? (Rules.Nearest.To(City(written.Replace(' ', '_')), byCity.Keys) is { } city ? byCity[city] : null);
+        return Contracts.Nearest.To(written, Known.Ids)
+            ?? (Contracts.Nearest.To(City(written.Replace(' ', '_')), byCity.Keys) is { } city ? byCity[city] : null);
     }
 
     private static string City(string zone) => zone[(zone.LastIndexOf('/') + 1)..];

@@ -14,17 +14,23 @@ internal sealed class Explainer
     private readonly Subject _subject;
     private readonly Instant _now;
     private readonly string? _me;
+    private readonly AudienceNames _audiences;
     private readonly Reasons _reasons;
 
     private Explainer(in Subject subject, Instant now, string? me, AudienceNames audiences) =>
-        (_subject, _now, _me, _reasons) = (subject, now, me, new Reasons(now, audiences));
+        (_subject, _now, _me, _audiences, _reasons) = (subject, now, me, audiences, new Reasons(now, audiences));
 
     /// <param name="rule">What is judged, with references inlined.</param>
     /// <param name="audiences">Those that the asker may see.</param>
     public static Explained Of(Definition rule, in Subject subject, Instant now, string? me, AudienceNames audiences) =>
         new Explainer(subject, now, me, audiences).Whole("definition", rule, decides: true);
 
-    private Explained Whole(string path, Definition rule, bool decides)
+    private Explained Whole(string path, Definition rule, bool decides) =>
+        rule.Team is not { } team ? OfBook(path, rule, decides)
+        : _subject.Facts.SeenBy(team) is { } seen ? new Explainer(_subject with { Facts = seen }, _now, _me, _audiences).OfBook(path, rule with { Team = null }, decides)
+        : new Explained(path, null, NodeJson.Of(rule), false, decides, null, "the team does not see the contact", []);
+
+    private Explained OfBook(string path, Definition rule, bool decides)
     {
         var pin = rule.Pins is { } audience ? _subject.Facts.PinIn(audience) : null;
         // Each must be as wanted: a matching exclude is what keeps somebody out.

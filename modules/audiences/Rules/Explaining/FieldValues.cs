@@ -19,7 +19,7 @@ internal static class FieldValues
         "lastSeen" => Seen(subject.Events.LastSeen(now)),
         "device" => Told(subject.Events, AgentPart.Device, now),
         "browser" => Told(subject.Events, AgentPart.Browser, now),
-        _ => Found(field, subject.Facts),
+        _ => Found(field, subject.Facts.At(now)),
     };
 
     public static string ToJson(IReadOnlyList<string> values) => values switch

@@ -38,12 +38,14 @@ internal sealed class ContactFacts
         Accounts = profile.Accounts;
         Imports = [.. profile.Imports.Select(import => import.Import)];
         Pins = profile.Pins;
+        Teams = profile.Teams;
         Origin = profile.Origin;
         Archived = profile.Archived is not null;
         Subscribed = profile.Consents.TryGetValue("email", out var consent) && consent.State == "subscribed";
         Identified = !string.IsNullOrEmpty(profile.ExternalId) || Emails.Length > 0 || Phones.Length > 0;
         Imported = Origin is "addressBook" or "device" or "file" or "api";
         Organized = IsOrganized(profile);
+        ArchivesAt = AutoArchive.DueAt(profile, Organized);
         City = Located(CityPath);
         Country = Located(CountryPath) is { } country ? Countries.Code(country) : null;
         CreatedAt = Value.Of(this["createdAt"]).TryMoment(out var created) ? created : Moment.Of(profile.CreatedAt);
@@ -67,7 +69,13 @@ internal sealed class ContactFacts
     /// <summary>By audience.</summary>
     public ImmutableSortedDictionary<string, Pin> Pins { get; }
 
-    public bool Archived { get; }
+    /// <summary>By team. In whose archive a contact is decides who sees it: see <see cref="SeenBy"/>.</summary>
+    public ImmutableSortedDictionary<string, TeamSharing> Teams { get; }
+
+    public bool Archived { get; private set; }
+
+    /// <summary>From then on it is archived, if it is not yet.</summary>
+    public Instant? ArchivesAt { get; private set; }
     public bool Subscribed { get; }
     public bool Identified { get; }
     public bool Imported { get; }
@@ -103,6 +111,37 @@ internal sealed class ContactFacts
         }
     }
 
+    /// <summary>
+    /// What a team sees: nothing of a contact that is not shared with it or that its owner has archived; of others all, but that
+    /// archived is what the team has archived.
+    /// </summary>
+    public ContactFacts? SeenBy(string team)
+    {
+        if (Archived || !Teams.TryGetValue(team, out var sharing))
+        {
+            return null;
+        }
+        if (sharing.Archived is null)
+        {
+            return this;
+        }
+        var seen = (ContactFacts)MemberwiseClone();
+        seen.Archived = true;
+        return seen;
+    }
+
+    /// <summary>As they are at that instant, for who does not ask when they will be otherwise.</summary>
+    public ContactFacts At(Instant now)
+    {
+        if (ArchivesAt is not { } at || at > now)
+        {
+            return this;
+        }
+        var then = (ContactFacts)MemberwiseClone();
+        (then.Archived, then.ArchivesAt) = (true, null);
+        return then;
+    }
+
     public static ContactFacts From(Profile profile) => new(profile);
 
     /// <summary>Names, as <see cref="Mentions.Fields"/> has them, of what differs from <paramref name="before"/>.</summary>
@@ -130,8 +169,12 @@ internal sealed class ContactFacts
         {
             Note(changed, Mentions.Pin(audience), PinIn(audience) == before.PinIn(audience));
         }
+        foreach (var team in Teams.Keys.Union(before.Teams.Keys, StringComparer.Ordinal))
+        {
+            Note(changed, Mentions.Team(team), SeenBy(team)?.Archived == before.SeenBy(team)?.Archived);
+        }
         Note(changed, "origin", Origin == before.Origin);
-        Note(changed, "archived", Archived == before.Archived);
+        Note(changed, "archived", Archived == before.Archived && ArchivesAt == before.ArchivesAt);
         Note(changed, "subscribed", Subscribed == before.Subscribed);
         Note(changed, "identified", Identified == before.Identified);
         Note(changed, "imported", Imported == before.Imported);

@@ -34,6 +34,9 @@ internal sealed record Mentions(
     /// <summary>The name under which it is noted that somebody was pinned in that audience, or is no more.</summary>
     public static string Pin(string audience) => $"pin {audience}";
 
+    /// <summary>The name under which it is noted that the team sees the contact, or sees it archived, otherwise than before.</summary>
+    public static string Team(string team) => $"team {team}";
+
     /// <summary>As <see cref="MentionedEvent.Name"/> names a view: any, by its name, by its path.</summary>
     public static IEnumerable<string> NamesOf(EventFact view) => ((string?[])["", view.Name, PagePath.Of(view)]).OfType<string>().Distinct();
 }

@@ -12,6 +12,21 @@ internal sealed class FieldJudge(Source source, ValueTest test) : Judge
             : new Outcome(test.Holds(source, subject.Facts), Outcome.Never);
 }
 
+/// <summary>Whether somebody is archived, which the rule for those only ever in copy changes at an instant of its own.</summary>
+internal sealed class ArchivedJudge(ValueTest test) : Judge
+{
+    private static readonly Source Stored = Source.For("archived", nobody: false);
+
+    public override int Cost => 1;
+
+    public override bool IsStill => true;
+
+    public override Outcome Of(in Subject subject, long now, Answers? answers) =>
+        subject.Facts.ArchivesAt is not { } at
+            ? new Outcome(test.Holds(Stored, subject.Facts), Outcome.Never)
+            : test.During([(new Interval(long.MinValue, at.Ms), Value.Of(false)), (new Interval(at.Ms, long.MaxValue), Value.Of(true))], now).At(now);
+}
+
 /// <summary>
 /// First or last seen. Both move by themselves when an active event dated ahead is reached: from now on each value stands
 /// from its event to the next.

@@ -21,8 +21,13 @@ internal sealed class RuleCompiler
             compiler._fields.ToFrozenSet(StringComparer.Ordinal), compiler._events.ToFrozenSet(), compiler._seen, compiler._anyEvent, compiler._agent));
     }
 
-    private GroupJudge Whole(Definition definition)
+    private Judge Whole(Definition definition)
     {
+        if (definition.Team is { } team)
+        {
+            _fields.Add(Mentions.Team(team));
+            return new TeamJudge(team, Whole(definition with { Team = null }));
+        }
         var parts = new List<Judge>();
         if (definition.Include is not null)
         {
@@ -93,6 +98,11 @@ internal sealed class RuleCompiler
             _seen = true;
             var grows = condition.Field == "lastSeen" && test is { Op: Op.Within, Operand: Within };
             return new SeenJudge(condition.Field == "firstSeen", ValueTests.Compile(test), grows);
+        }
+        if (condition.Field == "archived")
+        {
+            _fields.Add("archived");
+            return new ArchivedJudge(ValueTests.Compile(test));
         }
         if (condition.Field is "device" or "browser")
         {

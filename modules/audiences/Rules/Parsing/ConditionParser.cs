@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Contracts;
 
 namespace Audiences.Rules;
 

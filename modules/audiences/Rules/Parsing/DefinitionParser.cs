@@ -48,7 +48,7 @@ internal sealed class DefinitionParser
             _problems.Add(path, "is a single condition: put it into { \"match\": \"all\", \"conditions\": [ … ] }.");
             return null;
         }
-        part.RefuseUnknown(_limits is null ? ["match", "conditions", "exclude", "not", "unarchived", "pins"] : ["match", "conditions", "exclude", "not"]);
+        part.RefuseUnknown(_limits is null ? ["match", "conditions", "exclude", "not", "unarchived", "pins", "team"] : ["match", "conditions", "exclude", "not"]);
         var exclude = List(part, "exclude", depth: 1);
         var onlyExcludes = part["exclude"] is { ValueKind: JsonValueKind.Array } excluded && excluded.GetArrayLength() > 0
             && part["conditions"] is null or { ValueKind: JsonValueKind.Array };
@@ -61,6 +61,7 @@ internal sealed class DefinitionParser
         {
             Unarchived = _limits is null && part.Flag("unarchived"),
             Pins = _limits is null && part.Has("pins") ? part.Text("pins", "an audience's id") : null,
+            Team = _limits is null && part.Has("team") ? part.Text("team", "a team's id") : null,
         };
     }
 

@@ -20,6 +20,9 @@ internal sealed class BookSurvey
     public ConditionSurvey Whole { get; }
     public IReadOnlyList<ConditionSurvey> Conditions { get; }
 
+    /// <summary>What single conditions ask for by name, where nobody has any of it.</summary>
+    public IEnumerable<FieldCondition> Unborne => Conditions.SelectMany(condition => condition.Unborne());
+
     /// <summary>Whom a single condition meets is said of the whole.</summary>
     private bool IsSingle => Conditions.Count == 1;
 
@@ -28,7 +31,7 @@ internal sealed class BookSurvey
         Whole.Judge(subject, now);
         foreach (var condition in Conditions)
         {
-            if (!IsSingle)
+            if (!IsSingle || condition.AsksByName)
             {
                 condition.Judge(subject, now);
             }

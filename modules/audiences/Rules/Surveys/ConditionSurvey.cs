@@ -7,6 +7,9 @@ internal sealed class ConditionSurvey(Definition condition, string? me)
 {
     private readonly CompiledRule _rule = Rule.Compile(condition, me);
 
+    /// <summary>It asks for stages, segments or steps by name.</summary>
+    public bool AsksByName { get; } = OrganisedNames.Any(condition);
+
     public bool Met { get; set; }
     public bool Missed { get; set; }
     public IReadOnlyList<NameSurvey> Names { get; } = [.. condition.Nodes.SelectMany(NameSurvey.In)];
@@ -33,6 +36,11 @@ internal sealed class ConditionSurvey(Definition condition, string? me)
     public IEnumerable<string> WarningsOfNames() => Names is [EventNameSurvey { Warning: { } unknown }, ..]
         ? [unknown]
         : Names.Select(name => name.Warning).OfType<string>();
+
+    /// <summary>Of one condition: itself, when it names stages, segments or steps of which nobody has any.</summary>
+    public IEnumerable<FieldCondition> Unborne() => condition.Nodes.OfType<FieldCondition>()
+        .Where(named => named.Test.Op != Op.HasBeen && OrganisedNames.Texts(named).Any()
+            && !((Operator.PositiveOf(named.Test.Op) is null) != named.Not ? Met : Missed));
 
     /// <summary>Null when it tells contacts apart, or there are none.</summary>
     public string? Sameness() => (Met, Missed) switch

@@ -16,7 +16,7 @@ internal abstract class NameSurvey(string name)
     public bool Known { get; set; }
 
     /// <summary>The known name that is nearest; null when this one is known, or none is near.</summary>
-    public string? Nearest => Known ? null : Rules.Nearest.To(name, _others);
+    public string? Nearest => Known ? null : Contracts.Nearest.To(name, _others);
 
     /// <summary>Null for a name that has none.</summary>
     public virtual ValueSurvey? Values => null;

@@ -1,3 +1,5 @@
+using Contracts;
+
 namespace Audiences.Rules;
 
 /// <param name="Key">Fixed for ever, and never another audience's.</param>

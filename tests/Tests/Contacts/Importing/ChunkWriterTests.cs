@@ -130,7 +130,7 @@ public sealed class ChunkWriterTests
     {
         Assert.True(Marked(Profile.Empty, "user:a", "1", null, "{'tags':['x']}").IsOrganized());
         Assert.False(Marked(Profile.Empty, "user:a", "1", null).IsOrganized());
-        Assert.Equal(Cause.Imported, EditFold.Cause(EditKind.Import));
+        Assert.Equal(Cause.Imported, EditFold.Cause(new(EditKind.Import, "{}", default, null), null, Profile.Empty));
     }
 
     [Fact]

@@ -11,6 +11,7 @@ internal sealed class AccessWorld : IAsyncDisposable
     private const string Definition = """{ "match": "all", "conditions": [ { "field": "firstName", "op": "exists" } ] }""";
 
     private int made;
+    private string ann = "", team = "";
 
     private AccessWorld(ServerProcess server) => Server = server;
 
@@ -35,7 +36,7 @@ internal sealed class AccessWorld : IAsyncDisposable
         // The longer words first: others are parts of them.
         foreach (var (word, make) in new (string, Func<Task<string>>)[]
         {
-            ("SHAREDCONTACT", () => Contact(this["admin"])), ("SHARED", Shared), ("CONTACT", () => Contact(this["ann"])), ("AUDIENCE", Audience),
+            ("SHAREDCONTACT", () => Contact(this["admin"])), ("TEAMCONTACT", TeamContact), ("TEAMBOOK", () => Task.FromResult($"team:{team}")), ("SHARED", Shared), ("CONTACT", () => Contact(this["ann"])), ("AUDIENCE", Audience),
             ("INVITATION", Invitation), ("IMPORT", Import), ("JOB", Job), ("TEAM", Team), ("USER", User), ("KEY", Key),
         })
         {
@@ -61,13 +62,17 @@ internal sealed class AccessWorld : IAsyncDisposable
         var web = await Keyed(admin, "ingest");
         var revoked = (await admin.Post("/v1/keys", new JsonObject { ["name"] = "r", ["scopes"] = new JsonArray("read", "write") })).Is(201).Json;
         (await admin.Delete($"/v1/keys/{revoked["id"].Text()}")).Is(204);
+        (var annsKey, ann) = await admin.Invite("member");
+        var (teammate, teammateId) = await admin.Invite("member");
         Everybody =
         [
             new("none", Server.Client("no-key-at-all"), []), new("revoked", Server.Client(revoked["key"].Text()), []),
             new("web", web, ["ingest"]), new("viewer", (await admin.Invite("viewer")).Client, ["read"]),
             new("foreign", Server.Client(foreign.Trim()), all), new("north", north, all),
-            new("mate", (await admin.Invite("member")).Client, member), new("ann", (await admin.Invite("member")).Client, member), new("admin", admin, all),
+            new("mate", (await admin.Invite("member")).Client, member), new("teammate", teammate, member), new("ann", annsKey, member), new("admin", admin, all),
         ];
+        team = await Team();
+        (await admin.Put($"/v1/teams/{team}/members/{teammateId}", new JsonObject())).Is(200);
         await UntilReady(this["foreign"].Client);
     }
 
@@ -110,8 +115,21 @@ internal sealed class AccessWorld : IAsyncDisposable
     private async Task<string> Job() => (await Send(
         this["ann"], "POST", "/v1/contacts/actions", $$"""{"ids":["{{await Contact(this["ann"])}}"],"do":"tag","value":"{{Canary}}"}""")).Is(202).Json["id"].Text();
 
-    private async Task<string> Team() =>
-        (await this["admin"].Client.Post("/v1/teams", new JsonObject { ["name"] = "Sales" })).Is(201).Json["id"].Text();
+    private async Task<string> Team()
+    {
+        var id = (await this["admin"].Client.Post("/v1/teams", new JsonObject { ["name"] = "Sales" })).Is(201).Json["id"].Text();
+        (await this["admin"].Client.Put($"/v1/teams/{id}/members/{ann}", new JsonObject())).Is(200);
+        return id;
+    }
+
+    /// <summary>Of Ann's, shared with her team, which may see it, and not what it did.</summary>
+    private async Task<string> TeamContact()
+    {
+        var id = (await this["ann"].Client.Upsert(new() { ["externalId"] = $"shown-{made++}", ["firstName"] = "Shown" }))["id"].Text();
+        (await this["ann"].Client.Post("/v1/track", new JsonObject { ["userId"] = $"shown-{made - 1}", ["event"] = Canary, ["messageId"] = $"m-{id}" })).Is(200);
+        (await this["ann"].Client.Put($"/v1/contacts/{id}/teams/{team}", new JsonObject())).Is(200);
+        return id;
+    }
 
     /// <summary>Somebody who has left, so that everything may be done to him.</summary>
     private async Task<string> User()

@@ -9,7 +9,7 @@ internal sealed record Someone(string Name, AudiencesClient Client, string[] Sco
     /// <summary>The key is known.</summary>
     public bool HasKey => Name is not ("revoked" or "none");
 
-    private bool IsOfTheOrganisation => Name is "ann" or "mate" or "admin" or "viewer" or "web";
+    private bool IsOfTheOrganisation => Name is "ann" or "mate" or "teammate" or "admin" or "viewer" or "web";
 
     /// <summary>The status that the role table asks for; null: whatever comes of a request that is let in.</summary>
     public int? Expected(Route route)
@@ -20,6 +20,8 @@ internal sealed record Someone(string Name, AudiencesClient Client, string[] Sco
         return route.Object switch
         {
             "private" => Name == "ann" ? null : 404,
+            "team" => Name is "ann" or "teammate" ? null : 404,
+            "team's owner" => Name switch { "ann" => null, "teammate" => 403, _ => 404 },
             "organisation" => !IsOfTheOrganisation ? 404 : route.Scope == "read" || Name == "admin" ? null : 403,
             "admin" => !IsOfTheOrganisation ? 404 : Name == "admin" ? null : 403,
             _ => null,

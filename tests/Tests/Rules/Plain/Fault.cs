@@ -5,7 +5,7 @@ public enum Fault
 {
     None,
     WindowHoldsItsEdge, WindowHoldsTheFuture, FutureEventsCountAtOnce, RangeHoldsItsEnd, RangeMissesItsStart, RangeAgoHoldsItsEdge, RangeAgoEndsNow,
-    AnyIsAll, ExcludeIsIgnored, ExcludeNeedsAll, NotIsIgnored, NotMemberIsMember, ArchivedStay, PinsAreIgnored, PinsBeatTheArchive,
+    AnyIsAll, ExcludeIsIgnored, ExcludeNeedsAll, NotIsIgnored, NotMemberIsMember, ArchivedStay, AutomaticStay, PinsAreIgnored, PinsBeatTheArchive,
     OlderThanHoldsForMissing, OlderThanMissesItsEdge, NotWithinFailsForMissing, DayIsItsStart, AfterADayIsAfterItsStart,
     WithinNextHoldsNow, WithinNextMissesItsEnd,
     WeekBeginsOnSunday, WeekBeginsOnMonday, LastWeekIsThisWeek, LastMonthIsThirtyDays, TomorrowIsYesterday,

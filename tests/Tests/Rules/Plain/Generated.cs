@@ -80,7 +80,7 @@ internal static class Generated
         from email in Gen.Elements(null, "ann@example.com", "bob@work.org")
         from archived in Gen.Frequency((14, Gen.Constant(false)), (1, Gen.Constant(true)))
         from subscribed in Gen.Elements(true, false)
-        from origin in Gen.Elements("file", "typed", "event")
+        from origin in Gen.Elements("file", "typed", PlainPerson.Automatic)
         from created in Moments
         from pinned in Gen.Frequency((archived ? 1 : 20, Gen.Constant("")), (1, Gen.Elements(PlainPerson.Asked, PlainPerson.Asked, "x", "y")))
         from way in Gen.Elements(true, true, false)

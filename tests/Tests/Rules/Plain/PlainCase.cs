@@ -68,6 +68,12 @@ internal sealed record PlainPerson(
 {
     public const string Written = "trait.state";
 
+    /// <summary>The origin of who was made from a conversation.</summary>
+    public const string Automatic = "conversation";
+
+    /// <summary>When the rule archives who is nobody's concern; such a person was in copy first when it was made.</summary>
+    public long? ArchivesAt => Origin == Automatic && !Archived && Values.GetValueOrDefault("assignedTo", "null") == "null" && !Pins.Values.Contains(true) ? CreatedAt : null;
+
     /// <summary>Under which somebody is pinned in or out of the audience that is asked about.</summary>
     public const string Asked = "asked";
 

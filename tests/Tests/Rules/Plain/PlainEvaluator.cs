@@ -41,7 +41,7 @@ internal sealed class PlainEvaluator
     {
         var exclude = definition["exclude"]?.AsArray() ?? [];
         var included = definition["conditions"] is null || Group(definition, n);
-        var hidden = _fields.Archived && _fault != Fault.ArchivedStay
+        var hidden = _fields.Archived(n) && _fault != Fault.ArchivedStay
             && definition["conditions"]?.ToJsonString().Contains("\"field\":\"archived\"") != true;
         var excluded = _fault != Fault.ExcludeIsIgnored && exclude.Count > 0
             && (_fault == Fault.ExcludeNeedsAll ? exclude.All(part => Holds(part!, n)) : exclude.Any(part => Holds(part!, n)));

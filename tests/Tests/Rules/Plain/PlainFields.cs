@@ -12,7 +12,7 @@ internal sealed class PlainFields(PlainCase given, PlainValues values, Fault fau
         .Concat(given.Person.Writes.OrderBy(write => write.At).TakeLast(1).Select(last => KeyValuePair.Create(PlainPerson.Written, last.Json)))
         .Select(pair => KeyValuePair.Create(pair.Key, PlainJson.Parse(pair.Value))));
 
-    public bool Archived => given.Person.Archived;
+    public bool Archived(long n) => given.Person.Archived || (fault != Fault.AutomaticStay && given.Person.ArchivesAt <= n);
 
     public List<JsonNode?> Of(string field, long n)
     {
@@ -23,7 +23,7 @@ internal sealed class PlainFields(PlainCase given, PlainValues values, Fault fau
             "tag" => [.. person.Tags.Select(tag => (JsonNode?)tag)],
             "source" => [.. person.Sources.Select(source => (JsonNode?)source)],
             "origin" => [person.Origin],
-            "archived" => [person.Archived],
+            "archived" => [Archived(n)],
             "subscribed" => [person.Subscribed],
             "identified" => [person.Email is not null],
             "imported" => [person.Origin is "addressBook" or "device" or "file" or "api"],

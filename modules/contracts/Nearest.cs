@@ -1,7 +1,7 @@
-namespace Audiences.Rules;
+namespace Contracts;
 
 /// <summary>What somebody who wrote a name that does not exist will have meant.</summary>
-internal static class Nearest
+public static class Nearest
 {
     /// <summary><c> Did you mean `x`?</c>, or nothing when no known name is near.</summary>
     public static string Hint(string written, IEnumerable<string> known) =>

@@ -1,0 +1,67 @@
+using Accounts.Stored;
+using Contracts;
+using MediatR;
+using Microsoft.Extensions.Logging;
+
+namespace Accounts;
+
+/// <summary>
+/// After people, teams or books have changed: audiences over what somebody may not use any more are emptied, and teams have theirs. It
+/// never fails who asked, whose change is durable; what it could not do is done at the next start.
+/// </summary>
+internal sealed partial class AudienceUpkeep(IDirectoryStore store, IMediator door, TimeProvider machine, ILogger<AudienceUpkeep> log)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    public Task AfterChangeOf(string tenant, params IReadOnlyCollection<string> users) => Try(tenant, async () =>
+    {
+        foreach (var id in users)
+            if (await store.User(tenant, id, CancellationToken.None) is { } user)
+                await door.Send(new ReviewAccess(tenant, [await AccessOf(user)]), CancellationToken.None);
+    });
+
+    public Task AfterMaking(StoredTeam team) =>
+        Try(team.Tenant, () => door.Send(new KeepTeamAudiences(team.Tenant, [team.Id]), CancellationToken.None));
+
+    public async Task AfterRemoving(StoredTeam team)
+    {
+        await Try(team.Tenant, () => door.Send(new KeepTeamAudiences(team.Tenant, [], Gone: team.Id), CancellationToken.None));
+        await AfterChangeOf(team.Tenant, team.Members);
+    }
+
+    /// <summary>Everything that a crash may have left undone.</summary>
+    public async Task OfAll(string tenant, CancellationToken cancel)
+    {
+        var (books, teams) = (await store.BooksByOwner(tenant, cancel), await store.Teams(tenant, cancel));
+        var teamsOf = teams.SelectMany(team => team.Members.Select(member => (team.Id, member))).ToLookup(pair => pair.member, pair => pair.Id);
+        await door.Send(new KeepTeamAudiences(tenant, [.. teams.Select(team => team.Id)]), cancel);
+        var users = await store.Users(tenant, cancel);
+        await door.Send(new ReviewAccess(tenant, [.. users.Select(user => Access(user, books[$"user:{user.Id}"], books[$"organisation:{user.Organisation}"], teamsOf[user.Id]))]), cancel);
+    }
+
+    private async Task<UserAccess> AccessOf(StoredUser user) => Access(
+        user, await store.Books(user.Tenant, $"user:{user.Id}", CancellationToken.None),
+        await store.Books(user.Tenant, $"organisation:{user.Organisation}", CancellationToken.None),
+        await store.TeamsOf(user.Tenant, user.Id, CancellationToken.None));
+
+    // A book of one's own stays, also of who is disabled: it may be handed on, and its audiences with it.
+    private static UserAccess Access(StoredUser user, IEnumerable<string> own, IEnumerable<string> organisation, IEnumerable<string> teams) => new(
+        user.Id,
+        (user is { DisabledAt: null, Role: not Roles.Viewer } ? own.Concat(organisation).Concat(teams.Select(Books.OfTeam)) : own)
+            .ToHashSet(StringComparer.Ordinal));
+
+    private async Task Try(string tenant, Func<Task> keep)
+    {
+        try
+        {
+            await keep().WaitAsync(Patience, machine);
+        }
+        catch (Exception failure)
+        {
+            LogNotKept(tenant, failure.GetType().FullName!);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Audiences of {Tenant} do not follow a change of people or teams yet, the next start sees to it: {Failure}")]
+    private partial void LogNotKept(string tenant, string failure);
+}
