@@ -57,8 +57,8 @@ internal static class JobsApi
     }
 
     /// <param name="Ids">At most 10,000; or audience, or definition.</param>
-    /// <param name="Do">tag, untag, stage, segment, assign, archive, unarchive or erase.</param>
-    /// <param name="Value">The tag; the stage, segment or user, null to take it away; a reason of archiving.</param>
+    /// <param name="Do">tag, untag, stage, segment, assign, archive, unarchive, share or erase.</param>
+    /// <param name="Value">The tag; the stage, segment or user, null to take it away; a reason of archiving; the id of a team.</param>
     internal sealed record ActionJson(
         IReadOnlyList<string>? Ids, string? Audience, JsonElement? Definition, string? Book, string Do, string? Value, bool? DryRun);
 }

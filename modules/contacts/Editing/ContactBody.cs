@@ -14,7 +14,7 @@ internal sealed class ContactBody
     /// <summary>Read-only fields that a GET returned, and <c>book</c>, which the route reads.</summary>
     private static readonly HashSet<string> Ignored =
     [
-        "id", "book", "owner", "origin", "imported", "organized", "archived", "firstSeen", "lastSeen", "createdAt", "updatedAt", "version",
+        "id", "book", "owner", "origin", "imported", "organized", "archived", "teams", "firstSeen", "lastSeen", "createdAt", "updatedAt", "version",
     ];
 
     private static readonly string[] AddressParts = ["street", "city", "region", "postalCode", "country"];

@@ -26,6 +26,21 @@ public sealed class StaticAudienceTests
     }
 
     [Fact]
+    public async Task It_is_explained_by_who_put_somebody_in_or_that_nobody_did()
+    {
+        await using var world = await World.Open();
+        var picked = await Static(world, "Picked");
+        var (ann, bob) = (await Id(world, "ann"), await Id(world, "bob"));
+        await Pin(world, picked.Id, $$"""{"in":["{{ann:N}}"]}""");
+        var (isIn, isOut) = (await Explain(ann), await Explain(bob));
+        Assert.Equal((true, "it is pinned in by hand"), (isIn.Member, isIn.Tree.Because));
+        Assert.Equal((false, "nobody has put it in"), (isOut.Member, isOut.Tree.Because));
+        Assert.Equal(["archived", "pinned"], isIn.Tree.Parts!.Select(part => part.Path));
+
+        Task<ExplainView> Explain(Guid contact) => world.Door.Send(new ExplainAudience(World.Admin, picked.Id, contact));
+    }
+
+    [Fact]
     public async Task Others_refer_to_it_and_keep_it_from_being_deleted()
     {
         await using var world = await World.Open();

@@ -35,7 +35,7 @@ internal sealed class Explainer
         var pin = rule.Pins is { } audience ? _subject.Facts.PinIn(audience) : null;
         // Each must be as wanted: a matching exclude is what keeps somebody out.
         var wanted = new List<(string Path, Node Node, bool Holds)>();
-        if (rule.Include is { } include)
+        if (!rule.IsNobody && rule.Include is { } include)
         {
             wanted.Add(($"{path}.conditions", include, true));
         }
@@ -56,7 +56,8 @@ internal sealed class Explainer
             parts = parts.Add(_reasons.OfPin(Added(path, PinnedPath), pinned, decides && isUnarchived));
         }
         var (holds, next) = Judge(rule);
-        return new Explained(path, null, NodeJson.Of(rule), holds, decides, next, Reasons.OfWhole(parts, isAsWanted, pin), parts);
+        var because = rule.IsNobody && pin is null ? Reasons.NotPutIn : Reasons.OfWhole(parts, isAsWanted, pin);
+        return new Explained(path, null, NodeJson.Of(rule), holds, decides, next, because, parts);
     }
 
     /// <summary>Of the audience itself these stand for themselves; of one that it refers to, behind its path.</summary>

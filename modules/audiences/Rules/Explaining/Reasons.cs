@@ -8,6 +8,9 @@ internal sealed class Reasons(Instant now, AudienceNames audiences)
 {
     private const int MostValues = 3, LongestValue = 80;
 
+    /// <summary>Of an audience without conditions.</summary>
+    public const string NotPutIn = "nobody has put it in";
+
     /// <param name="isAsWanted">Of the parts but the pin, which comes last.</param>
     public static string OfWhole(IReadOnlyList<Explained> parts, bool[] isAsWanted, Pin? pin)
     {
