@@ -18,6 +18,8 @@ internal static class PeopleApi
         routes.MapPatch("/users/{id}", Change).Require(Scopes.Admin).Accepts<UserPatchJson>("application/json").Produces<UserInfo>();
         routes.MapPost("/users/{id}/transfer", Transfer).Require(Scopes.Admin).Accepts<TransferJson>("application/json").Produces<TransferredJson>()
             .WithSummary("A disabled user's contacts become another user's, or the organisation's.");
+        routes.MapDelete("/users/{id}/books", EraseBooks).Require(Scopes.Admin).Produces<Items<JobView>>(202)
+            .WithSummary("Erases the contacts of a user who has been disabled for 30 days.");
         routes.MapGet("/invitations", Invitations).Require(Scopes.Admin).Produces<Listing<InvitationInfo>>();
         routes.MapPost("/invitations", Invite).Require(Scopes.Admin).Accepts<NewInvitationJson>("application/json").Produces<MadeInvitation>(201);
         routes.MapDelete("/invitations/{id}", Withdraw).Require(Scopes.Admin).Produces(204);
@@ -59,6 +61,9 @@ internal static class PeopleApi
         var books = await door.Send(new TransferBooks(http.Principal(), id, to == "organisation" ? null : to), http.RequestAborted);
         return Json.Answer(new TransferredJson(books));
     }
+
+    private static async Task<IResult> EraseBooks(HttpContext http, string id, IMediator door) =>
+        Json.Answer(new Items<JobView>(await door.Send(new EraseBooks(http.Principal(), id), http.RequestAborted)), 202);
 
     private static async Task<IResult> Invitations(HttpContext http, IMediator door) =>
         Page(http, await door.Send(new ListInvitations(http.Principal()), http.RequestAborted), item => $"{item.CreatedAt}|{item.Id}");

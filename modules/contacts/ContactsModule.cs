@@ -26,6 +26,7 @@ public static class ContactsModule
         .AddSingleton<Erasing>()
         .AddSingleton<PersonErasure>()
         .AddSingleton<ActionTargets>()
+        .AddSingleton<ActionOrder>()
         .AddSingleton<ActionRun>()
         .AddSingleton<JobQueue>()
         .AddSingleton<JobViews>()

@@ -97,6 +97,9 @@ public sealed record ListImportErrors(Principal Who, string Id, int After, int L
 /// <summary>Does the same to many contacts: answered when it is durable whom it is about; the rest is a job.</summary>
 public sealed record StartAction(Principal Who, ContactAction Action) : IRequest<JobView>;
 
+/// <summary>Erases everybody in the book, for who has seen to it that this may be: a job of his, as of any action.</summary>
+public sealed record EraseBook(Principal Who, string Book) : IRequest<JobView>;
+
 /// <summary>Whom an action would be about, and nothing is done.</summary>
 public sealed record TryAction(Principal Who, ContactAction Action) : IRequest<ActionTrial>;
 

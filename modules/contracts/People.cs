@@ -44,6 +44,9 @@ public sealed record ChangeUser(Principal By, string Id, string? Name, string? R
 /// <param name="To">A user's id; null: the organisation.</param>
 public sealed record TransferBooks(Principal By, string User, string? To) : IRequest<ImmutableArray<string>>;
 
+/// <summary>Erases the contacts of a user's books, who has been disabled for 30 days; a job for each book.</summary>
+public sealed record EraseBooks(Principal By, string User) : IRequest<ImmutableArray<JobView>>;
+
 /// <summary>Makes another organisation in the tenant, and an invitation for its first owner.</summary>
 public sealed record CreateOrganisation(Principal By, string Name, string OwnerEmail) : IRequest<MadeOrganisation>;
 

@@ -69,3 +69,19 @@ internal sealed class TransferBooksHandler(IDirectoryStore store, KeyCache cache
         }
     }
 }
+
+internal sealed class EraseBooksHandler(IDirectoryStore store, IMediator door, BusinessClock clock) : IRequestHandler<EraseBooks, ImmutableArray<JobView>>
+{
+    public async Task<ImmutableArray<JobView>> Handle(EraseBooks request, CancellationToken cancel)
+    {
+        var by = request.By;
+        Roles.Administers(by);
+        UserPolicy.CheckErasure(await store.User(by.Tenant, request.User, cancel), by, clock.Now);
+        // Before it is done, so that nobody is erased of whom the log says nothing.
+        await store.Note(Auditing.Entry(by, clock, "books.erased", request.User), cancel);
+        var jobs = ImmutableArray.CreateBuilder<JobView>();
+        foreach (var book in await store.Books(by.Tenant, $"user:{request.User}", cancel))
+            jobs.Add(await door.Send(new EraseBook(by, book), cancel));
+        return jobs.ToImmutable();
+    }
+}

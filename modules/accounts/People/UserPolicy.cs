@@ -29,6 +29,18 @@ internal static class UserPolicy
         return changed;
     }
 
+    /// <summary>Nobody who is back within a month finds his people gone.</summary>
+    public static void CheckErasure(StoredUser? user, Principal by, Instant now)
+    {
+        if (user?.Organisation != by.Organisation) throw Unknown();
+        if (user.DisabledAt is not { } disabled)
+            throw new Refusal(409, "user-active", "A user's contacts are private while he is there: disable him first.");
+        if (now.Ms < disabled.Ms + (long)Kept.TotalMilliseconds)
+            throw new Refusal(409, "too-early", $"The books of a user are kept for {Kept.Days} days after he was disabled, until {new Instant(disabled.Ms + (long)Kept.TotalMilliseconds)}. They may be transferred now.");
+    }
+
+    private static readonly TimeSpan Kept = TimeSpan.FromDays(30);
+
     /// <param name="users">Of the organisation.</param>
     public static void CheckTransfer(TransferBooks request, IReadOnlyCollection<StoredUser> users)
     {

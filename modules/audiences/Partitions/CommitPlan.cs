@@ -189,13 +189,14 @@ internal sealed class CommitPlan
     {
         if (step.Copied)
             return [];
-        var changed = step.Profile is null ? null : after.Facts.ChangesSince(before.Facts);
+        // What is new, or has taken over or lost a history, can stand anywhere.
+        var isAnywhere = Commit.Version == 0 || step.Kind is StepKind.Absorb or StepKind.Forget;
+        var changed = isAnywhere || step.Profile is null ? null : after.Facts.ChangesSince(before.Facts);
         if (before.Facts.Teams.IsEmpty && after.Facts.Teams.IsEmpty)
             return In(Commit.Book);
         return ContactRow.BooksOf(Commit.Book, before.Facts).Union(ContactRow.BooksOf(Commit.Book, after.Facts)).SelectMany(In).ToArray();
 
-        // What is new, or has taken over or lost a history, can stand anywhere.
-        IReadOnlyCollection<Shard> In(string book) => Commit.Version == 0 || step.Kind is StepKind.Absorb or StepKind.Forget
+        IReadOnlyCollection<Shard> In(string book) => isAnywhere
             ? memory.Shards.OfBook(book)
             : memory.Shards.Affected(book, changed, happened, before.Events);
     }

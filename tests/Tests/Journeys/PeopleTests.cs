@@ -107,6 +107,24 @@ public sealed class PeopleTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_leaving_users_book_is_erased_after_thirty_days_and_no_sooner()
+    {
+        var (dan, danId) = await admin.Invite("member");
+        var contacts = new[] { (await dan.Upsert(new() { ["externalId"] = "d1" }))["id"].Text(), (await dan.Upsert(new() { ["externalId"] = "d2" }))["id"].Text() };
+        Assert.Equal("urn:audiences:user-active", (await admin.Delete($"/v1/users/{danId}/books")).Is(409).Json["type"].Text());
+        (await admin.Patch($"/v1/users/{danId}", new JsonObject { ["disabled"] = true })).Is(200);
+        await admin.SetClock((await admin.Clock()).AddDays(30).AddMilliseconds(-1));
+        Assert.Equal("urn:audiences:too-early", (await admin.Delete($"/v1/users/{danId}/books")).Is(409).Json["type"].Text());
+        await admin.SetClock((await admin.Clock()).AddMilliseconds(1));
+        var job = (await admin.Delete($"/v1/users/{danId}/books")).Is(202).Json["items"]![0]!;
+        Assert.Equal(2, job["total"]!.GetValue<int>());
+        Assert.Equal("done", (await admin.JobEnded(job["id"].Text()))["status"].Text());
+        (await admin.Post($"/v1/users/{danId}/transfer", new JsonObject { ["to"] = "organisation" })).Is(200);
+        foreach (var contact in contacts)
+            (await admin.Get($"/v1/contacts/{contact}")).Is(404);
+    }
+
+    [Fact]
     public async Task A_leaving_users_book_is_taken_over_with_everybody_in_it()
     {
         var (ann, annId) = await admin.Invite("member");

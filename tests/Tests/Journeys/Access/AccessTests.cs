@@ -60,6 +60,50 @@ public sealed class AccessTests : IAsyncLifetime
         Assert.Contains(AccessWorld.Canary, (await world["ann"].Client.Get("/v1/audiences")).Text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Nobody_else_is_answered_otherwise_once_what_is_private_is_gone_and_no_log_line_names_it()
+    {
+        var ann = world["ann"].Client;
+        var contact = (await ann.Upsert(new() { ["externalId"] = AccessWorld.Canary, ["traits"] = new JsonObject { ["canaryTrait"] = AccessWorld.Canary }, ["tags"] = new JsonArray(AccessWorld.Canary) }))["id"].Text();
+        await ann.Track(AccessWorld.Canary, "canary event", await world["admin"].Client.Clock());
+        var audience = await ann.CreateActive(AccessWorld.Canary, """{ "match": "all", "conditions": [ { "field": "trait.canaryTrait", "op": "exists" } ] }""");
+        var others = world.Everybody.Where(someone => someone.HasKey && someone.Name != "ann" && someone.Scopes.Contains("read")).ToArray();
+        var before = await Asked(others);
+        (await ann.Delete($"/v1/audiences/{audience}")).Is(204);
+        (await ann.Delete($"/v1/contacts/{contact}")).Is(204);
+        Assert.Equal(before, await Asked(others));
+        Assert.DoesNotContain(AccessWorld.Canary, world.Server.Output.ToString(), StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>Lists, totals, counts, previews, suggestions and errors, as everybody is answered now.</summary>
+    private static async Task<string[]> Asked(IEnumerable<Someone> others)
+    {
+        string[] lists =
+        [
+            "/v1/audiences?total=true", "/v1/contacts?total=true", $"/v1/contacts?q={AccessWorld.Canary}&total=true", "/v1/fields", "/v1/jobs", "/v1/contact-imports",
+            $"/v1/contacts/externalId:{AccessWorld.Canary}", "/v1/teams",
+        ];
+        // The last are nearly what is there, where it is not theirs: no "did you mean" may tell.
+        string[] conditions =
+        [
+            """{ "field": "firstName", "op": "exists" }""", """{ "field": "trait.canaryTrait", "op": "exists" }""", """{ "field": "tag", "op": "equals", "value": "Canary-4711" }""",
+            """{ "field": "event.canary evnt", "op": "performed" }""", """{ "field": "trait.canaryTrai", "op": "exists" }""",
+        ];
+        var answers = new List<string>();
+        foreach (var someone in others)
+        {
+            foreach (var list in lists)
+                answers.Add($"{someone.Name} {list} {Plain(await someone.Client.Get(list))}");
+            foreach (var condition in conditions)
+                foreach (var route in new[] { "/v1/audiences/preview", "/v1/definitions/check" })
+                {
+                    var body = JsonNode.Parse($$"""{ "definition": { "match": "all", "conditions": [ {{condition}} ] } }""")!;
+                    answers.Add($"{someone.Name} {route} {condition} {Plain(await someone.Client.Post(route, body))}");
+                }
+        }
+        return [.. answers];
+    }
+
     private static async Task<IEnumerable<string>> Faults(Route route, Someone someone, string path, string? body)
     {
         var faults = new List<string>();
