@@ -27,7 +27,7 @@ internal static class ErasuresApi
         var suppress = fields.Flag("suppress") ?? false;
         fields.End();
         return given is [var (name, value)]
-            ? (name == "id" ? value! : $"{name}:{value}", suppress)
+            ? (name != "id" ? $"{name}:{value}" : Guid.TryParse(value, out _) ? value! : throw Refusal.Invalid("id", "is no id of a contact"), suppress)
             : throw Refusal.Invalid("$", "name the person by one of email, externalId, phone and id");
     }
 

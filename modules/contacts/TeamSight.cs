@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using Contracts;
 
 namespace Contacts;
@@ -25,7 +26,31 @@ internal static class TeamSight
             return;
         throw Books.Knows(who, contact.Book)
             ? new Refusal(403, "missing-role", "The organisation's contacts are changed by admins and owners.")
-            : new Refusal(403, "not-yours", "The contact is shared with your team, and in somebody else's book: this is for its owner.");
+            : NotYours();
+    }
+
+    /// <summary>What a contact did is for who has it in a book of his.</summary>
+    public static void RequireTimeline(Principal who, StoredContact contact)
+    {
+        if (!Books.Knows(who, contact.Book)) throw NotYours();
+    }
+
+    private static Refusal NotYours() =>
+        new(403, "not-yours", "The contact is shared with your team, and in somebody else's book: this is for its owner.");
+
+    // By these the owner finds the contact again, among others whom the team does not know; and consent is given to the owner.
+    private static readonly string[] OwnersFields =
+        ["externalId", "anonymousIds", "email", "emails", "phone", "phones", "consent", "subscribed", "sources", "accounts"];
+
+    /// <summary>Who sees a contact by his team alone does not change what it is found by, and does not take it away from the team.</summary>
+    public static void RequireShared(Principal who, StoredContact contact, JsonElement body, KnownSteps? steps)
+    {
+        if (Books.Owns(who, contact.Book)) return;
+        if (OwnersFields.FirstOrDefault(field => body.TryGetProperty(field, out _)) is { } owners)
+            throw new Refusal(403, "not-yours", $"The contact is shared with your team, and in somebody else's book: `{owners}` is changed by its owner.");
+        if (body.TryGetProperty(Organising.Segment, out var segment) && steps is not null && segment.ValueKind == JsonValueKind.String
+            && steps.Personal.Contains(segment.GetString()!.Trim(), StringComparer.OrdinalIgnoreCase))
+            throw new Refusal(403, "not-yours", "A personal segment would take the contact away from your team: its owner may put it there.");
     }
 
     /// <summary>What is in a book of the principal is shown whole, what he sees by his teams is shown as it is for them.</summary>

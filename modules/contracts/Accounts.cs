@@ -37,6 +37,9 @@ public sealed record Principal(
 /// <summary>Resolves a presented key; null when it is unknown, expired or revoked.</summary>
 public sealed record Authenticate(string Key) : IRequest<Principal?>;
 
+/// <summary>What who ordered long work may do by now; null when nothing any more.</summary>
+public sealed record RenewPrincipal(Principal Who) : IRequest<Principal?>;
+
 /// <summary>
 /// Makes the tenant, its organisation and its admin at the first start, and takes in an admin key; answers the admin key that
 /// was generated because none was given and none was there, which nobody will see again.

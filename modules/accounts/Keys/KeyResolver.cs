@@ -24,21 +24,35 @@ internal sealed class KeyResolver(IAccountStore store, IDirectoryStore directory
         var user = key.User is null ? null : await directory.User(key.Tenant, key.User, cancel);
         // A key of a user who is not there (any more) is no key of the organisation.
         if (key.User is not null && user is not { DisabledAt: null }) return null;
-        var organisations = await directory.Books(key.Tenant, $"organisation:{key.Organisation}", cancel);
-        var principal = new Principal(
-            key.Tenant, key.Organisation, key.User, user?.Role, key.Book, key.Scopes & Roles.Limit(user?.Role), key.Server, key.Id)
+        var principal = new Principal(key.Tenant, key.Organisation, key.User, user?.Role, key.Book, key.Scopes, key.Server, key.Id);
+        var found = new CachedKey(await AsOfNow(principal, user, cancel), key);
+        cache.Keep(name, found, generation);
+        return found;
+    }
+
+    /// <summary>What a principal who asked before may do by now; null when he may nothing any more. A key that a user has changed for another is still his.</summary>
+    public async Task<Principal?> Renew(Principal who, CancellationToken cancel)
+    {
+        if (who.User is null)
+            return (await store.Keys(who.Tenant, cancel)).Any(key => key.Id == who.KeyId && key.RevokedAt is null) ? await AsOfNow(who, null, cancel) : null;
+        return await directory.User(who.Tenant, who.User, cancel) is { DisabledAt: null } user ? await AsOfNow(who, user, cancel) : null;
+    }
+
+    private async Task<Principal> AsOfNow(Principal who, StoredUser? user, CancellationToken cancel)
+    {
+        var organisations = await directory.Books(who.Tenant, $"organisation:{who.Organisation}", cancel);
+        return who with
         {
-            Teams = user is null ? [] : await directory.TeamsOf(key.Tenant, user.Id, cancel),
+            Role = user?.Role,
+            Scopes = who.Scopes & Roles.Limit(user?.Role),
+            Teams = user is null ? [] : await directory.TeamsOf(who.Tenant, user.Id, cancel),
             OrganisationBooks = organisations,
             OwnBooks = user switch
             {
                 null => organisations,
                 { Role: Roles.Viewer } => [],
-                _ => await directory.Books(key.Tenant, $"user:{user.Id}", cancel),
+                _ => await directory.Books(who.Tenant, $"user:{user.Id}", cancel),
             },
         };
-        var found = new CachedKey(principal, key);
-        cache.Keep(name, found, generation);
-        return found;
     }
 }

@@ -18,6 +18,7 @@ internal sealed class ConfigurationOrder(Uses uses, BusinessClock clock)
         ConfigurationPolicy.Check(wanted, held);
         var changes = ConfigurationDiff.Between(held, wanted);
         var replacing = ReplacementPolicy.Require(order.Replacing, wanted.Organising, held.Organising, changes, by.Name);
+        replacing = replacing.AddRange(ReplacementPolicy.BecomePersonal(wanted.Organising, held.Organising, by.Name));
         changes = Replaced(await uses.Count(by.Tenant, by.Organisation, wanted.Organising, changes, cancel), replacing);
         if (!order.DryRun) RefuseMissed(changes);
         return (wanted with { Organising = wanted.Organising with { Replacing = replacing } }, changes);

@@ -29,6 +29,10 @@ internal static class ReplacementPolicy
         return all.ToImmutable();
     }
 
+    /// <summary>Contacts may have been in it before there was such a segment: they are written again, and shared with nobody from then on.</summary>
+    public static IEnumerable<Replacement> BecomePersonal(Organising wanted, Organising held, string by) =>
+        wanted.Segments.Where(segment => segment.Personal && !held.IsPersonal(segment.Key)).Select(segment => new Replacement(Organising.Segment, segment.Key, segment.Key, by));
+
     /// <summary>Those that would be missed, and nothing is named in their place.</summary>
     public static IEnumerable<ConfigurationChange> Missed(IEnumerable<ConfigurationChange> changes) =>
         changes.Where(change => change is { Change: "removed", What: Organising.Stage or Organising.Segment or Organising.Step, Replacement: null }

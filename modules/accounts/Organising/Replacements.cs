@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Accounts.Stored;
 using Contracts;
 using MediatR;
@@ -53,9 +54,19 @@ internal sealed partial class Replacements(IConfigurationStore store, IMediator 
 
     private async Task<bool> TryAll(CancellationToken cancel)
     {
+        ImmutableArray<(string Tenant, string Organisation)> waiting = [];
+        var isDone = await Try(async () => waiting = await store.Replacing(cancel), cancel);
+        // One that fails does not keep the others waiting.
+        foreach (var (tenant, organisation) in waiting)
+            isDone &= await Try(() => Finish(tenant, organisation, cancel), cancel);
+        return isDone;
+    }
+
+    private async Task<bool> Try(Func<Task> work, CancellationToken cancel)
+    {
         try
         {
-            foreach (var (tenant, organisation) in await store.Replacing(cancel)) await Finish(tenant, organisation, cancel);
+            await work();
             return true;
         }
         catch (Exception failure) when (!cancel.IsCancellationRequested)
@@ -73,13 +84,15 @@ internal sealed partial class Replacements(IConfigurationStore store, IMediator 
     {
         var replacing = (await store.Read(tenant, organisation, cancel)).Organising.Replacing;
         var books = await store.Books(tenant, organisation, cancel);
-        await door.Send(new ReplaceInDefinitions(tenant, books, replacing, Both: true), cancel);
+        // What only became personal is called as it was.
+        var renamed = replacing.RemoveAll(one => one.From == one.To);
+        if (!renamed.IsEmpty) await door.Send(new ReplaceInDefinitions(tenant, books, renamed, Both: true), cancel);
         foreach (var book in books.Where(Uses.IsHome))
             while (await door.Send(new ReplaceOnContacts(tenant, book), cancel) > 0)
             {
                 // Once more: a write that had asked before what is configured may have come behind the walk.
             }
-        await door.Send(new ReplaceInDefinitions(tenant, books, replacing, Both: false), cancel);
+        if (!renamed.IsEmpty) await door.Send(new ReplaceInDefinitions(tenant, books, renamed, Both: false), cancel);
         await store.Change(
             tenant, organisation, held => held with { Organising = held.Organising with { Replacing = held.Organising.Replacing.RemoveRange(replacing) } },
             audit: null, cancel);

@@ -7,11 +7,16 @@ namespace Accounts;
 
 /// <summary>
 /// After people, teams or books have changed: audiences over what somebody may not use any more are emptied, and teams have theirs. It
-/// never fails who asked, whose change is durable; what it could not do is done at the next start.
+/// never fails who asked, whose change is durable; what it could not do is tried again, and done at the next start.
 /// </summary>
 internal sealed partial class AudienceUpkeep(IDirectoryStore store, IMediator door, TimeProvider machine, ILogger<AudienceUpkeep> log)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10), AfterFailure = TimeSpan.FromSeconds(5);
+
+    // Each looks at what is so by then: of two that cross, the later one has the last word.
+    private readonly SemaphoreSlim oneAtATime = new(1);
+
+    private const int MostTries = 100;
 
     public Task AfterChangeOf(string tenant, params IReadOnlyCollection<string> users) => Try(tenant, async () =>
     {
@@ -44,7 +49,7 @@ internal sealed partial class AudienceUpkeep(IDirectoryStore store, IMediator do
         await store.Books(user.Tenant, $"organisation:{user.Organisation}", CancellationToken.None),
         await store.TeamsOf(user.Tenant, user.Id, CancellationToken.None));
 
-    // A book of one's own stays, also of who is disabled: it may be handed on, and its audiences with it.
+    // A book of one's own stays, also of who is disabled: he may be back.
     private static UserAccess Access(StoredUser user, IEnumerable<string> own, IEnumerable<string> organisation, IEnumerable<string> teams) => new(
         user.Id,
         (user is { DisabledAt: null, Role: not Roles.Viewer } ? own.Concat(organisation).Concat(teams.Select(Books.OfTeam)) : own)
@@ -54,11 +59,34 @@ internal sealed partial class AudienceUpkeep(IDirectoryStore store, IMediator do
     {
         try
         {
-            await keep().WaitAsync(Patience, machine);
+            await Persist(tenant, keep).WaitAsync(Patience, machine);
         }
-        catch (Exception failure)
+        catch (TimeoutException)
         {
-            LogNotKept(tenant, failure.GetType().FullName!);
+            // It goes on.
+        }
+    }
+
+    private async Task Persist(string tenant, Func<Task> keep)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            await oneAtATime.WaitAsync();
+            try
+            {
+                await keep();
+                return;
+            }
+            catch (Exception failure)
+            {
+                LogNotKept(tenant, failure.GetType().FullName!);
+                if (tries == MostTries) return;
+            }
+            finally
+            {
+                oneAtATime.Release();
+            }
+            await Task.Delay(AfterFailure, machine);
         }
     }
 

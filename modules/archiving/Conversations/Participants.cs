@@ -25,7 +25,7 @@ internal static class Participants
                 errors[path] = ["is an e-mail address, alone or as Ann <ann@example.org>, or a phone number"];
         return errors.Count > 0
             ? throw new Refusal(422, "invalid", $"{errors.Count} of those who take part cannot be read.", errors)
-            : [.. read.DistinctBy(participant => participant.Address, StringComparer.OrdinalIgnoreCase)];
+            : [.. read.DistinctBy(participant => participant.IsEmail ? participant.Address : new string([.. participant.Address.Where(char.IsAsciiDigit)]), StringComparer.OrdinalIgnoreCase)];
     }
 
     private static Participant? Read(string path, string text, bool copied)

@@ -63,7 +63,7 @@ internal sealed class AudienceAccess(IGrainFactory grains, IAudienceStore store)
         || (principal is { User: { } user, Role: not "viewer" } && state.Owner == $"user:{user}"
             && (Books.Sees(principal, state.Book) || Inliner.IsEmptied(state)));
 
-    /// <summary>The audience of one who may use its book: of an emptied one its owner sees that it is there, and nothing of the contacts.</summary>
+    /// <summary>The audience of one who may use its book: of an emptied one its owner sees that it is there and who was in it, and nothing of the contacts now.</summary>
     public async Task<AudienceState> FindWithBook(Principal principal, string id) =>
         await Find(principal, id) is var state && Books.Sees(principal, state.Book) ? state : throw Unknown(id);
 

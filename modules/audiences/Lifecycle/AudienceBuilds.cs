@@ -42,10 +42,11 @@ internal sealed partial class AudienceBuilds(
             _ = Bring(tenant, state.Id);
     }
 
-    /// <summary>A build that inlined another audience's build which no longer is the latest, or that an older program made without pins.</summary>
+    /// <summary>A build that inlined another audience's build which no longer is the latest, or is gone, or that an older program made without pins.</summary>
     private static bool IsOutdated(AudienceState state, IEnumerable<AudienceState> all) =>
         (state.Building ?? state.Serving) is { } build
         && (all.Any(other => build.Uses.TryGetValue(other.Id, out var used) && other.Serving is { } serving && serving.Number > used)
+            || build.Uses.Keys.Any(used => all.All(other => other.Id != used))
             || (!state.Barred && PinOrders.PinsOf(state.Kind, state.Id) is not null && Inliner.Parse(build.Rule).Pins is null));
 
     private async Task Run((string Tenant, string Id) key, Task before)
@@ -80,6 +81,11 @@ internal sealed partial class AudienceBuilds(
         await Reconcile(tenant, AudienceSpec.Of(state));
         if (state.Building is { } building && await grain.Complete(building.Number) is { } serving)
             await Reconcile(tenant, AudienceSpec.Of(serving));
+        await BringReferrers(tenant, id);
+    }
+
+    private async Task BringReferrers(string tenant, string id)
+    {
         var all = await audiences.All(tenant, CancellationToken.None);
         foreach (var other in all.Where(other => (other.Building ?? other.Serving)?.Uses.ContainsKey(id) == true && IsOutdated(other, all)))
             await Bring(tenant, other.Id);
@@ -100,6 +106,7 @@ internal sealed partial class AudienceBuilds(
             try
             {
                 await Reconcile(tenant, AudienceSpec.Of(deleted));
+                await BringReferrers(tenant, deleted.Id);
                 return;
             }
             catch (PartitionNotReadyException)

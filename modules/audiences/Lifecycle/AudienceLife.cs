@@ -39,7 +39,7 @@ internal static class AudienceLife
         if (draft.Definition == state.Versions[^1].Definition)
             return renamed;
         var version = state.Versions[^1].Number + 1;
-        return Build(renamed, version, draft.Rule) with
+        return Build(renamed, version, state.Barred ? Inliner.Nobody : draft.Rule) with
         {
             Versions = state.Versions.Add(new AudienceVersion(version, draft.Definition, draft.At, draft.By)),
             Cause = draft.Cause,

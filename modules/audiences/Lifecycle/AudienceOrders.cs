@@ -87,8 +87,10 @@ internal sealed class AudienceOrders(
     private async Task<AudienceState?> DeleteAlone(Principal principal, AudienceState state, long? revision, CancellationToken cancel)
     {
         var all = await store.All(principal.Tenant, cancel);
-        var names = AudienceAccess.NamesOf(AudienceAccess.SeenBy(principal, all));
-        var users = all.Where(other => Inliner.Parse(other.Versions[^1].Definition).References.Contains(state.Id)).ToArray();
+        // Others' private ones do not keep it, nor are they told of: who is in what is gone is nobody.
+        var visible = AudienceAccess.SeenBy(principal, all);
+        var names = AudienceAccess.NamesOf(visible);
+        var users = visible.Where(other => Inliner.Parse(other.Versions[^1].Definition).References.Contains(state.Id)).ToArray();
         if (users.Length > 0)
             throw new Refusal(409, "audience-in-use", $"Audiences refer to it: {string.Join(", ", users.Select(user => names.Say(user.Id)))}.")
             {

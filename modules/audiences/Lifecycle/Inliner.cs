@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Audiences.Rules;
 using Audiences.Stored;
-using Contracts;
 
 namespace Audiences.Lifecycle;
 
@@ -15,7 +14,10 @@ internal sealed class Inliner
         var uses = ImmutableDictionary.CreateBuilder<string, int>();
         var inlined = parsed.Inline(id =>
         {
-            var build = BuildOf(id, all);
+            // What is gone has nobody in it.
+            if (all.FirstOrDefault(audience => audience.Id == id) is not { } other)
+                return Parse(Nobody.Rule);
+            var build = BuildOf(other);
             uses[id] = build.Number;
             return Parse(build.Rule);
         });
@@ -34,7 +36,7 @@ internal sealed class Inliner
 
     /// <summary>As written, but for references, which hold what they refer to.</summary>
     public string Resolve(Definition definition, IReadOnlyList<AudienceState> all) =>
-        definition.Inline(id => Parse(BuildOf(id, all).Rule)).ToJson();
+        definition.Inline(id => Parse(all.FirstOrDefault(audience => audience.Id == id) is { } other ? BuildOf(other).Rule : Nobody.Rule)).ToJson();
 
     /// <summary>The path of references from <paramref name="definition"/> back to <paramref name="id"/>; null when there is none.</summary>
     public static ImmutableArray<string>? Circle(string id, Definition definition, IReadOnlyList<AudienceState> all) =>
@@ -57,11 +59,6 @@ internal sealed class Inliner
 
     public static Definition Parse(string json) => Definition.Stored(json);
 
-    private static AudienceBuild BuildOf(string id, IReadOnlyList<AudienceState> all)
-    {
-        var audience = all.FirstOrDefault(audience => audience.Id == id)
-            ?? throw Refusal.Invalid("definition", $"There is no audience {id} that you may use.", "unknown-audience");
-        return audience.Building ?? audience.Serving
-            ?? throw new InvalidOperationException($"Audience {id} has no build.");
-    }
+    private static AudienceBuild BuildOf(AudienceState audience) =>
+        audience.Building ?? audience.Serving ?? throw new InvalidOperationException($"Audience {audience.Id} has no build.");
 }

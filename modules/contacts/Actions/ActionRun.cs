@@ -24,6 +24,11 @@ internal sealed class ActionRun(
         var isWanted = await store.Save(job, [], cancel);
         while (isWanted && job.Done < job.Total)
         {
+            if (!await MayGoOn(job, cancel))
+            {
+                await End(job, JobStatus.Failed, "Who ordered it may not change the contacts of the book any more.", cancel);
+                return;
+            }
             var chunk = await store.Contacts(job.Who.Tenant, job.Id, job.Done, cancel);
             if (chunk.IsEmpty)
             {
@@ -37,6 +42,11 @@ internal sealed class ActionRun(
         }
         await End(job, job.Done < job.Total ? JobStatus.Cancelled : JobStatus.Done, null, cancel);
     }
+
+    /// <summary>People leave, and books are handed on, while a job waits or runs.</summary>
+    private async Task<bool> MayGoOn(StoredJob job, CancellationToken cancel) =>
+        await mediator.Send(new RenewPrincipal(job.Who), cancel) is { } who
+        && (job.Value == ActionVerb.WholeBook ? who.MayChangeOrganisation : Books.Owns(who, job.Book));
 
     private async Task<ImmutableArray<JobError>> Take(StoredJob job, ImmutableArray<Guid> chunk, CancellationToken cancel)
     {
@@ -73,7 +83,7 @@ internal sealed class ActionRun(
             await erasing.Erase(contact, suppress: false);
             return null;
         }
-        if (job.Verb == ActionVerb.Share && contact.Profile.Personal)
+        if (job.Verb == ActionVerb.Share && await ShareContactHandler.IsPersonal(mediator, contact, cancel))
             return ShareContactHandler.Personal().Message;
         var edit = ActionVerb.Body(job.Verb, job.Value) is { } body
             ? EditOf(job, await rules.Require(contact.Book, body, cancel))

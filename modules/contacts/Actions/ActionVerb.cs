@@ -8,6 +8,9 @@ internal static class ActionVerb
 {
     public const string Erase = "erase", Share = "share";
 
+    /// <summary>The value of an erasure that an admin ordered of a leaving user's book.</summary>
+    public const string WholeBook = "book";
+
     private const string All = "tag, untag, stage, segment, assign, archive, unarchive, share or erase";
 
     /// <summary>Checks what goes with the verb.</summary>

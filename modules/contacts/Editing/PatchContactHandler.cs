@@ -10,6 +10,7 @@ internal sealed class PatchContactHandler(ContactDoor door, ContactViews views, 
         ContactBody.Require(request.Body);
         var contact = await door.Find(request.Who, request.Reference, request.Book, Use.Write, cancel);
         var (body, steps, _) = await new BodyRules(mediator, contact.Tenant).Require(contact.Book, request.Body, cancel);
+        TeamSight.RequireShared(request.Who, contact, body, steps);
         await door.RefuseSuppressed(contact, UpsertRun.BearingOf(body), cancel);
         var edit = new ContactEdit(EditKind.Patch, ProfileValues.Json(body), door.Stamp(request.Who), request.Who.User, Steps: steps);
         var (_, id) = await door.Order(contact, grain => grain.Edit(new(contact.Book, edit, null, request.Version)));

@@ -13,13 +13,19 @@ internal static class Archives
         profile.Archived ?? (AutoArchive.DueAt(profile, profile.IsOrganized()) is { } due && due <= now ? new Archived(due, AutoArchive.By, AutoArchive.Reason) : null);
 
     /// <summary>Writes down what time has done by then: the change that follows finds it done, and cannot undo it by the way.</summary>
-    public static Profile Settled(this Profile profile, Instant now) =>
-        profile is { Archived: null, Correspondence.ArchiveAt: not null } && profile.ArchivedAt(now) is { } archived
+    public static Profile Settled(this Profile profile, Instant now)
+    {
+        if (profile is not { Archived: null, Correspondence.ArchiveAt: { } at } || at > now)
+            return profile;
+        return profile.ArchivedAt(now) is { } archived
             ? profile.Noted(true, archived.At, archived.By, archived.Reason, null) with { Archived = archived }
-            : profile;
+            // Something kept it from that when its time came, which does not come again.
+            : profile with { Correspondence = profile.Correspondence with { ArchiveAt = null } };
+    }
 
+    /// <summary>What a person puts away no message brings back, also where the rule had done so before.</summary>
     public static Profile Archive(this Profile profile, Stamp stamp, string reason) =>
-        profile.Archived is not null ? profile
+        profile.Archived is { By: not AutoArchive.By } ? profile
         : profile.Noted(true, stamp.At, stamp.By, reason, null) with { Archived = new(stamp.At, stamp.By, reason) };
 
     public static Profile Unarchive(this Profile profile, Stamp stamp, string reason) =>
@@ -43,13 +49,20 @@ internal static class Archives
             : met;
     }
 
-    public static Profile Copied(this Profile profile, Instant at, Instant? archiveAt) => profile with
+    /// <summary>The first copy says when; one that is told later and was earlier moves what is still to come.</summary>
+    public static Profile Copied(this Profile profile, Instant at, Instant? archiveAt)
     {
-        Correspondence = profile.Correspondence with
+        var known = profile.Correspondence;
+        var isFirst = known.CopiedAt is null;
+        return profile with
         {
-            CopiedAt = Earlier(profile.Correspondence.CopiedAt, at), ArchiveAt = Earlier(profile.Correspondence.ArchiveAt, archiveAt),
-        },
-    };
+            Correspondence = known with
+            {
+                CopiedAt = Earlier(known.CopiedAt, at),
+                ArchiveAt = isFirst ? archiveAt : known.ArchiveAt is null || at >= known.CopiedAt ? known.ArchiveAt : Earlier(known.ArchiveAt, archiveAt),
+            },
+        };
+    }
 
     public static Instant? Earlier(Instant? one, Instant? other) => one is null || other < one ? other ?? one : one;
 

@@ -49,7 +49,15 @@ internal static class Joining
     private static Correspondence Joined(Profile survivor, Profile absorbed) => new(
         Archives.Earlier(survivor.Correspondence.CopiedAt, absorbed.Correspondence.CopiedAt),
         Archives.Earlier(survivor.Correspondence.DirectAt, absorbed.Correspondence.DirectAt),
-        survivor.Origin == absorbed.Origin ? Archives.Earlier(survivor.Correspondence.ArchiveAt, absorbed.Correspondence.ArchiveAt) : null);
+        survivor.Origin != absorbed.Origin ? null : ArchiveAt(survivor, absorbed));
+
+    // Of who is not archived, if the other is: archived only if both were.
+    private static Instant? ArchiveAt(Profile survivor, Profile absorbed) => (survivor.Archived, absorbed.Archived) switch
+    {
+        (null, not null) => survivor.Correspondence.ArchiveAt,
+        (not null, null) => absorbed.Correspondence.ArchiveAt,
+        _ => Archives.Earlier(survivor.Correspondence.ArchiveAt, absorbed.Correspondence.ArchiveAt),
+    };
 
     // As with the owner's: archived only if both were.
     private static TeamSharing Shared(TeamSharing mine, TeamSharing theirs) =>

@@ -12,7 +12,8 @@ internal static class ReplacementFold
 {
     public static string Text(ImmutableArray<Replacement> replacing) => JsonSerializer.Serialize(replacing);
 
-    public static bool Concerns(Profile profile, Organising organising) => !ReferenceEquals(profile, Apply(profile, organising.Replacing, StepsOf(organising)));
+    public static bool Concerns(Profile profile, Organising organising) =>
+        StepsOf(organising) is var steps && !ReferenceEquals(profile, steps.Keep(Apply(profile, organising.Replacing, steps)));
 
     public static KnownSteps StepsOf(Organising organising) => KnownSteps.Of(organising, null, null, null);
 
@@ -35,7 +36,7 @@ internal static class ReplacementFold
         if (!profile.Values.TryGetValue(field, out var held)) return profile;
         var keys = replacing.Where(replacement => replacement.Field == field)
             .ToDictionary(replacement => replacement.From, replacement => ProfileValues.Json(replacement.To), StringComparer.OrdinalIgnoreCase);
-        if (Of(held.Json) is not { } now) return profile;
+        if (Of(held.Json) is not { } now || now == held.Json) return profile;
         var earlier = held.Earlier?.Select(write => write with { Json = write.Json is { } json ? Of(json) ?? json : null }).ToImmutableArray();
         return profile with { Values = profile.Values.SetItem(field, held with { Json = now, Earlier = earlier }) };
 

@@ -36,7 +36,7 @@ internal sealed class BookWalk(IContactStore store, IMediator mediator)
         {
             foreach (var contact in await store.ReadMany(tenant, [.. ids], cancel))
                 // It may have gone, or be shared no more, since it was listed.
-                if (contact is { State: ContactState.Live } && contact.Profile.Teams.ContainsKey(team))
+                if (contact is { State: ContactState.Live, Profile.Archived: null } && contact.Profile.Teams.ContainsKey(team))
                     yield return contact;
             after = ids[^1];
         }

@@ -8,7 +8,8 @@ internal sealed class ListContactEventsHandler(ContactDoor door, Timeline timeli
 {
     public async Task<ContactEventPage> Handle(ListContactEvents request, CancellationToken cancel)
     {
-        var contact = await door.Find(request.Who, request.Reference, request.Book, Use.Own, cancel);
+        var contact = await door.Find(request.Who, request.Reference, request.Book, Use.Read, cancel);
+        TeamSight.RequireTimeline(request.Who, contact);
         var page = new List<StoredMessage>();
         await foreach (var message in timeline.Events(contact, request.After, cancel))
         {

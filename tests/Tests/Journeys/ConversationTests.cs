@@ -107,6 +107,36 @@ public sealed class ConversationTests : IAsyncLifetime
         (await admin.Put("/v1/organisation/configuration", document)).Is(422);
     }
 
+    [Fact]
+    public async Task Who_was_kept_from_the_archive_when_the_time_came_does_not_go_there_later()
+    {
+        await Told("email", Start, "zoe@example.org", [], ["yan@example.org", "xen@example.org"]);
+        (await ann.Put("/v1/contacts/email:yan@example.org/tags/kept", new JsonObject())).Is(200);
+        await admin.SetClock(Start.AddDays(40));
+        Assert.Equal(["xen@example.org"], await People("Archived People"));
+        (await ann.Delete("/v1/contacts/email:yan@example.org/tags/kept")).Is(200);
+        Assert.Equal(["xen@example.org"], await People("Archived People"));
+        await Told("email", Start.AddDays(40), "zoe@example.org", [], ["yan@example.org"]);
+        await admin.SetClock(Start.AddDays(100));
+        Assert.Equal(["xen@example.org"], await People("Archived People"));
+    }
+
+    [Fact]
+    public async Task A_persons_archive_stays_though_a_message_comes_and_a_joined_contact_is_archived_only_if_both_were()
+    {
+        await Told("email", Start, "zoe@example.org", [], ["yan@example.org", "xen@example.org"]);
+        await admin.SetClock(Start.AddDays(20));
+        await Told("email", Start.AddDays(20), "zoe@example.org", [], ["wim@example.org"]);
+        await admin.SetClock(Start.AddDays(35));
+        Assert.Equal(["xen@example.org", "yan@example.org"], await People("Archived People"));
+        (await ann.Post("/v1/contacts/email:yan@example.org/archive", new JsonObject { ["reason"] = "no" })).Is(200);
+        await Told("email", Start.AddDays(35), "yan@example.org", ["ann@example.org"], []);
+        (await ann.Post("/v1/contacts/email:xen@example.org/merge", new JsonObject { ["into"] = "email:wim@example.org" })).Is(200);
+        Assert.Equal(["yan@example.org"], await People("Archived People"));
+        await admin.SetClock(Start.AddDays(50));
+        Assert.Equal(["wim@example.org", "yan@example.org"], await People("Archived People"));
+    }
+
     private async Task Configured(string autoArchive)
     {
         var document = (await admin.Get("/v1/organisation/configuration")).Is(200).Json;

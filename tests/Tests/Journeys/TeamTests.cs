@@ -140,6 +140,81 @@ public sealed class TeamTests : IAsyncLifetime
         Assert.Empty(await bob.All("/v1/audiences?kind=team"));
     }
 
+    [Fact]
+    public async Task Where_a_contact_was_last_seen_is_its_owners_to_know()
+    {
+        await Shared("zoe");
+        (await ann.Post("/v1/track", new JsonObject { ["userId"] = "zoe", ["event"] = "e", ["context"] = new JsonObject { ["location"] = new JsonObject { ["city"] = "Lyon", ["country"] = "FR" } } })).Is(200);
+        Assert.Contains("Lyon", (await ann.Get("/v1/fields")).Is(200).Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Lyon", (await bob.Get($"/v1/fields?book=team:{team}")).Is(200).Text, StringComparison.Ordinal);
+        Assert.Equal(0, (await bob.Post("/v1/audiences/preview", Over("""{ "field": "city", "op": "exists" }"""))).Is(200).Json["count"]!.GetValue<int>());
+        (await ann.Patch("/v1/contacts/externalId:zoe", new JsonObject { ["address"] = new JsonObject { ["city"] = "Gent" } })).Is(200);
+        Assert.Equal(1, (await bob.Post("/v1/audiences/preview", Over("""{ "field": "city", "op": "equals", "value": "Gent" }"""))).Is(200).Json["count"]!.GetValue<int>());
+    }
+
+    [Fact]
+    public async Task What_refers_to_an_audience_that_is_gone_finds_nobody_in_it_and_keeps_nothing_from_going_on()
+    {
+        var zoe = await Shared("zoe");
+        (await ann.Patch($"/v1/contacts/{zoe}", new JsonObject { ["segment"] = "Chess" })).Is(200);
+        var shared = (await ann.All("/v1/audiences?kind=team")).Single(audience => audience["name"].Text() == "Shared")["id"].Text();
+        var either = await ann.CreateActive("Either", $$"""
+            { "match": "any", "conditions": [ { "field": "audience.{{shared}}", "op": "memberOf" }, { "field": "segment", "op": "equals", "value": "Rook" } ] }
+            """);
+        var office = (await admin.Post("/v1/audiences", JsonNode.Parse("""
+            { "name": "Office", "kind": "organisation", "definition": { "match": "all", "conditions": [ { "field": "stage", "op": "exists" } ] } }
+            """)!)).Is(201).Json["id"].Text();
+        await ann.CreateActive("Mine", $$"""{ "match": "all", "conditions": [ { "field": "audience.{{office}}", "op": "notMemberOf" } ] }""");
+        Assert.Equal([zoe], await Members(ann, either));
+        // Ann's private one neither shows nor stands in the way.
+        (await admin.Delete($"/v1/audiences/{office}")).Is(204);
+        (await admin.Delete($"/v1/teams/{team}")).Is(204);
+        Assert.Empty(await Members(ann, either));
+        var document = (await admin.Get("/v1/organisation/configuration")).Is(200).Json;
+        document["segments"]!.AsArray().Add(new JsonObject { ["key"] = "Chess", ["label"] = "Chess", ["kind"] = "business" });
+        (await admin.Put("/v1/organisation/configuration", document.DeepClone())).Is(200);
+        document["segments"]!.AsArray().RemoveAt(document["segments"]!.AsArray().Count - 1);
+        document["segments"]!.AsArray().Add(new JsonObject { ["key"] = "Rook", ["label"] = "Rook", ["kind"] = "business" });
+        document["replacements"] = new JsonObject { ["segments"] = new JsonObject { ["Chess"] = "Rook" } };
+        (await admin.Put("/v1/organisation/configuration", document)).Is(200);
+        Assert.Equal([zoe], await Members(ann, either));
+        await Verified(ann);
+    }
+
+    [Fact]
+    public async Task A_segment_that_becomes_personal_takes_its_people_away_from_teams()
+    {
+        var zoe = await Shared("zoe");
+        (await ann.Patch($"/v1/contacts/{zoe}", new JsonObject { ["segment"] = "golf" })).Is(200);
+        await Team(bob, "Archived: | Shared: zoe");
+        var document = (await admin.Get("/v1/organisation/configuration")).Is(200).Json;
+        document["segments"]!.AsArray().Add(new JsonObject { ["key"] = "Golf", ["label"] = "Golf", ["kind"] = "personal" });
+        (await admin.Put("/v1/organisation/configuration", document)).Is(200);
+        await Team(bob, "Archived: | Shared:");
+        (await ann.Put($"/v1/contacts/{zoe}/teams/{team}", new JsonObject())).Is(409);
+    }
+
+    [Fact]
+    public async Task Whoever_comes_and_goes_at_the_same_moment_ends_with_what_he_may_have()
+    {
+        var zoe = await Shared("zoe");
+        var ids = new List<string>();
+        for (var number = 0; number < 4; number++)
+        {
+            var audience = Over("""{ "field": "archived", "op": "equals", "value": false }""");
+            audience["name"] = $"All {number}";
+            ids.Add((await bob.Post("/v1/audiences", audience)).Is(201).Json["id"].Text());
+        }
+        var path = $"/v1/teams/{team}/members/{bobId}";
+        for (var round = 0; round < 8; round++)
+        {
+            await Task.WhenAll(Enumerable.Range(0, 6).Select(async turn => (turn % 2 == 0 ? await admin.Delete(path) : await admin.Put(path, new JsonObject())).Is(200)));
+            var isIn = (await admin.All("/v1/teams")).Single(held => held["id"].Text() == team)["members"]!.AsArray().Any(member => member.Text() == bobId);
+            foreach (var id in ids)
+                Assert.Equal(isIn ? [zoe] : [], await Members(bob, id));
+        }
+    }
+
     private JsonObject Over(string condition) => new()
     {
         ["book"] = $"team:{team}", ["definition"] = JsonNode.Parse($$"""{ "match": "all", "conditions": [ {{condition}} ] }"""),

@@ -103,6 +103,7 @@ internal sealed class World : IAsyncDisposable
         services.AddLogging().AddSingleton<BusinessClock>(Clock).AddSingleton(TimeProvider.System).AddSqliteStorage(_folder);
         services.AddSingleton<IMediator>(provider => new Mediator(provider.GetRequiredService));
         services.AddAccounts().AddAudiences(Limits).AddContacts();
+        services.AddSingleton<IRequestHandler<RenewPrincipal, Principal?>, StandingPrincipals>();
         EngineUnderTest.Add(services, new(), [.. typeof(AudiencesModule).Assembly.GetTypes(), .. typeof(ContactsModule).Assembly.GetTypes()]);
         _services = services.BuildServiceProvider();
         await _services.GetRequiredService<Database>().Open(CancellationToken.None);

@@ -8,6 +8,7 @@ namespace Audiences.Rules;
 internal sealed class ContactFacts
 {
     private static readonly FactPath CityPath = new("city"), CountryPath = new("country");
+    private static readonly string[] Addresses = ["address", "trait.address"], Places = [.. Addresses, "location"];
 
     // Sorted ordinally, as the profile keeps its values; tombstones are left out.
     private readonly string[] _keys;
@@ -46,8 +47,7 @@ internal sealed class ContactFacts
         Imported = Origin is "addressBook" or "device" or "file" or "api";
         Organized = IsOrganized(profile);
         ArchivesAt = AutoArchive.DueAt(profile, Organized);
-        City = Located(CityPath);
-        Country = Located(CountryPath) is { } country ? Countries.Code(country) : null;
+        (City, Country) = (Located(CityPath, Places), CountryAt(Places));
         CreatedAt = Value.Of(this["createdAt"]).TryMoment(out var created) ? created : Moment.Of(profile.CreatedAt);
     }
 
@@ -80,10 +80,10 @@ internal sealed class ContactFacts
     public bool Identified { get; }
     public bool Imported { get; }
     public bool Organized { get; }
-    public string? City { get; }
+    public string? City { get; private set; }
 
     /// <summary>ISO 3166 alpha-2 where it could be read, else as it stands.</summary>
-    public string? Country { get; }
+    public string? Country { get; private set; }
 
     public Moment CreatedAt { get; }
 
@@ -121,12 +121,15 @@ internal sealed class ContactFacts
         {
             return null;
         }
-        if (sharing.Archived is null)
+        var isLocated = this["location"].ValueKind != JsonValueKind.Undefined;
+        if (sharing.Archived is null && !isLocated)
         {
             return this;
         }
         var seen = (ContactFacts)MemberwiseClone();
-        seen.Archived = true;
+        seen.Archived = sharing.Archived is not null;
+        // Where its last event came from is its owner's to know.
+        (seen.City, seen.Country) = (Located(CityPath, Addresses), CountryAt(Addresses));
         return seen;
     }
 
@@ -223,9 +226,9 @@ internal sealed class ContactFacts
     }
 
     /// <summary>The contact's address, else the trait, else where its last event came from.</summary>
-    private string? Located(FactPath path)
+    private string? Located(FactPath path, string[] places)
     {
-        foreach (var key in (ReadOnlySpan<string>)["address", "trait.address", "location"])
+        foreach (var key in places)
         {
             var found = new FirstText();
             path.Visit(this[key], 0, found);
@@ -236,6 +239,8 @@ internal sealed class ContactFacts
         }
         return null;
     }
+
+    private string? CountryAt(string[] places) => Located(CountryPath, places) is { } country ? Countries.Code(country) : null;
 
     /// <summary>A person edited it, or it has an assignee, tag, stage or segment that a person or an import put there.</summary>
     private bool IsOrganized(Profile profile) =>

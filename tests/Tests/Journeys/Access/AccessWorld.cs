@@ -36,7 +36,7 @@ internal sealed class AccessWorld : IAsyncDisposable
         // The longer words first: others are parts of them.
         foreach (var (word, make) in new (string, Func<Task<string>>)[]
         {
-            ("SHAREDCONTACT", () => Contact(this["admin"])), ("TEAMCONTACT", TeamContact), ("TEAMBOOK", () => Task.FromResult($"team:{team}")), ("SHARED", Shared), ("CONTACT", () => Contact(this["ann"])), ("AUDIENCE", Audience),
+            ("SHAREDCONTACT", () => Contact(this["admin"])), ("TEAMCONTACT", TeamContact), ("TEAMBOOK", () => Task.FromResult($"team:{team}")), ("ANNSBOOK", () => Task.FromResult($"user:{ann}")), ("SHARED", Shared), ("CONTACT", () => Contact(this["ann"])), ("AUDIENCE", Audience),
             ("INVITATION", Invitation), ("IMPORT", Import), ("JOB", Job), ("TEAM", Team), ("USER", User), ("KEY", Key),
         })
         {

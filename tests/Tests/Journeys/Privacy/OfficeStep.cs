@@ -27,9 +27,11 @@ internal sealed record OfficeStep(Deed Deed, int User, int Contact, int Team, in
         {
             Deed.Share or Deed.Unshare or Deed.Erase => 403,
             Deed.TeamArchive or Deed.TeamUnarchive when !office.SeenBy(User, contact).Contains(Team) => 404,
-            Deed.TeamArchive or Deed.TeamUnarchive => TeamArchive(contact),
+            Deed.TeamArchive or Deed.TeamUnarchive => TeamArchive(office, contact),
             // Without a team named it is the one by which he sees it.
-            Deed.Archive or Deed.Unarchive => office.SeenBy(User, contact) is [var only] ? (this with { Team = only, Deed = Deed == Deed.Archive ? Deed.TeamArchive : Deed.TeamUnarchive }).TeamArchive(contact) : 409,
+            Deed.Archive or Deed.Unarchive => office.SeenBy(User, contact) is [var only] ? (this with { Team = only, Deed = Deed == Deed.Archive ? Deed.TeamArchive : Deed.TeamUnarchive }).TeamArchive(office, contact) : 409,
+            // Its owner alone takes it away from the team.
+            Deed.Family => 403,
             _ => Edit(office, contact),
         };
     }
@@ -53,7 +55,7 @@ internal sealed record OfficeStep(Deed Deed, int User, int Contact, int Team, in
                 return 204;
             case Deed.Archive:
                 Settle(office, contact);
-                contact.Archived = true;
+                (contact.Archived, contact.ByRule) = (true, false);
                 return 200;
             case Deed.Unarchive:
                 Settle(office, contact);
@@ -61,7 +63,7 @@ internal sealed record OfficeStep(Deed Deed, int User, int Contact, int Team, in
                 (contact.Archived, contact.ByRule) = (false, false);
                 return 200;
             case Deed.TeamArchive or Deed.TeamUnarchive:
-                return office.SeenBy(User, contact).Contains(Team) ? TeamArchive(contact) : 404;
+                return office.SeenBy(User, contact).Contains(Team) ? TeamArchive(office, contact) : 404;
             default:
                 return Edit(office, contact);
         }
@@ -84,8 +86,9 @@ internal sealed record OfficeStep(Deed Deed, int User, int Contact, int Team, in
         return 200;
     }
 
-    private int TeamArchive(PlainContact contact)
+    private int TeamArchive(PlainOffice office, PlainContact contact)
     {
+        Settle(office, contact);
         contact.Shared[Team] = Deed == Deed.TeamArchive;
         return 200;
     }
@@ -106,6 +109,8 @@ internal sealed record OfficeStep(Deed Deed, int User, int Contact, int Team, in
     // What time has done is done.
     private static void Settle(PlainOffice office, PlainContact contact)
     {
-        if (!contact.Archived && office.IsArchived(contact)) (contact.Archived, contact.ByRule) = (true, true);
+        if (contact.Archived || !(contact.Due <= office.Now)) return;
+        if (office.IsArchived(contact)) (contact.Archived, contact.ByRule) = (true, true);
+        else contact.Spared = true;
     }
 }

@@ -75,9 +75,13 @@ internal sealed class PlainContact(int number, int owner, bool automatic)
     public bool Met { get; set; }
     public bool TakenOutByHand { get; set; }
 
+    /// <summary>Something kept it from the archive when its time came.</summary>
+    public bool Spared { get; set; }
+
     public bool IsPersonal => Segment == "Family";
     public bool IsOrganized => Tags.Count > 0 || Segment is not null;
 
-    public DateTimeOffset? ArchivesAt =>
-        automatic && !Met && !TakenOutByHand && !IsOrganized && Shared.Count == 0 ? CopiedAt?.AddDays(30) : null;
+    public DateTimeOffset? Due => automatic && !Spared ? CopiedAt?.AddDays(30) : null;
+
+    public DateTimeOffset? ArchivesAt => !Met && !TakenOutByHand && !IsOrganized && Shared.Count == 0 ? Due : null;
 }
