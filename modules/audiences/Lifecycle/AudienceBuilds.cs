@@ -43,9 +43,9 @@ internal sealed partial class AudienceBuilds(
     }
 
     /// <summary>A build that inlined another audience's build which no longer is the latest, or that an older program made without pins.</summary>
-    private static bool IsOutdated(AudienceState state, IEnumerable<AudienceState> all) =>
+    private static bool IsOutdated(AudienceState state, TenantAudiences all) =>
         (state.Building ?? state.Serving) is { } build
-        && (all.Any(other => build.Uses.TryGetValue(other.Id, out var used) && other.Serving is { } serving && serving.Number > used)
+        && (build.Uses.Any(used => all.Find(used.Key)?.Serving is { } serving && serving.Number > used.Value)
             || (!state.Barred && PinOrders.PinsOf(state.Kind, state.Id) is not null && Inliner.Parse(build.Rule).Pins is null));
 
     private async Task Run((string Tenant, string Id) key, Task before)
@@ -81,7 +81,7 @@ internal sealed partial class AudienceBuilds(
         if (state.Building is { } building && await grain.Complete(building.Number) is { } serving)
             await Reconcile(tenant, AudienceSpec.Of(serving));
         var all = await audiences.All(tenant, CancellationToken.None);
-        foreach (var other in all.Where(other => (other.Building ?? other.Serving)?.Uses.ContainsKey(id) == true && IsOutdated(other, all)))
+        foreach (var other in all.UsersOf(id).Where(other => IsOutdated(other, all)))
             await Bring(tenant, other.Id);
     }
 
