@@ -94,7 +94,8 @@ internal sealed partial class PartitionGrain
                 await _inFlight.Values.First().Task;
             var memory = await Current();
             // While this waited another may have brought them there, or further.
-            while (open.RemoveAll(spec => IsSettled(memory, spec)) >= 0 && open.Count > 0)
+            Predicate<AudienceSpec> isSettled = spec => IsSettled(memory, spec);
+            for (open.RemoveAll(isSettled); open.Count > 0; open.RemoveAll(isSettled))
                 await Step(memory, open);
         }
         finally

@@ -9,7 +9,7 @@ namespace Audiences.Stored;
 /// </summary>
 public interface IAudienceStore
 {
-    /// <summary>The tenant's audiences with every acknowledged write. Asked for with every order: it must not cost what they are many.</summary>
+    /// <summary>The tenant's audiences with every acknowledged write. Asked for with every order, so it may not cost more the more there are.</summary>
     Task<TenantAudiences> All(string tenant, CancellationToken cancel);
 }
 

@@ -20,6 +20,7 @@ public sealed class ManyAudiencesTests
             await Row(world, number, number % 2 == 0 ? "gold" : "free");
         await world.Restart(gracefully);
         await Check(world, ann, "gold");
+        Assert.Equal(["entered"], (await world.Changes(Id(Many - 2))).Select(change => change.Change));
 
         // What is in the log and what comes now go together, also when it is read back.
         await world.Upsert("""{ "externalId": "ann", "traits": { "plan": "free" } }""");
