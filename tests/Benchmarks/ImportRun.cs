@@ -21,14 +21,15 @@ internal static class ImportRun
     }
 
     /// <summary>Sends a file and waits for its end.</summary>
+    /// <param name="key">Into whose book; null: the admin's.</param>
     /// <returns>Seconds from sending it.</returns>
-    public static async Task<double> Import(Server server, byte[] file)
+    public static async Task<double> Import(Server server, byte[] file, string? key = null)
     {
         var watch = Stopwatch.StartNew();
-        await server.Send("/v1/contact-imports", file, "text/csv");
+        await server.Send("/v1/contact-imports", file, "text/csv", key);
         while (true)
         {
-            var newest = (await server.Get("/v1/contact-imports?limit=1")).GetProperty("items")[0];
+            var newest = (await server.Get("/v1/contact-imports?limit=1", key)).GetProperty("items")[0];
             switch (newest.GetProperty("status").GetString())
             {
                 case "done" when newest.GetProperty("skipped").GetInt32() == 0:

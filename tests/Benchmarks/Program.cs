@@ -15,6 +15,7 @@ internal static class Program
             IdleRun.Command(),
             EngineRun.Command(),
             CatalogueRun.Command(),
+            UsersRun.Command(),
         };
         return root.Parse(args).InvokeAsync();
     }

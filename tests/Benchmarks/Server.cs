@@ -13,22 +13,28 @@ internal sealed class Server : IAsyncDisposable
     private const string AdminKey = "admin-key-of-the-benchmarks-0123456789";
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private readonly string folder = Directory.CreateTempSubdirectory("audiences-benchmark-").FullName;
-    private readonly Process process;
+    private readonly string url = $"http://127.0.0.1:{FreePort()}";
+    private Process process;
 
     private Server()
     {
-        var url = $"http://127.0.0.1:{FreePort()}";
+        process = Run();
+        Client = new(new SocketsHttpHandler { MaxConnectionsPerServer = 256 }) { BaseAddress = new(url), Timeout = TimeSpan.FromMinutes(10) };
+        Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", AdminKey);
+    }
+
+    private Process Run()
+    {
         var info = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "audiences.dll"), "--urls", url])
         {
             RedirectStandardOutput = true,
         };
         info.Environment["Storage__Path"] = folder;
         info.Environment["AUDIENCES_ADMIN_KEY"] = AdminKey;
-        process = Process.Start(info)!;
-        process.OutputDataReceived += static (_, _) => { };
-        process.BeginOutputReadLine();
-        Client = new(new SocketsHttpHandler { MaxConnectionsPerServer = 256 }) { BaseAddress = new(url), Timeout = TimeSpan.FromMinutes(10) };
-        Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", AdminKey);
+        var run = Process.Start(info)!;
+        run.OutputDataReceived += static (_, _) => { };
+        run.BeginOutputReadLine();
+        return run;
     }
 
     public HttpClient Client { get; }
@@ -58,22 +64,42 @@ internal sealed class Server : IAsyncDisposable
     public static async Task<Server> Start()
     {
         var server = new Server();
-        var watch = Stopwatch.StartNew();
-        while (watch.Elapsed < StartLimit)
+        try
         {
+            await server.BeReady(StartLimit);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Kills it and starts it on what is there.</summary>
+    /// <returns>Seconds until it is ready.</returns>
+    public async Task<double> Restart(TimeSpan limit)
+    {
+        await Kill();
+        var watch = Stopwatch.StartNew();
+        process = Run();
+        await BeReady(limit);
+        return watch.Elapsed.TotalSeconds;
+    }
+
+    private async Task BeReady(TimeSpan limit)
+    {
+        for (var watch = Stopwatch.StartNew(); watch.Elapsed < limit; await Task.Delay(50))
             try
             {
-                using var ready = await server.Client.GetAsync("/health/ready");
-                if (ready.IsSuccessStatusCode) return server;
+                using var ready = await Client.GetAsync("/health/ready");
+                if (ready.IsSuccessStatusCode) return;
             }
             catch (HttpRequestException)
             {
                 // Not listening yet.
             }
-            await Task.Delay(50);
-        }
-        await server.DisposeAsync();
-        throw new TimeoutException($"The server is not ready after {StartLimit.TotalSeconds} s.");
+        throw new TimeoutException($"The server is not ready after {limit.TotalSeconds} s.");
     }
 
     public async Task<JsonElement> Post(string path, object body)
@@ -86,22 +112,43 @@ internal sealed class Server : IAsyncDisposable
     }
 
     /// <summary>Sends bytes as they are; anything but success is an error.</summary>
-    public async Task Send(string path, byte[] body, string type = "application/json", CancellationToken cancel = default)
+    /// <param name="key">Whose; null: the admin's.</param>
+    public async Task Send(string path, byte[] body, string type = "application/json", string? key = null, CancellationToken cancel = default)
     {
-        using var content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue(type) } };
-        using var answer = await Client.PostAsync(path, content, cancel);
+        using var request = Request(HttpMethod.Post, path, key);
+        request.Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue(type) } };
+        using var answer = await Client.SendAsync(request, cancel);
         answer.EnsureSuccessStatusCode();
     }
 
-    public async Task<JsonElement> Get(string path) => await Client.GetFromJsonAsync<JsonElement>(path);
+    /// <param name="key">Whose; null: the admin's.</param>
+    public async Task<JsonElement> Get(string path, string? key = null)
+    {
+        using var request = Request(HttpMethod.Get, path, key);
+        using var answer = await Client.SendAsync(request);
+        answer.EnsureSuccessStatusCode();
+        return await answer.Content.ReadFromJsonAsync<JsonElement>();
+    }
+
+    private static HttpRequestMessage Request(HttpMethod method, string path, string? key)
+    {
+        var request = new HttpRequestMessage(method, path);
+        if (key is not null) request.Headers.Authorization = new("Bearer", key);
+        return request;
+    }
 
     public async ValueTask DisposeAsync()
+    {
+        await Kill();
+        Client.Dispose();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private async Task Kill()
     {
         process.Kill();
         await process.WaitForExitAsync();
         process.Dispose();
-        Client.Dispose();
-        Directory.Delete(folder, recursive: true);
     }
 
     private static int FreePort()

@@ -35,12 +35,18 @@ internal sealed class Traffic(int contacts, int seed)
         return Batches(messages, () => Track(now.AddMinutes(-1).AddSeconds(60.0 * sent++ / messages)));
     }
 
+    /// <summary>One batch about some of the contacts, drawn uniformly from them.</summary>
+    public byte[] LiveOf(int first, int count) => Batches(BatchSize, () => Track(DateTime.UtcNow, first + random.Next(count)))[0];
+
     /// <summary>A file of the contacts.</summary>
     /// <param name="who">What their ids begin with; events are about <c>user</c>.</param>
-    public byte[] File(string who = "user")
+    public byte[] File(string who = "user") => File(who, 0, contacts);
+
+    /// <summary>A file of some of the contacts.</summary>
+    public static byte[] File(string who, int first, int count)
     {
         var file = new StringBuilder("external id,email,first name,last name,trait.country,trait.plan\n");
-        for (var i = 0; i < contacts; i++)
+        for (var i = first; i < first + count; i++)
             file.Append(CultureInfo.InvariantCulture, $"{who}-{i},{who}-{i}@example.org,Ann {i % 100},Example {i % 1000},{Country(i)},{Plan(i / 7)}\n");
         return Encoding.UTF8.GetBytes(file.ToString());
     }
@@ -58,11 +64,9 @@ internal sealed class Traffic(int contacts, int seed)
         return batches;
     }
 
-    private string Track(DateTime at)
-    {
-        var contact = random.Next(contacts);
-        return string.Create(CultureInfo.InvariantCulture, $$$"""
-            {"type":"track","messageId":"node-next-{{{at.Ticks}}}-{{{made++}}}-4f1c","userId":"user-{{{contact}}}","event":"{{{Event(random.Next())}}}","properties":{"amount":{{{random.Next(20_000) / 100m}}},"currency":"EUR","sku":"sku-{{{random.Next(500)}}}","category":"shoes"},"timestamp":"{{{at:yyyy-MM-ddTHH:mm:ss.fffZ}}}","context":{"library":{"name":"@segment/analytics-node","version":"3.1.0"}},"integrations":{}}
-            """);
-    }
+    private string Track(DateTime at) => Track(at, random.Next(contacts));
+
+    private string Track(DateTime at, int contact) => string.Create(CultureInfo.InvariantCulture, $$$"""
+        {"type":"track","messageId":"node-next-{{{at.Ticks}}}-{{{made++}}}-4f1c","userId":"user-{{{contact}}}","event":"{{{Event(random.Next())}}}","properties":{"amount":{{{random.Next(20_000) / 100m}}},"currency":"EUR","sku":"sku-{{{random.Next(500)}}}","category":"shoes"},"timestamp":"{{{at:yyyy-MM-ddTHH:mm:ss.fffZ}}}","context":{"library":{"name":"@segment/analytics-node","version":"3.1.0"}},"integrations":{}}
+        """);
 }

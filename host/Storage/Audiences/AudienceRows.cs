@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text;
 using Audiences.Stored;
 
@@ -7,13 +6,20 @@ namespace Host.Storage.Audiences;
 /// <summary>The table <c>audiences</c>: the grains' states, and beside them what must be unique or is listed.</summary>
 internal static class AudienceRows
 {
-    public static ImmutableArray<AudienceState> Of(Session session, string tenant)
+    /// <summary>The number of the tenant's last write; 0 before the first.</summary>
+    public static long Changed(Session session, string tenant)
     {
-        var audiences = ImmutableArray.CreateBuilder<AudienceState>();
-        using var rows = session.Query("SELECT state FROM audiences WHERE tenant = $1 AND deleted = 0 ORDER BY created_at, id", tenant);
-        while (rows.Next()) audiences.Add(StoredJson.ReadAudience(rows.Span(0)));
-        return audiences.ToImmutable();
+        using var rows = session.Query("SELECT coalesce(max(changed), 0) FROM audiences WHERE tenant = $1", tenant);
+        return rows.Next() ? rows.Long(0) : 0;
     }
+
+    /// <summary>Those that are there.</summary>
+    public static List<AudienceState> Of(Session session, string tenant) =>
+        Read(session.Query("SELECT state FROM audiences WHERE tenant = $1 AND deleted = 0", tenant));
+
+    /// <summary>Those that were written after that number, deleted ones too.</summary>
+    public static List<AudienceState> After(Session session, string tenant, long changed) =>
+        Read(session.Query("SELECT state FROM audiences WHERE tenant = $1 AND changed > $2", tenant, changed));
 
     public static (long ETag, AudienceState State)? Read(Session session, string tenant, string id)
     {
@@ -44,13 +50,24 @@ internal static class AudienceRows
 
     public static void Write(Session session, string tenant, string id, AudienceState state, long etag) => session.Execute(
         """
-        INSERT INTO audiences (tenant, id, key, book, owner, folded, deleted, created_at, etag, state)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        INSERT INTO audiences (tenant, id, key, book, owner, folded, deleted, created_at, etag, state, changed)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
         ON CONFLICT (tenant, id) DO UPDATE SET
             key = excluded.key, book = excluded.book, owner = excluded.owner, folded = excluded.folded, deleted = excluded.deleted,
-            created_at = excluded.created_at, etag = excluded.etag, state = excluded.state
+            created_at = excluded.created_at, etag = excluded.etag, state = excluded.state,
+            changed = excluded.changed
         """,
-        tenant, id, state.Key, state.Book, state.Owner, Folded(state.Name), state.Deleted, state.CreatedAt, etag, StoredJson.Write(state));
+        tenant, id, state.Key, state.Book, state.Owner, Folded(state.Name), state.Deleted, state.CreatedAt, etag, StoredJson.Write(state),
+        // One transaction writes at a time, so who sees a number has seen those below it.
+        Changed(session, tenant) + 1);
+
+    static List<AudienceState> Read(Rows rows)
+    {
+        var states = new List<AudienceState>();
+        using (rows)
+            while (rows.Next()) states.Add(StoredJson.ReadAudience(rows.Span(0)));
+        return states;
+    }
 
     static string Folded(string name) => name.Trim().Normalize(NormalizationForm.FormC).ToUpperInvariant();
 }

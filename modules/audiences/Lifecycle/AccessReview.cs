@@ -12,8 +12,8 @@ internal sealed class AccessReview(IGrainFactory grains, IAudienceStore store, A
     {
         var books = users.ToDictionary(user => $"user:{user.User}", user => user.Books, StringComparer.Ordinal);
         var all = await store.All(tenant, cancel);
-        foreach (var state in all)
-            if (books.TryGetValue(state.Owner, out var his) && his.Contains(state.Book) == state.Barred)
+        foreach (var state in all.OwnedBy(books.Keys))
+            if (books[state.Owner].Contains(state.Book) == state.Barred)
             {
                 var barred = state with { Barred = !state.Barred };
                 var grain = grains.GetGrain<IAudienceGrain>(GrainKeys.Audience(tenant, state.Id));

@@ -26,8 +26,9 @@ internal sealed class AudienceAccess(IGrainFactory grains, IAudienceStore store)
     public async Task<IReadOnlyList<AudienceState>> All(Principal principal, CancellationToken cancel) =>
         SeenBy(principal, await store.All(principal.Tenant, cancel));
 
-    public static IReadOnlyList<AudienceState> SeenBy(Principal principal, IEnumerable<AudienceState> all) =>
-        [.. all.Where(state => Sees(principal, state))];
+    public static IReadOnlyList<AudienceState> SeenBy(Principal principal, TenantAudiences all) =>
+        [.. all.OwnedBy([$"organisation:{principal.Organisation}", $"user:{principal.User}", .. principal.Teams.Select(Books.OfTeam)])
+            .Where(state => Sees(principal, state))];
 
     /// <summary>What the audiences are called that a definition may refer to.</summary>
     public async Task<AudienceNames> NamesIn(Principal principal, Definition definition, CancellationToken cancel) =>

@@ -43,10 +43,9 @@ internal sealed partial class AudienceBuilds(
     }
 
     /// <summary>A build that inlined another audience's build which no longer is the latest, or is gone, or that an older program made without pins.</summary>
-    private static bool IsOutdated(AudienceState state, IEnumerable<AudienceState> all) =>
+    private static bool IsOutdated(AudienceState state, TenantAudiences all) =>
         (state.Building ?? state.Serving) is { } build
-        && (all.Any(other => build.Uses.TryGetValue(other.Id, out var used) && other.Serving is { } serving && serving.Number > used)
-            || build.Uses.Keys.Any(used => all.All(other => other.Id != used))
+        && (build.Uses.Any(used => all.Find(used.Key) is not { } other || (other.Serving is { } serving && serving.Number > used.Value))
             || (!state.Barred && PinOrders.PinsOf(state.Kind, state.Id) is not null && Inliner.Parse(build.Rule).Pins is null));
 
     private async Task Run((string Tenant, string Id) key, Task before)
@@ -87,7 +86,7 @@ internal sealed partial class AudienceBuilds(
     private async Task BringReferrers(string tenant, string id)
     {
         var all = await audiences.All(tenant, CancellationToken.None);
-        foreach (var other in all.Where(other => (other.Building ?? other.Serving)?.Uses.ContainsKey(id) == true && IsOutdated(other, all)))
+        foreach (var other in all.UsersOf(id).Where(other => IsOutdated(other, all)))
             await Bring(tenant, other.Id);
     }
 

@@ -30,7 +30,7 @@ internal sealed class AudienceOrders(
     {
         string[] counted = body.Kind == "organisation" ? [body.Kind] : ["custom", StaticAudiences.Kind];
         var (most, setting) = body.Kind == "organisation" ? (limits.Organisation, "MostOfOrganisation") : (limits.Custom, "MostCustom");
-        if ((await store.All(principal.Tenant, cancel)).Count(state => state.Owner == owner && counted.Contains(state.Kind)) >= most)
+        if ((await store.All(principal.Tenant, cancel)).OwnedBy(owner).Count(state => counted.Contains(state.Kind)) >= most)
             throw new Refusal(
                 409, "too-many-audiences", $"There are {most} {string.Join(" and ", counted)} audiences; delete one first, or raise the setting Audiences__{setting}.");
         var draft = await Draft(principal, body, owner, new DefinitionUse(body.Kind, AudienceAccess.BookOf(principal, body.Kind, body.Book), id), cancel);
@@ -58,7 +58,7 @@ internal sealed class AudienceOrders(
         async () =>
         {
             var all = await store.All(tenant, cancel);
-            if (all.FirstOrDefault(audience => audience.Id == id) is not { } state) return null;
+            if (all.Find(id) is not { } state) return null;
             var said = state.Versions[^1].Definition;
             var definition = words(Inliner.Parse(said)).ToJson();
             if (definition == said) return null;

@@ -13,6 +13,9 @@ internal sealed class DefaultAudiences(
     public const string Default = "default", Archived = "archivedPeople";
     private const string Focus = "My Focus";
 
+    // Their steps share the writer's transactions.
+    private const int AtOnce = 16;
+
     private static readonly (string Kind, string Name, string Definition)[] Each =
     [
         (Default, "My People", """{"match":"all","conditions":[{"field":"archived","op":"equals","value":false}]}"""),
@@ -26,14 +29,18 @@ internal sealed class DefaultAudiences(
     /// <summary>Makes those that are missing, and waits until they are in force.</summary>
     public async Task Ensure(string tenant, IReadOnlyCollection<UserBook> users, CancellationToken cancel)
     {
-        var there = (await store.All(tenant, cancel)).Select(state => state.Id).ToHashSet(StringComparer.Ordinal);
-        foreach (var (user, book) in users)
-            foreach (var (kind, name, definition) in Each)
-                if (SystemAudience.IdOf(name, $"user:{user}", book) is var id && !there.Contains(id))
-                {
-                    await SystemAudience.Create(grains.GetGrain<IAudienceGrain>(GrainKeys.Audience(tenant, id)), Draft(user, book, kind, name, definition));
-                    await builds.Bring(tenant, id).WaitAsync(cancel);
-                }
+        var there = await store.All(tenant, cancel);
+        var missing =
+            from user in users
+            from each in Each
+            let id = SystemAudience.IdOf(each.Name, $"user:{user.User}", user.Book)
+            where there.Find(id) is null
+            select (Id: id, Draft: Draft(user.User, user.Book, each.Kind, each.Name, each.Definition));
+        await Parallel.ForEachAsync(missing, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel }, async (made, _) =>
+        {
+            await SystemAudience.Create(grains.GetGrain<IAudienceGrain>(GrainKeys.Audience(tenant, made.Id)), made.Draft);
+            await builds.Bring(tenant, made.Id).WaitAsync(cancel);
+        });
     }
 
     private AudienceDraft Draft(string user, string book, string kind, string name, string definition)

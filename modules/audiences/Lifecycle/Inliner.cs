@@ -8,7 +8,7 @@ namespace Audiences.Lifecycle;
 internal sealed class Inliner
 {
     /// <summary>The rule that partitions judge: with the archive default, with references replaced by what they refer to, and with pins.</summary>
-    public InlinedRule Inline(string definition, IReadOnlyList<AudienceState> all, JudgedAs judged)
+    public InlinedRule Inline(string definition, IReadOnlyCollection<AudienceState> all, JudgedAs judged)
     {
         var parsed = Parse(definition).AsJudged(judged.Pins, judged.Team);
         var uses = ImmutableDictionary.CreateBuilder<string, int>();
@@ -25,7 +25,7 @@ internal sealed class Inliner
     }
 
     /// <summary>The rule of the audience as it stands.</summary>
-    public InlinedRule Inline(AudienceState state, IReadOnlyList<AudienceState> all) =>
+    public InlinedRule Inline(AudienceState state, IReadOnlyCollection<AudienceState> all) =>
         state.Barred ? Nobody : Inline(state.Versions[^1].Definition, all, JudgedAs.Of(state.Kind, state.Book, state.Id));
 
     /// <summary>Of an audience whose owner may not use the book.</summary>
@@ -35,14 +35,14 @@ internal sealed class Inliner
     public static bool IsEmptied(AudienceState state) => state.Barred && state.Serving?.Rule == Nobody.Rule;
 
     /// <summary>As written, but for references, which hold what they refer to.</summary>
-    public string Resolve(Definition definition, IReadOnlyList<AudienceState> all) =>
+    public string Resolve(Definition definition, IReadOnlyCollection<AudienceState> all) =>
         definition.Inline(id => Parse(all.FirstOrDefault(audience => audience.Id == id) is { } other ? BuildOf(other).Rule : Nobody.Rule)).ToJson();
 
     /// <summary>The path of references from <paramref name="definition"/> back to <paramref name="id"/>; null when there is none.</summary>
-    public static ImmutableArray<string>? Circle(string id, Definition definition, IReadOnlyList<AudienceState> all) =>
+    public static ImmutableArray<string>? Circle(string id, Definition definition, IReadOnlyCollection<AudienceState> all) =>
         Circle(id, definition, all, []);
 
-    private static ImmutableArray<string>? Circle(string id, Definition definition, IReadOnlyList<AudienceState> all, HashSet<string> seen)
+    private static ImmutableArray<string>? Circle(string id, Definition definition, IReadOnlyCollection<AudienceState> all, HashSet<string> seen)
     {
         foreach (var reference in definition.References)
         {

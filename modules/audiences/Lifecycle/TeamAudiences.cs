@@ -23,7 +23,7 @@ internal sealed class TeamAudiences(
     {
         var there = await store.All(tenant, cancel);
         var missing = teams.SelectMany(team => Each.Select(each => Draft(Books.OfTeam(team), each.Name, each.Definition)))
-            .Where(draft => there.All(state => state.Id != IdOf(draft)));
+            .Where(draft => there.Find(IdOf(draft)) is null);
         foreach (var draft in missing)
         {
             await SystemAudience.Create(Grain(tenant, IdOf(draft)), draft);

@@ -15,7 +15,8 @@ internal sealed class CompiledRules
     /// <param name="book">Whose contacts are judged.</param>
     public CompiledRule Of(string rule, string book)
     {
-        var me = MeIn(book);
+        // Where nobody says "me", the books share one: every user has the same default audiences.
+        var me = rule.Contains("\"me\"", StringComparison.Ordinal) ? MeIn(book) : null;
         return _byText.TryFind((rule, me), out var known)
             ? known
             : _byText.Of((rule, me), Rule.Compile(Definition.Stored(rule), me, _conditions));

@@ -1,3 +1,4 @@
+using Audiences.Rules;
 using Audiences.Stored;
 using Contracts;
 using Orleans;
@@ -7,18 +8,27 @@ namespace Audiences.Partitions;
 /// <summary>Loading, and the partition's side of the audience protocol.</summary>
 internal sealed partial class PartitionGrain
 {
+    // Audiences brought on in one transaction, and about how many contacts are judged for it in one piece.
+    private const int MarksAtOnce = 256, JudgedAtOnce = 65_536;
+
     public async Task Reconcile(AudienceSpec spec)
     {
         RefuseUnlessOpen();
-        await BringInForce(spec);
+        await BringInForce([spec]);
     }
 
-    private async Task BringInForce(AudienceSpec spec)
+    private async Task BringInForce(IEnumerable<AudienceSpec> specs)
     {
-        if (spec.Deleted)
-            _dropped.Add(spec.Id);
-        if (!IsSettled(Ready(), spec))
-            await ChangeAudience(spec);
+        var open = new List<AudienceSpec>();
+        foreach (var spec in specs)
+        {
+            if (spec.Deleted)
+                _dropped.Add(spec.Id);
+            if (!IsSettled(Ready(), spec))
+                open.Add(spec);
+        }
+        if (open.Count > 0)
+            await ChangeAudiences(open);
     }
 
     /// <summary>It is in force, or something newer is: who comes late with an older spec changes nothing.</summary>
@@ -27,7 +37,7 @@ internal sealed partial class PartitionGrain
         var held = memory.Audience(spec.Id);
         if (held?.Revision > spec.Revision || (!spec.Deleted && _dropped.Contains(spec.Id)))
             return true;
-        if (!IsInForce(held, spec))
+        if (AudienceStep.Next(held, spec) is not null)
             return false;
         if (held is not null)
             held.Revision = spec.Revision;
@@ -62,29 +72,18 @@ internal sealed partial class PartitionGrain
         }
     }
 
-    private async Task BringAllInForce(PartitionMemory memory, IReadOnlyList<AudienceState> states)
+    private Task BringAllInForce(PartitionMemory memory, TenantAudiences states)
     {
-        foreach (var state in states)
-            await BringInForce(AudienceSpec.Of(state));
-        foreach (var gone in memory.Audiences.Where(held => states.All(state => state.Id != held.Id)).ToArray())
-            await BringInForce(new AudienceSpec(gone.Id, gone.Book, long.MaxValue, true, false, Cause.Edited, null, null));
-    }
-
-    private static bool IsInForce(AudienceInPartition? held, AudienceSpec spec)
-    {
-        if (spec.Deleted)
-            return held is null;
-        return held is not null
-            && (spec.Serving is null || held.Serving?.Build == spec.Serving.Number)
-            && (spec.Building is null || held.Building?.Build == spec.Building.Number || held.Serving?.Build == spec.Building.Number)
-            && (spec.Serving is null || held.Announcing == spec.Announcing);
+        var gone = memory.Audiences.Where(held => states.Find(held.Id) is null)
+            .Select(held => new AudienceSpec(held.Id, held.Book, long.MaxValue, true, false, Cause.Edited, null, null));
+        return BringInForce([.. states.Select(AudienceSpec.Of), .. gone]);
     }
 
     /// <summary>
-    /// Holds commits back, lets those in flight land, and brings the audience to what the spec asks for; every step is a mark
+    /// Holds commits back, lets those in flight land, and brings the audiences to what the specs ask for; every step is a mark
     /// in the log before it is so in memory.
     /// </summary>
-    private async Task ChangeAudience(AudienceSpec spec)
+    private async Task ChangeAudiences(List<AudienceSpec> open)
     {
         while (_gate is not null)
             await _gate.Task;
@@ -94,13 +93,10 @@ internal sealed partial class PartitionGrain
             while (_inFlight.Count > 0)
                 await _inFlight.Values.First().Task;
             var memory = await Current();
-            // While this waited another may have brought it there, or further.
-            if (IsSettled(memory, spec))
-                return;
-            if (spec.Deleted)
-                await Drop(memory, spec);
-            else
-                await BringTo(memory, spec);
+            // While this waited another may have brought them there, or further.
+            Predicate<AudienceSpec> isSettled = spec => IsSettled(memory, spec);
+            for (open.RemoveAll(isSettled); open.Count > 0; open.RemoveAll(isSettled))
+                await Step(memory, open);
         }
         finally
         {
@@ -110,55 +106,50 @@ internal sealed partial class PartitionGrain
         }
     }
 
-    private async Task Drop(PartitionMemory memory, AudienceSpec spec)
+    /// <summary>The next step of the first of them, as many as go into one append.</summary>
+    private async Task Step(PartitionMemory memory, List<AudienceSpec> open)
     {
-        if (memory.Audience(spec.Id) is { } held)
-            await Append(memory, held, AudienceChange.Drop(held, memory.Now), null);
-    }
-
-    private async Task BringTo(PartitionMemory memory, AudienceSpec spec)
-    {
-        var held = memory.AddAudience(spec.Id, spec.Book);
-        if (spec.Serving is { } serving && held.Serving?.Build != serving.Number)
+        var (taken, judged) = (new List<TakenStep>(), 0);
+        foreach (var spec in open.TakeWhile(_ => taken.Count < MarksAtOnce && judged < JudgedAtOnce))
         {
-            await Build(memory, held, serving, spec.Cause);
-            await Serve(memory, held, held.Building!, spec);
+            var step = Take(memory, spec);
+            taken.Add(step);
+            judged += step.Rule is null ? 0 : memory.CountIn(spec.Book);
         }
-        else if (spec.Serving is not null && held.Announcing != spec.Announcing)
-        {
-            if (spec.Announcing)
-                await Serve(memory, held, held.Serving!, spec);
-            else
-                await Append(memory, held, AudienceChange.Mute(held, memory.Now, spec.Cause), null);
-        }
-        if (spec.Building is { } building && held.Serving?.Build != building.Number)
-            await Build(memory, held, building, spec.Cause);
-        held.Revision = spec.Revision;
-    }
-
-    private async Task Build(PartitionMemory memory, AudienceInPartition held, AudienceBuild build, Cause cause)
-    {
-        if (held.Building?.Build == build.Number)
-            return;
-        var rule = rules.Of(build.Rule, held.Book);
-        var mark = AudienceChange.Build(memory, held, build, rule, memory.Now, cause);
-        await Append(memory, held, mark, () => new Shard(held, build.Number, build.Version, rule));
-        AudienceChange.Track(memory, held.Building!, _ => mark.At);
-    }
-
-    private Task Serve(PartitionMemory memory, AudienceInPartition held, Shard shard, AudienceSpec spec) =>
-        Append(memory, held, AudienceChange.Serve(held, shard, spec.Announcing, memory.Now, spec.Cause), null);
-
-    private async Task Append(PartitionMemory memory, AudienceInPartition held, AudienceMark mark, Func<Shard>? built)
-    {
-        var row = new AppendRow(held.Book, -1, null, null, mark, []);
-        var append = new PartitionAppend(memory.Tenant, memory.Number, memory.Epoch, [row]);
+        var rows = taken.Select(step => new AppendRow(step.Held.Book, -1, null, null, step.Mark, []));
+        var append = new PartitionAppend(memory.Tenant, memory.Number, memory.Epoch, [.. rows]);
         var result = await Append(memory, append, [], first =>
         {
-            AudienceChange.Apply(memory, held, mark, built ?? (() => throw new InvalidOperationException("Only a built mark makes a shard.")));
-            memory.Reached(first);
+            foreach (var step in taken)
+                AudienceChange.Apply(memory, step.Held, step.Mark, step.Shard);
+            memory.Reached(first + taken.Count - 1);
         });
         if (result.Status != AppendStatus.Appended)
             throw new PartitionNotReadyException();
+        foreach (var step in taken.Where(step => step.Rule is not null))
+            AudienceChange.Track(memory, step.Held.Building!, _ => step.Mark.At);
+    }
+
+    private TakenStep Take(PartitionMemory memory, AudienceSpec spec)
+    {
+        var step = AudienceStep.Next(memory.Audience(spec.Id), spec)!.Value;
+        var held = memory.AddAudience(spec.Id, spec.Book);
+        if (step.Build is { } build && rules.Of(build.Rule, held.Book) is var rule)
+            return new(held, AudienceChange.Build(memory, held, build, rule, memory.Now, spec.Cause), rule);
+        return new(held, step.Kind switch
+        {
+            MarkKind.Served => AudienceChange.Serve(held, ToServe(held, spec), spec.Announcing, memory.Now, spec.Cause),
+            MarkKind.Muted => AudienceChange.Mute(held, memory.Now, spec.Cause),
+            _ => AudienceChange.Drop(held, memory.Now),
+        });
+    }
+
+    private static Shard ToServe(AudienceInPartition held, AudienceSpec spec) =>
+        held.Serving is { } serving && serving.Build == spec.Serving!.Number ? serving : held.Building!;
+
+    /// <param name="Rule">Of a build; null of other steps.</param>
+    private sealed record TakenStep(AudienceInPartition Held, AudienceMark Mark, CompiledRule? Rule = null)
+    {
+        public Shard Shard() => new(Held, Mark.Build, Mark.Version, Rule ?? throw new InvalidOperationException("Only a built mark makes a shard."));
     }
 }

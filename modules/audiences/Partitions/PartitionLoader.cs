@@ -19,13 +19,13 @@ internal sealed class PartitionLoader(IPartitionStore store, CompiledRules rules
 
     public int Mended { get; private set; }
 
-    public async Task<PartitionMemory> Load(string tenant, int number, IReadOnlyList<AudienceState> audiences, CancellationToken cancel)
+    public async Task<PartitionMemory> Load(string tenant, int number, TenantAudiences audiences, CancellationToken cancel)
     {
         await store.Add(tenant, number, cancel);
         var memory = new PartitionMemory(tenant, number, await store.Open(tenant, number, cancel));
         await LoadContacts(memory, cancel);
         await LoadMessages(memory, cancel);
-        await LoadMemberships(memory, audiences.ToDictionary(audience => audience.Id), cancel);
+        await LoadMemberships(memory, audiences, cancel);
         foreach (var shard in memory.Audiences.SelectMany(audience => audience.Shards()).ToArray())
             Settle(memory, shard);
         return memory;
@@ -68,10 +68,10 @@ internal sealed class PartitionLoader(IPartitionStore store, CompiledRules rules
             memory.Rows[slot].Subject = memory.Rows[slot].Subject with { Events = EventHistory.From(list) };
     }
 
-    private async Task LoadMemberships(PartitionMemory memory, Dictionary<string, AudienceState> audiences, CancellationToken cancel)
+    private async Task LoadMemberships(PartitionMemory memory, TenantAudiences audiences, CancellationToken cancel)
     {
         Shard ShardOf(AudienceInPartition audience, int build, int version) =>
-            new(audience, build, version, rules.Of(audiences.GetValueOrDefault(audience.Id), build));
+            new(audience, build, version, rules.Of(audiences.Find(audience.Id), build));
 
         long from = 0;
         if (await store.Snapshot(memory.Tenant, memory.Number, cancel) is { } snapshot && SnapshotCodec.IsSound(snapshot))
@@ -106,7 +106,7 @@ internal sealed class PartitionLoader(IPartitionStore store, CompiledRules rules
     }
 
     private void Mark(
-        PartitionMemory memory, AudienceMark mark, Dictionary<string, AudienceState> audiences, Func<AudienceInPartition, int, int, Shard> shardOf)
+        PartitionMemory memory, AudienceMark mark, TenantAudiences audiences, Func<AudienceInPartition, int, int, Shard> shardOf)
     {
         if (mark.Kind == MarkKind.Moved)
         {
@@ -114,7 +114,7 @@ internal sealed class PartitionLoader(IPartitionStore store, CompiledRules rules
             return;
         }
         memory.Tick(mark.At);
-        var book = audiences.TryGetValue(mark.Audience, out var state) ? state.Book : "";
+        var book = audiences.Find(mark.Audience)?.Book ?? "";
         var audience = memory.AddAudience(mark.Audience, book);
         AudienceChange.Apply(memory, audience, mark, () => shardOf(audience, mark.Build, mark.Version));
         if (mark.Kind == MarkKind.Built && audience.Building is { } building)

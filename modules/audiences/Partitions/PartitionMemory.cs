@@ -68,6 +68,9 @@ internal sealed class PartitionMemory(string tenant, int number, OpenedPartition
     public IEnumerable<ContactRow> LiveIn(string book) =>
         _byBook.TryGetValue(book, out var rows) ? rows.Where(row => row.State == ContactState.Live) : [];
 
+    /// <summary>How many rows <see cref="LiveIn"/> looks at.</summary>
+    public int CountIn(string book) => _byBook.TryGetValue(book, out var rows) ? rows.Count : 0;
+
     public void SetSubject(ContactRow row, Subject subject)
     {
         var (before, after) = (row.Subject.Facts.Teams, subject.Facts.Teams);

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Orleans;
 
 namespace Audiences.Stored;
@@ -10,8 +9,8 @@ namespace Audiences.Stored;
 /// </summary>
 public interface IAudienceStore
 {
-    /// <summary>Every audience of the tenant that is not deleted, by creation.</summary>
-    Task<ImmutableArray<AudienceState>> All(string tenant, CancellationToken cancel);
+    /// <summary>The tenant's audiences with every acknowledged write. Asked for with every order, so it may not cost more the more there are.</summary>
+    Task<TenantAudiences> All(string tenant, CancellationToken cancel);
 }
 
 /// <summary>Thrown by the storage named <c>audiences</c> when the owner has another audience of that name. Nothing was written.</summary>

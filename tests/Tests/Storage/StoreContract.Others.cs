@@ -3,6 +3,7 @@ using Accounts.Stored;
 using Audiences.Stored;
 using Contracts;
 using Host.Clock;
+using Host.Storage.Audiences;
 using Orleans;
 using Orleans.Runtime;
 using Orleans.Storage;
@@ -88,6 +89,34 @@ public abstract partial class StoreContract
         await Assert.ThrowsAsync<InvalidOperationException>(() => Written(Audience("a4", "other") with { Key = "key-a1" }));
         Assert.Empty(await store.Audiences.All("t2", default));
     }
+
+    [Fact]
+    public async Task Who_has_read_the_audiences_before_sees_every_write_since_by_creation()
+    {
+        // Each keeps what it has read: the second is asked less often, and a third comes when all is written.
+        var rarely = new AudienceStore(store.Database);
+        var second = await Written(Audience("a2", "Second") with { CreatedAt = new(20) });
+        Assert.Equal(["Second"], await Names(store.Audiences));
+        Assert.Equal(["Second"], await Names(rarely));
+
+        var first = await Written(Audience("a1", "First") with { CreatedAt = new(10) });
+        Assert.Equal(["First", "Second"], await Names(store.Audiences));
+        second.State = second.State! with { Name = "Renamed" };
+        await Write("a2", second);
+        Assert.Equal(["First", "Renamed"], await Names(store.Audiences));
+        first.State = first.State! with { Deleted = true };
+        await Write("a1", first);
+        await Written(Audience("a3", "Third") with { CreatedAt = new(30) });
+
+        string[] expected = ["Renamed", "Third"];
+        Assert.Equal(expected, await Names(store.Audiences));
+        Assert.Equal(expected, await Names(rarely));
+        Assert.Equal(expected, await Names(new AudienceStore(store.Database)));
+        Assert.Empty(await Names(store.Audiences, "t2"));
+    }
+
+    static async Task<IEnumerable<string>> Names(IAudienceStore audiences, string tenant = Some.Tenant) =>
+        (await audiences.All(tenant, default)).Select(state => state.Name);
 
     [Fact]
     public async Task The_manual_clock_starts_in_2000_moves_forward_and_stands_still_over_a_restart()
