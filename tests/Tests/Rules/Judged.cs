@@ -69,6 +69,8 @@ internal sealed class Judged
     public bool IsExact =>
         Some.Definition(Given.Definition).Nodes.Where(node => node is not Group).ToArray() is not [FieldCondition or EventCondition or CountCondition]
         || (Given.Definition.Contains("where") && Given.Definition.Contains("anniversaryWithin"))
+        // Whom time archives there is a second condition to.
+        || Given.Person.ArchivesAt is not null
         || (Flips.Count > 0 ? Verdict.NextChangeAt == Flips[0].At : !(Verdict.NextChangeAt?.Ms < Given.End));
 
     /// <summary>Where the plain evaluator, with that fault planted, says otherwise; null when it agrees.</summary>
