@@ -22,6 +22,7 @@ public static class AudiencesModule
         .AddSingleton<AudienceOrders>()
         .AddSingleton<PinOrders>()
         .AddSingleton<LastImports>()
+        .AddSingleton<SystemAudienceMaker>()
         .AddSingleton<DefaultAudiences>()
         .AddSingleton<TeamAudiences>()
         .AddSingleton<AccessReview>()

@@ -1,14 +1,11 @@
-using Audiences.Rules;
 using Audiences.Stored;
 using Contracts;
 using MediatR;
-using Orleans;
 
 namespace Audiences.Lifecycle;
 
 /// <summary>What every user finds: My People, My Focus, whose filters are his, and Archived People, each over his book.</summary>
-internal sealed class DefaultAudiences(
-    IGrainFactory grains, IAudienceStore store, AudienceBuilds builds, Inliner inliner, BusinessClock clock)
+internal sealed class DefaultAudiences(IAudienceStore store, SystemAudienceMaker maker)
 {
     public const string Default = "default", Archived = "archivedPeople";
     private const string Focus = "My Focus";
@@ -33,21 +30,10 @@ internal sealed class DefaultAudiences(
         var missing =
             from user in users
             from each in Each
-            let id = SystemAudience.IdOf(each.Name, $"user:{user.User}", user.Book)
-            where there.Find(id) is null
-            select (Id: id, Draft: Draft(user.User, user.Book, each.Kind, each.Name, each.Definition));
-        await Parallel.ForEachAsync(missing, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel }, async (made, _) =>
-        {
-            await SystemAudience.Create(grains.GetGrain<IAudienceGrain>(GrainKeys.Audience(tenant, made.Id)), made.Draft);
-            await builds.Bring(tenant, made.Id).WaitAsync(cancel);
-        });
-    }
-
-    private AudienceDraft Draft(string user, string book, string kind, string name, string definition)
-    {
-        var canonical = Definition.Stored(definition).ToJson();
-        return new AudienceDraft(
-            name, null, kind, book, $"user:{user}", "system", clock.Now, canonical, inliner.Inline(canonical, [], default), Cause.Activated);
+            where there.Find(SystemAudience.IdOf(each.Name, $"user:{user.User}", user.Book)) is null
+            select maker.Draft(each.Kind, each.Name, $"user:{user.User}", user.Book, each.Definition);
+        await Parallel.ForEachAsync(
+            missing, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel }, async (draft, _) => await maker.Make(tenant, draft, cancel));
     }
 }
 

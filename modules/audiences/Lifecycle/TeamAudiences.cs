@@ -1,14 +1,11 @@
-using Audiences.Rules;
 using Audiences.Stored;
 using Contracts;
 using MediatR;
-using Orleans;
 
 namespace Audiences.Lifecycle;
 
 /// <summary>What the people of every team find: Shared, the contacts that are shared with it, and Archived, those it has put away.</summary>
-internal sealed class TeamAudiences(
-    IGrainFactory grains, IAudienceStore store, AudienceBuilds builds, Inliner inliner, BusinessClock clock)
+internal sealed class TeamAudiences(IAudienceStore store, SystemAudienceMaker maker, AudienceBuilds builds)
 {
     public const string Kind = "team";
 
@@ -22,31 +19,20 @@ internal sealed class TeamAudiences(
     public async Task Keep(string tenant, IReadOnlyCollection<string> teams, CancellationToken cancel)
     {
         var there = await store.All(tenant, cancel);
-        var missing = teams.SelectMany(team => Each.Select(each => Draft(Books.OfTeam(team), each.Name, each.Definition)))
-            .Where(draft => there.Find(IdOf(draft)) is null);
+        var missing =
+            from book in teams.Select(Books.OfTeam)
+            from each in Each
+            where there.Find(SystemAudience.IdOf(each.Name, book, book)) is null
+            select maker.Draft(Kind, each.Name, book, book, each.Definition);
         foreach (var draft in missing)
-        {
-            await SystemAudience.Create(Grain(tenant, IdOf(draft)), draft);
-            await builds.Bring(tenant, IdOf(draft)).WaitAsync(cancel);
-        }
+            await maker.Make(tenant, draft, cancel);
     }
 
     public async Task Drop(string tenant, Func<string, bool> isGone, CancellationToken cancel)
     {
         foreach (var state in await store.All(tenant, cancel))
-            if (state.Kind == Kind && Books.TeamOf(state.Book) is { } team && isGone(team) && await Grain(tenant, state.Id).Delete(revision: null) is { } deleted)
+            if (state.Kind == Kind && Books.TeamOf(state.Book) is { } team && isGone(team) && await maker.Grain(tenant, state.Id).Delete(revision: null) is { } deleted)
                 await builds.Drop(tenant, deleted);
-    }
-
-    private IAudienceGrain Grain(string tenant, string id) => grains.GetGrain<IAudienceGrain>(GrainKeys.Audience(tenant, id));
-
-    private static string IdOf(AudienceDraft draft) => SystemAudience.IdOf(draft.Name, draft.Owner, draft.Book);
-
-    private AudienceDraft Draft(string book, string name, string definition)
-    {
-        var canonical = Definition.Stored(definition).ToJson();
-        return new AudienceDraft(
-            name, null, Kind, book, book, "system", clock.Now, canonical, inliner.Inline(canonical, [], JudgedAs.Of(Kind, book, null)), Cause.Activated);
     }
 }
 
