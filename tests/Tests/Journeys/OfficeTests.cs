@@ -139,13 +139,27 @@ public sealed class OfficeTests : IAsyncLifetime
     private static async Task<string> Shown(string name, AudiencesClient who)
     {
         var shown = new List<string> { name };
-        foreach (var audience in (await who.All("/v1/audiences")).OrderBy(audience => audience["name"].Text(), StringComparer.Ordinal))
+        foreach (var audience in (await Counted(who)).OrderBy(audience => audience["name"].Text(), StringComparer.Ordinal))
             if (await Names(who, $"/v1/contacts?audience={audience["id"].Text()}") is { Length: > 0 } members)
             {
                 shown.Add($"{audience["name"].Text()}: {string.Join(' ', members)}");
                 Assert.Equal(members.Length, audience["size"]!["count"]!.GetValue<int>());
             }
         return shown.Count == 1 ? $"{name} |" : string.Join(" | ", shown);
+    }
+
+    /// <summary>The audiences once each of them is counted: one that is being built for the first time is pending.</summary>
+    private static async Task<IReadOnlyList<JsonNode>> Counted(AudiencesClient who)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        for (var attempts = 0; ; attempts++)
+        {
+            var audiences = await who.All("/v1/audiences");
+            if (audiences.All(audience => audience["size"]!["state"].Text() == "exact"))
+                return audiences;
+            Assert.True(attempts < 600, $"Pending still: {string.Join(", ", audiences.Select(audience => audience.ToJsonString()))}");
+            await timer.WaitForNextTickAsync();
+        }
     }
 
     private static async Task<string[]> Names(AudiencesClient who, string contacts) =>
