@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Audiences.Columns;
 using Audiences.Rules;
 using Contracts;
 
@@ -13,17 +14,12 @@ internal sealed partial class PartitionGrain
     public async Task<DiffPart> Diff(AudienceSpec spec, string rule, Instant at, int sample)
     {
         var (memory, shard) = await CurrentShard(spec);
-        var edited = rules.Of(rule, spec.Book);
-        var entering = new Sample(sample);
-        var leaving = new Sample(sample);
         // In one piece: what is found is of one state of the book.
-        foreach (var row in memory.LiveIn(spec.Book))
-        {
-            var isIn = Rule.Evaluate(shard.Rule!, row.Subject, at).Holds;
-            if (Rule.Evaluate(edited, row.Subject, at).Holds != isIn)
-                (isIn ? leaving : entering).Add(row.Contact);
-        }
-        return new DiffPart(entering.ToPart(), leaving.ToPart());
+        var (members, meeting) = (memory.Meeting(spec.Book, shard.Rule!, at), memory.Meeting(spec.Book, rules.Of(rule, spec.Book), at));
+        var (entering, leaving) = (meeting.Copy(), members.Copy());
+        entering.Without(members);
+        leaving.Without(meeting);
+        return new DiffPart(SampleOf(memory, entering, sample), SampleOf(memory, leaving, sample));
     }
 
     public async Task<ExplainPart?> Explain(AudienceSpec spec, Guid contact, ImmutableDictionary<string, string> names)
@@ -62,17 +58,15 @@ internal sealed partial class PartitionGrain
         return ForecastPart.Of(forecast);
     }
 
-    private sealed class Sample(int most)
+    private static PreviewPart SampleOf(PartitionMemory memory, SlotSet found, int most)
     {
-        private readonly ImmutableArray<Guid>.Builder _found = ImmutableArray.CreateBuilder<Guid>();
-        private int _count;
-
-        public void Add(Guid contact)
+        var sample = ImmutableArray.CreateBuilder<Guid>();
+        foreach (var slot in found)
         {
-            if (_count++ < most)
-                _found.Add(contact);
+            if (sample.Count == most)
+                break;
+            sample.Add(memory.Rows[slot].Contact);
         }
-
-        public PreviewPart ToPart() => new(_count, _found.ToImmutable());
+        return new PreviewPart(found.Count, sample.ToImmutable());
     }
 }

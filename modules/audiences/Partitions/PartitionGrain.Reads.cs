@@ -75,19 +75,13 @@ internal sealed partial class PartitionGrain
     public async Task<PreviewPart> Preview(string book, string rule, int sample)
     {
         var memory = await CurrentForReader();
-        var compiled = rules.Of(rule, book);
-        var found = new Sample(sample);
-        foreach (var row in memory.LiveIn(book))
-            if (Rule.Evaluate(compiled, row.Subject, memory.Now).Holds)
-                found.Add(row.Contact);
-        return found.ToPart();
+        return SampleOf(memory, memory.Meeting(book, rules.Of(rule, book), memory.Now), sample);
     }
 
     public async Task<ImmutableArray<Guid>> Select(string book, string rule)
     {
         var memory = await CurrentForReader();
-        var compiled = rules.Of(rule, book);
-        return [.. memory.LiveIn(book).Where(row => Rule.Evaluate(compiled, row.Subject, memory.Now).Holds).Select(row => row.Contact).Order()];
+        return [.. memory.Meeting(book, rules.Of(rule, book), memory.Now).ToArray().Select(slot => memory.Rows[slot].Contact).Order()];
     }
 
     public async Task<SurveyPart> Survey(string book, string definition)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Audiences.Columns;
 using Audiences.Rules;
 using Audiences.Stored;
 using Contracts;
@@ -70,6 +71,16 @@ internal sealed class PartitionMemory(string tenant, int number, OpenedPartition
 
     /// <summary>How many rows <see cref="LiveIn"/> looks at.</summary>
     public int CountIn(string book) => _byBook.TryGetValue(book, out var rows) ? rows.Count : 0;
+
+    /// <summary>The slots of the live contacts of a book that meet the rule at that instant.</summary>
+    public SlotSet Meeting(string book, CompiledRule rule, Instant at)
+    {
+        var meeting = new SlotSet();
+        foreach (var row in LiveIn(book))
+            if (Rule.Evaluate(rule, row.Subject, at).Holds)
+                meeting.Add(row.Slot);
+        return meeting;
+    }
 
     public void SetSubject(ContactRow row, Subject subject)
     {
