@@ -18,6 +18,8 @@ internal static class Program
             CatalogueRun.Command(),
             UsersRun.Command(),
             QuestionsRun.Command(),
+            ActivateRun.Command(),
+            GrowthRun.Command(),
         };
         return root.Parse(args).InvokeAsync();
     }

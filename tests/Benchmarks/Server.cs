@@ -64,6 +64,16 @@ internal sealed class Server : IAsyncDisposable
         }
     }
 
+    /// <summary>Bytes that lay in memory at the worst.</summary>
+    public long Peak
+    {
+        get
+        {
+            process.Refresh();
+            return process.PeakWorkingSet64;
+        }
+    }
+
     public int ProcessId => process.Id;
 
     public static Task<Server> Start() => Start(null, manualClock: false, StartLimit);
@@ -136,6 +146,12 @@ internal sealed class Server : IAsyncDisposable
         using var answer = await Client.SendAsync(request);
         answer.EnsureSuccessStatusCode();
         return await answer.Content.ReadFromJsonAsync<JsonElement>();
+    }
+
+    public async Task Delete(string path)
+    {
+        using var answer = await Client.DeleteAsync(path);
+        answer.EnsureSuccessStatusCode();
     }
 
     private static HttpRequestMessage Request(HttpMethod method, string path, string? key)

@@ -20,9 +20,21 @@ internal sealed class AnswerSheet(Question question, IReadOnlyList<IPeer> peers)
     /// <inheritdoc cref="Ours"/>
     public double Of(string peer) => Sample.Median(theirs[peer]);
 
-    public async Task AskAll(QuestionsWorld world)
+    /// <summary>Asks all questions of all, one after the other; all are written to before each round.</summary>
+    public static async Task<AnswerSheet[]> Rounds(QuestionsWorld world, Question[] questions, int rounds)
     {
-        (Count, var took) = await world.Ask(question);
+        AnswerSheet[] sheets = [.. questions.Select(question => new AnswerSheet(question, world.Peers))];
+        for (var round = 0; round < rounds; round++)
+        {
+            await world.Write();
+            foreach (var sheet in sheets) await sheet.AskAll(world);
+        }
+        return sheets;
+    }
+
+    private async Task AskAll(QuestionsWorld world)
+    {
+        (Count, var took) = await world.Ask(question.Definition);
         ours.Add(took);
         foreach (var peer in world.Peers)
         {

@@ -1,3 +1,5 @@
+using System.CommandLine;
+
 namespace Benchmarks.Questions;
 
 /// <summary>A folder for what takes long to make: what is complete there is not made again.</summary>
@@ -13,6 +15,8 @@ internal sealed class KeptFolder : IDisposable
         // PostgreSQL's user has to get to its own below.
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(Path, File.GetUnixFileMode(Path) | UnixFileMode.OtherExecute);
     }
+
+    public static Option<string?> Option() => new("--keep") { Description = "A folder in which what is filled stays for the next run" };
 
     public string Path { get; }
 

@@ -7,7 +7,7 @@ namespace Benchmarks.Questions;
 /// <summary>A server that is full of a crowd, and the peers that hold the same.</summary>
 internal sealed class QuestionsWorld : IAsyncDisposable
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(20);
+    public static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(20);
     private static readonly TimeSpan LookEach = TimeSpan.FromMilliseconds(20);
 
     private readonly List<IPeer> peers = [];
@@ -19,13 +19,16 @@ internal sealed class QuestionsWorld : IAsyncDisposable
     public Server Server { get; }
     public IReadOnlyList<IPeer> Peers => peers;
 
+    public string Memory => $"{Server.Resident / 1e6:N0} MB resident, {Server.Peak / 1e6:N0} at the worst";
+
     public static async Task<QuestionsWorld> Open(KeptFolder folder, Crowd crowd, bool alone)
     {
         var book = await folder.Once("book", crowd.Name, path => Timed("the server's folder filled", () => FillBook(path, crowd)));
         var (duckDb, postgreSql) = alone ? ("", "") : await FillPeers(folder, crowd);
+        var copy = folder.Copy(book);
         var watch = Stopwatch.StartNew();
-        var world = new QuestionsWorld(crowd, await Server.Start(folder.Copy(book), manualClock: true, StartLimit));
-        Console.WriteLine($"  {crowd.Name}: server ready after {watch.Elapsed.TotalSeconds:N1} s, {world.Server.Resident / 1e6:N0} MB resident");
+        var world = new QuestionsWorld(crowd, await Server.Start(copy, manualClock: true, StartLimit));
+        Console.WriteLine($"  {crowd.Name}: the server is ready {watch.Elapsed.TotalSeconds:N1} s after its first start; {world.Memory}");
         if (alone) return world;
         world.peers.Add(await DuckDb.Open(duckDb));
         world.peers.Add(await PostgreSql.Open(postgreSql));
@@ -33,9 +36,9 @@ internal sealed class QuestionsWorld : IAsyncDisposable
     }
 
     /// <summary>Asks as a user would, over HTTP.</summary>
-    public async Task<(long Count, double Milliseconds)> Ask(Question question)
+    public async Task<(long Count, double Milliseconds)> Ask(JsonElement definition)
     {
-        var order = JsonSerializer.SerializeToUtf8Bytes(new { definition = question.Definition });
+        var order = JsonSerializer.SerializeToUtf8Bytes(new { definition });
         for (var watch = Stopwatch.StartNew(); ; await Task.Delay(LookEach))
         {
             using var body = new ByteArrayContent(order) { Headers = { ContentType = new("application/json") } };
@@ -67,11 +70,11 @@ internal sealed class QuestionsWorld : IAsyncDisposable
         }
     }
 
-    /// <summary>Makes an audience of a question.</summary>
-    /// <returns>Its id, when its size is exact.</returns>
-    public async Task<string> Activate(Question question)
+    /// <summary>Makes an audience and activates it.</summary>
+    /// <returns>Its id, when it is in force and its size is exact.</returns>
+    public async Task<string> Activate(string name, JsonElement definition)
     {
-        var made = await Server.Post("/v1/audiences", new { name = question.Name, definition = question.Definition });
+        var made = await Server.Post("/v1/audiences", new { name, definition });
         var id = made.GetProperty("id").GetString()!;
         for (var audience = await Server.Post($"/v1/audiences/{id}/activate", new { }); !IsExact(audience); audience = await Server.Get($"/v1/audiences/{id}"))
             await Task.Delay(LookEach);

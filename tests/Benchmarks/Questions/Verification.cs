@@ -11,13 +11,15 @@ internal static class Verification
     {
         var all = 0;
         foreach (var question in Chosen.Select(number => questions[number]))
-        {
-            var id = await world.Activate(question);
-            var verified = await world.Server.Post($"/v1/audiences/{id}/verify", new { });
-            var wrong = verified.GetProperty("wrong").GetArrayLength();
-            Console.WriteLine($"verify \"{question.Name}\": {verified.GetProperty("checked").GetInt32():N0} checked, {wrong:N0} wrong");
-            all += wrong;
-        }
+            all += await Of(world, await world.Activate(question.Name, question.Definition), question.Name);
         return all;
+    }
+
+    public static async Task<int> Of(QuestionsWorld world, string audience, string name)
+    {
+        var verified = await world.Server.Post($"/v1/audiences/{audience}/verify", new { });
+        var wrong = verified.GetProperty("wrong").GetArrayLength();
+        Console.WriteLine($"verify \"{name}\": {verified.GetProperty("checked").GetInt32():N0} checked, {wrong:N0} wrong");
+        return wrong;
     }
 }
