@@ -54,7 +54,7 @@ internal static class ImportRun
         Report("alone", rows, await Measure(server, () => Import(server, new Traffic(rows, seed: 5).File("alone"))));
 
         using var ended = new CancellationTokenSource();
-        var arrivals = LatencyRun.Arrivals(server, traffic, rate, ended.Token);
+        var arrivals = LatencyRun.Arrivals(server, traffic.OneTrack, rate, ended.Token);
         Report($"beside {rate} events/s", rows, await Measure(server, () => Import(server, new Traffic(rows, seed: 6).File("beside"))));
         await ended.CancelAsync();
         Console.WriteLine($"  {LatencyRun.Describe(await arrivals)}");

@@ -28,8 +28,8 @@ internal static class LatencyRun
         await using var server = await Server.Start();
         await HundredAudiences.Make(server);
         await ImportRun.Import(server, traffic.File());
-        await Arrivals(server, traffic, rate, In(WarmUp));
-        Console.WriteLine($"one event at {rate}/s, {contacts:N0} contacts, 100 audiences: {Describe(await Arrivals(server, traffic, rate, In(seconds)))}");
+        await Arrivals(server, traffic.OneTrack, rate, In(WarmUp));
+        Console.WriteLine($"one event at {rate}/s, {contacts:N0} contacts, 100 audiences: {Describe(await Arrivals(server, traffic.OneTrack, rate, In(seconds)))}");
         return 0;
     }
 
@@ -37,8 +37,9 @@ internal static class LatencyRun
         $"acknowledged after p50 {At(ascending, 0.5):N2} ms, p99 {At(ascending, 0.99):N2} ms, p99.9 {At(ascending, 0.999):N2} ms, at the worst {ascending[^1]:N2} ms ({ascending.Length:N0} events)";
 
     /// <summary>Sends until told to stop.</summary>
+    /// <param name="track">Makes the next message.</param>
     /// <returns>Milliseconds to each acknowledgement, ascending.</returns>
-    public static async Task<double[]> Arrivals(Server server, Traffic traffic, int rate, CancellationToken stop)
+    public static async Task<double[]> Arrivals(Server server, Func<byte[]> track, int rate, CancellationToken stop)
     {
         var times = new ConcurrentBag<double>();
         var watch = Stopwatch.StartNew();
@@ -47,7 +48,7 @@ internal static class LatencyRun
         {
             var due = TimeSpan.FromSeconds((double)sent.Count / rate);
             if (due - watch.Elapsed is { Ticks: > 0 } left) await Task.Delay(left, CancellationToken.None);
-            sent.Add(Timed(traffic.OneTrack(), due));
+            sent.Add(Timed(track(), due));
         }
         await Task.WhenAll(sent);
         return [.. times.Order()];
@@ -59,7 +60,7 @@ internal static class LatencyRun
         }
     }
 
-    private static CancellationToken In(int seconds) => new CancellationTokenSource(TimeSpan.FromSeconds(seconds)).Token;
+    public static CancellationToken In(int seconds) => new CancellationTokenSource(TimeSpan.FromSeconds(seconds)).Token;
 
     private static double At(double[] ascending, double share) => ascending[Math.Min(ascending.Length - 1, (int)(ascending.Length * share))];
 }

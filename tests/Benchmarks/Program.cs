@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Benchmarks.Questions;
 
 namespace Benchmarks;
 
@@ -16,6 +17,9 @@ internal static class Program
             EngineRun.Command(),
             CatalogueRun.Command(),
             UsersRun.Command(),
+            QuestionsRun.Command(),
+            ActivateRun.Command(),
+            GrowthRun.Command(),
         };
         return root.Parse(args).InvokeAsync();
     }

@@ -7,17 +7,21 @@ using System.Text.Json;
 
 namespace Benchmarks;
 
-/// <summary>The built server as a child process, on a folder that goes with it.</summary>
+/// <summary>The built server as a child process, on a folder that goes with it unless it was given one.</summary>
 internal sealed class Server : IAsyncDisposable
 {
     private const string AdminKey = "admin-key-of-the-benchmarks-0123456789";
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
-    private readonly string folder = Directory.CreateTempSubdirectory("audiences-benchmark-").FullName;
+    private readonly string? given;
+    private readonly string folder;
+    private readonly bool manualClock;
     private readonly string url = $"http://127.0.0.1:{FreePort()}";
     private Process process;
 
-    private Server()
+    private Server(string? given, bool manualClock)
     {
+        (this.given, this.manualClock) = (given, manualClock);
+        folder = given ?? Directory.CreateTempSubdirectory("audiences-benchmark-").FullName;
         process = Run();
         Client = new(new SocketsHttpHandler { MaxConnectionsPerServer = 256 }) { BaseAddress = new(url), Timeout = TimeSpan.FromMinutes(10) };
         Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", AdminKey);
@@ -31,6 +35,7 @@ internal sealed class Server : IAsyncDisposable
         };
         info.Environment["Storage__Path"] = folder;
         info.Environment["AUDIENCES_ADMIN_KEY"] = AdminKey;
+        info.Environment["Clock__Manual"] = manualClock ? "true" : "false";
         var run = Process.Start(info)!;
         run.OutputDataReceived += static (_, _) => { };
         run.BeginOutputReadLine();
@@ -59,14 +64,27 @@ internal sealed class Server : IAsyncDisposable
         }
     }
 
+    /// <summary>Bytes that lay in memory at the worst.</summary>
+    public long Peak
+    {
+        get
+        {
+            process.Refresh();
+            return process.PeakWorkingSet64;
+        }
+    }
+
     public int ProcessId => process.Id;
 
-    public static async Task<Server> Start()
+    public static Task<Server> Start() => Start(null, manualClock: false, StartLimit);
+
+    /// <param name="folder">With data, which stay there; null: a new one.</param>
+    public static async Task<Server> Start(string? folder, bool manualClock, TimeSpan limit)
     {
-        var server = new Server();
+        var server = new Server(folder, manualClock);
         try
         {
-            await server.BeReady(StartLimit);
+            await server.BeReady(limit);
             return server;
         }
         catch
@@ -130,6 +148,12 @@ internal sealed class Server : IAsyncDisposable
         return await answer.Content.ReadFromJsonAsync<JsonElement>();
     }
 
+    public async Task Delete(string path)
+    {
+        using var answer = await Client.DeleteAsync(path);
+        answer.EnsureSuccessStatusCode();
+    }
+
     private static HttpRequestMessage Request(HttpMethod method, string path, string? key)
     {
         var request = new HttpRequestMessage(method, path);
@@ -141,7 +165,7 @@ internal sealed class Server : IAsyncDisposable
     {
         await Kill();
         Client.Dispose();
-        Directory.Delete(folder, recursive: true);
+        if (given is null) Directory.Delete(folder, recursive: true);
     }
 
     private async Task Kill()

@@ -1,0 +1,51 @@
+using System.CommandLine;
+
+namespace Benchmarks.Questions;
+
+/// <summary>
+/// The questions of <c>peers/questions.md</c>, asked of the server over HTTP, of DuckDB and of PostgreSQL, which hold the same. Before each
+/// round all three are written to; each figure is the median of the rounds. Where the counts differ, the run fails.
+/// </summary>
+internal static class QuestionsRun
+{
+    public static Command Command()
+    {
+        var (crowd, keep) = (new CrowdOptions(1_000_000), KeptFolder.Option());
+        var rounds = new Option<int>("--rounds") { Description = "Rounds timed", DefaultValueFactory = _ => 5 };
+        var alone = new Option<bool>("--alone") { Description = "Ask the server alone; counts are not checked then" };
+        var command = new Command("questions", "Twelve counts, beside DuckDB and PostgreSQL on the same contacts and events") { crowd.Contacts, crowd.Events, rounds, keep, alone };
+        command.SetAction(parsed => Go(crowd.Of(parsed), parsed.GetValue(rounds), parsed.GetValue(keep), parsed.GetValue(alone)));
+        return command;
+    }
+
+    private static async Task<int> Go(Crowd crowd, int rounds, string? keep, bool alone)
+    {
+        var bandwidth = Bandwidth.Measure();
+        using var folder = new KeptFolder(keep);
+        await using var world = await QuestionsWorld.Open(folder, crowd, alone);
+        var questions = Question.ReadAll();
+        var first = await AnswerSheet.Rounds(world, questions, 1);
+        // Caches of the peers are warm after this one.
+        await AnswerSheet.Rounds(world, questions, 1);
+        var sheets = await AnswerSheet.Rounds(world, questions, rounds);
+        Report(world, sheets, first, bandwidth);
+        var wrong = await Verification.Of(world, questions);
+        Console.WriteLine($"  at the end {world.Memory}");
+        Console.WriteLine($"  killed and started again, ready after {await world.Server.Restart(QuestionsWorld.StartLimit):N1} s; {world.Memory}");
+        return wrong == 0 && sheets.Concat(first).All(sheet => sheet.IsAgreed) ? 0 : 1;
+    }
+
+    private static void Report(QuestionsWorld world, AnswerSheet[] sheets, AnswerSheet[] first, double bandwidth)
+    {
+        var peers = world.Peers.Select(peer => peer.Name).ToArray();
+        Console.WriteLine($"memory is read at {bandwidth / 1e9:N1} GB/s by {Environment.ProcessorCount} processors; medians in ms, ours over HTTP; \"first\": when it was asked for the first time");
+        Table.Row("", ["count", "ours", "first", .. peers.SelectMany(peer => new[] { peer, "ratio" })]);
+        foreach (var (sheet, once) in sheets.Zip(first))
+            Table.Row(sheet.Question.Name, [
+                $"{sheet.Count:N0}", $"{sheet.Ours:N2}", $"{once.Ours:N1}",
+                .. peers.SelectMany(peer => new[] { $"{sheet.Of(peer):N1}", $"{sheet.Of(peer) / sheet.Ours:N1}" })]);
+        Table.Row("geometric mean", [
+            "", $"{Table.Mean(sheets.Select(sheet => sheet.Ours)):N2}", $"{Table.Mean(first.Select(sheet => sheet.Ours)):N1}",
+            .. peers.SelectMany(peer => new[] { $"{Table.Mean(sheets.Select(sheet => sheet.Of(peer))):N1}", $"{Table.Mean(sheets.Select(sheet => sheet.Of(peer) / sheet.Ours)):N1}" })]);
+    }
+}
