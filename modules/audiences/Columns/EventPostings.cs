@@ -59,6 +59,24 @@ internal sealed class EventPostings(StepKind kind, string name, Func<int, EventH
             Settle();
     }
 
+    /// <summary>Sorts in what stands apart.</summary>
+    public void Settle()
+    {
+        if (Apart.Count == 0)
+            return;
+        foreach (var slot in _rewritten)
+        {
+            _added.RemoveAll(added => added.Slot == slot);
+            foreach (var fact in historyOf(slot).Named(kind, name))
+                _added.Add((slot, fact));
+        }
+        _added.Sort(static (a, b) => a.Slot != b.Slot ? a.Slot.CompareTo(b.Slot) : EventFact.Compare(a.Fact, b.Fact));
+        Splice(Plan());
+        _added.Clear();
+        _rewritten.Clear();
+        Apart.Clear();
+    }
+
     public IReadOnlyList<PropertyColumn> Properties => _properties;
 
     /// <summary>There are no properties but those in the columns.</summary>
@@ -112,23 +130,6 @@ internal sealed class EventPostings(StepKind kind, string name, Func<int, EventH
     /// <summary>The place of a slot among <see cref="Contacts"/>, or the complement of where it would be.</summary>
     public int PlaceOf(int slot, int from) => Array.BinarySearch(_slots, from, _slots.Length - from, (ushort)slot);
 
-
-    private void Settle()
-    {
-        if (Apart.Count == 0)
-            return;
-        foreach (var slot in _rewritten)
-        {
-            _added.RemoveAll(added => added.Slot == slot);
-            foreach (var fact in historyOf(slot).Named(kind, name))
-                _added.Add((slot, fact));
-        }
-        _added.Sort(static (a, b) => a.Slot != b.Slot ? a.Slot.CompareTo(b.Slot) : EventFact.Compare(a.Fact, b.Fact));
-        Splice(Plan());
-        _added.Clear();
-        _rewritten.Clear();
-        Apart.Clear();
-    }
 
     /// <summary>How the old events and the new follow each other; sets the slots and where each begins.</summary>
     private List<Stretch> Plan()

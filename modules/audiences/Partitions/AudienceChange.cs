@@ -66,18 +66,43 @@ internal static class AudienceChange
     }
 
     /// <summary>Sets when each contact of the shard's book is to be judged next; answers those whose verdict is not what the set says.</summary>
-    public static List<ContactRow> Track(PartitionMemory memory, Shard shard, Func<ContactRow, Instant> at)
+    /// <param name="from">Nobody was judged before it.</param>
+    /// <param name="at">When each was judged.</param>
+    public static List<ContactRow> Track(PartitionMemory memory, Shard shard, Instant from, Func<ContactRow, Instant> at)
     {
         var wrong = new List<ContactRow>();
-        foreach (var row in memory.LiveIn(shard.Audience.Book))
+        if (memory.InColumns(shard.Audience.Book) is not { } timed)
+        {
+            foreach (var row in memory.LiveIn(shard.Audience.Book))
+                TrackByTime(row);
+            return wrong;
+        }
+        var steady = timed.Copy();
+        shard.Rule!.Judge.NarrowToTimed(memory.Columns, timed, from.Ms);
+        foreach (var slot in timed)
+            TrackByTime(memory.Rows[slot]);
+        steady.Without(timed);
+        var holding = steady.Copy();
+        shard.Rule.Judge.Narrow(memory.Columns, holding, from.Ms);
+        foreach (var slot in steady)
+            if (holding.Contains(slot) != shard.Members.Contains(slot))
+                Mend(memory.Rows[slot]);
+        return wrong;
+
+        void TrackByTime(ContactRow row)
         {
             var verdict = Rule.Evaluate(shard.Rule!, row.Subject, at(row));
-            var track = row.Tracks[shard];
-            if (track.In != verdict.Holds)
-                wrong.Add(row);
-            memory.SetTrack(row, shard, track with { Next = track.In != verdict.Holds ? at(row) : verdict.NextChangeAt });
+            if (row.Tracks[shard] is var track && track.In != verdict.Holds)
+                Mend(row);
+            else
+                memory.SetTrack(row, shard, track with { Next = verdict.NextChangeAt });
         }
-        return wrong;
+
+        void Mend(ContactRow row)
+        {
+            wrong.Add(row);
+            memory.SetTrack(row, shard, row.Tracks[shard] with { Next = at(row) });
+        }
     }
 
     private static Slots AnnouncedBy(AudienceInPartition audience) =>

@@ -127,7 +127,7 @@ internal sealed partial class PartitionGrain
         if (result.Status != AppendStatus.Appended)
             throw new PartitionNotReadyException();
         foreach (var step in taken.Where(step => step.Rule is not null))
-            AudienceChange.Track(memory, step.Held.Building!, _ => step.Mark.At);
+            AudienceChange.Track(memory, step.Held.Building!, step.Mark.At, _ => step.Mark.At);
     }
 
     private TakenStep Take(PartitionMemory memory, AudienceSpec spec)

@@ -132,7 +132,7 @@ internal sealed class PartitionLoader(IPartitionStore store, CompiledRules rules
         }
         var floor = Instant.Max(memory.AdvancedTo, shard.BuiltAt);
         Mended += AudienceChange.Track(
-            memory, shard, row => Instant.Max(floor, _judgedAt.GetValueOrDefault(row.Slot))).Count;
+            memory, shard, floor, row => Instant.Max(floor, _judgedAt.GetValueOrDefault(row.Slot))).Count;
     }
 
     /// <summary>The build is not wanted any more; what it announced is kept for the difference to the one that follows.</summary>

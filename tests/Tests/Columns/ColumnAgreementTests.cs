@@ -1,4 +1,3 @@
-using Audiences.Columns;
 using Audiences.Rules;
 using Contracts;
 using Tests.Rules;
@@ -13,8 +12,6 @@ namespace Tests.Columns;
 /// </summary>
 public sealed class ColumnAgreementTests(ITestOutputHelper output)
 {
-    private const int OneByOne = 1_000;
-
     private static readonly int Cases = int.TryParse(Environment.GetEnvironmentVariable("COLUMNS_CASES"), out var given) ? given : 20_000;
 
     [Fact]
@@ -26,7 +23,7 @@ public sealed class ColumnAgreementTests(ITestOutputHelper output)
         {
             people.Change(Judged.SubjectOf(item));
             var rule = Rule.Compile(Judged.DefinitionOf(item), PlainFields.Me);
-            scanned += rule.Judge.NarrowCost < OneByOne ? 1 : 0;
+            scanned += rule.Judge.NarrowCost < Judge.OneByOne ? 1 : 0;
             var (difference, count) = people.Difference(rule, new Instant(item.Now));
             Assert.True(difference is null, $"COLUMNS_SEED={seed} shows it again: {difference}\n{item}");
             holding += count;
@@ -51,73 +48,32 @@ public sealed class ColumnAgreementTests(ITestOutputHelper output)
         });
     }
 
-    /// <summary>Some contacts, of whom each question finds some changed: another profile, events one by one, or somebody else altogether.</summary>
-    private sealed class ChangingPeople
+    [Fact]
+    public void Whom_time_is_said_to_leave_alone_it_does()
     {
-        private const int Slots = 400, Changes = 4;
-
-        private readonly Random _random;
-        private readonly Func<(Subject Before, Subject After), bool> _noted;
-        private readonly Dictionary<int, Subject> _subjects = [];
-        private readonly ContactColumns _columns;
-        private readonly List<Subject> _known = [];
-
-        public ChangingPeople(int seed, Func<(Subject Before, Subject After), bool> noted)
+        var (people, steady, all) = (new ChangingPeople(11, noted: _ => true), 0, 0);
+        foreach (var item in Generated.Cases(91, 2_000))
         {
-            (_random, _noted) = (new Random(seed), noted);
-            _columns = new ContactColumns(slot => _subjects.GetValueOrDefault(slot, Subject.Empty));
+            people.Change(Judged.SubjectOf(item));
+            var (moved, count) = people.Moved(Rule.Compile(Judged.DefinitionOf(item), PlainFields.Me), new Instant(item.Now));
+            Assert.True(moved is null, $"{moved}\n{item}");
+            (steady, all) = (steady + count, all + (count > 0 ? 1 : 0));
         }
+        Assert.True(all > 400 && steady > 10_000, $"Only {steady} were left alone, in {all} cases.");
+    }
 
-        /// <summary>That one comes in, and others change, into parts of those that came before.</summary>
-        public void Change(Subject subject)
+    [Fact]
+    public void A_book_looked_at_in_columns_shows_what_its_contacts_show_one_by_one()
+    {
+        var (people, warned) = (new ChangingPeople(3, noted: _ => true), 0);
+        foreach (var item in Generated.Cases(77, 1_500))
         {
-            _known.Add(subject);
-            Put(_random.Next(Slots), subject);
-            for (var i = 0; i < Changes; i++)
-            {
-                var slot = _subjects.Keys.ElementAt(_random.Next(_subjects.Count));
-                var (now, other) = (_subjects[slot], _known[_random.Next(_known.Count)]);
-                switch (_random.Next(4))
-                {
-                    case 0:
-                        Put(slot, now with { Facts = other.Facts });
-                        break;
-                    case 1 when other.Events.All.FirstOrDefault() is { } gone:
-                        Put(slot, now with { Events = now.Events.Without(gone.Id) });
-                        break;
-                    case 2 when _random.Next(8) == 0:
-                        Put(slot, Subject.Empty);
-                        break;
-                    default:
-                        foreach (var fact in other.Events.All.Take(3))
-                        {
-                            now = _subjects[slot];
-                            Put(slot, now with { Events = now.Events.With(fact) });
-                        }
-                        break;
-                }
-            }
+            people.Change(Judged.SubjectOf(item));
+            var definition = Judged.DefinitionOf(item);
+            var (oneByOne, inColumns) = people.Warnings(definition, new Instant(item.Now));
+            Assert.True(oneByOne.SequenceEqual(inColumns), $"One by one: {string.Join(" | ", oneByOne)}\nIn columns: {string.Join(" | ", inColumns)}\n{item}");
+            warned += oneByOne.Count > 0 ? 1 : 0;
         }
-
-        /// <summary>Who is found one way and not the other; null when nobody is.</summary>
-        public (string? Difference, int Count) Difference(CompiledRule rule, Instant at)
-        {
-            // A part of them, because the ways differ with how many are asked.
-            var asked = _subjects.Keys.Where(slot => _random.Next(3) > 0 && (rule.Judge.NarrowCost < OneByOne || slot % 8 == 0)).ToArray();
-            var found = new SlotSet();
-            foreach (var slot in asked)
-                found.Add(slot);
-            rule.Judge.Narrow(_columns, found, at.Ms);
-            var wrong = asked.Where(slot => Rule.Evaluate(rule, _subjects[slot], at).Holds != found.Contains(slot)).ToArray();
-            return (wrong.Length == 0 ? null : $"Slot {wrong[0]} is {(found.Contains(wrong[0]) ? "found" : "not found")}", found.Count);
-        }
-
-        private void Put(int slot, Subject subject)
-        {
-            var before = _subjects.GetValueOrDefault(slot, Subject.Empty);
-            _subjects[slot] = subject;
-            if (_noted((before, subject)))
-                _columns.Note(slot, before, subject);
-        }
+        Assert.True(warned > 150, $"Only {warned} definitions were warned of.");
     }
 }

@@ -16,6 +16,11 @@ internal abstract class Source
     /// <summary>Leaves only those slots whose values meet the test now; false, and nothing done, where the columns do not hold them.</summary>
     public abstract bool TryNarrow(ContactColumns columns, SlotSet among, ValueTest test, long now);
 
+    /// <summary>Leaves those of whom a test that depends on the time may say something else later, and perhaps more.</summary>
+    public virtual void NarrowToTimed(ContactColumns columns, SlotSet among, ValueTest test, long now)
+    {
+    }
+
     /// <summary>Shows what they have, each different content once, until that is enough; nothing of what the columns do not hold.</summary>
     public abstract void Show(ContactColumns columns, SlotSet among, Func<ValuesBelow, bool> isEnough);
 
@@ -67,6 +72,18 @@ internal abstract class Source
 
         public override void Show(ContactColumns columns, SlotSet among, Func<ValuesBelow, bool> isEnough)
         {
+        }
+
+        public override void NarrowToTimed(ContactColumns columns, SlotSet among, ValueTest test, long now)
+        {
+            if (test.OpenFrom(now) is not { } open)
+            {
+                return;
+            }
+            using var onDays = columns.Scratch.CopyOf(among);
+            onDays.Slots.And(columns.CreatedOnADay);
+            columns.CreatedAt.Narrow(among, new Interval(open, long.MaxValue));
+            among.Or(onDays.Slots);
         }
 
         public override bool TryNarrow(ContactColumns columns, SlotSet among, ValueTest test, long now)

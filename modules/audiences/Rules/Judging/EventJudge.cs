@@ -45,6 +45,27 @@ internal sealed class EventJudge(Happenings happenings, CountTest test, EventWin
         }
     }
 
+    public override void NarrowToTimed(ContactColumns columns, SlotSet among, long now)
+    {
+        if (!CanScan || !columns.TryEvents(StepKind.Track, happenings.Name, out var postings))
+        {
+            return;
+        }
+        if (postings is null)
+        {
+            among.Clear();
+            return;
+        }
+        postings.SettleForQuestion();
+        // What counts now may leave, if it ever does; what is to come may enter.
+        var open = new Interval(window.Leaves ? window.Earliest(now) : now - window.Enter + 1, window.Dated.To);
+        using var notSorted = columns.Scratch.Empty();
+        postings.Apart.CopyTo(notSorted.Slots);
+        columns.NarrowApart(among, notSorted.Slots, _ => { }, others => EventScan.Narrow(others, postings, open, AnyAtAll, []));
+    }
+
+    private static readonly CountTest AnyAtAll = new((1, CountTest.NoLimit));
+
     private bool CanScan => happenings is TrackEvents && !clauses.AreTimed;
 
     public override bool Grows => test.AtLeast is not null;

@@ -16,6 +16,18 @@ internal sealed class FieldJudge(Source source, ValueTest test) : Judge
         }
     }
 
+    public override void NarrowToTimed(ContactColumns columns, SlotSet among, long now)
+    {
+        if (!test.IsTimed)
+        {
+            among.Clear();
+        }
+        else
+        {
+            source.NarrowToTimed(columns, among, test, now);
+        }
+    }
+
     public override bool IsStill => true;
 
     public override Outcome Of(in Subject subject, long now, Answers? answers) =>
@@ -35,6 +47,8 @@ internal sealed class ArchivedJudge(ValueTest test) : Judge
 
     public override void Narrow(ContactColumns columns, SlotSet among, long now) => columns.NarrowApart(
         among, columns.ArchivedByTime, byTime => base.Narrow(columns, byTime, now), others => Stored.TryNarrow(columns, others, test, now));
+
+    public override void NarrowToTimed(ContactColumns columns, SlotSet among, long now) => among.And(columns.ArchivedByTime);
 
     public override bool IsStill => true;
 
@@ -67,6 +81,15 @@ internal sealed class SeenJudge(bool first, ValueTest test, bool grows) : Judge
         seen.Narrow(ahead.Slots, new Interval(now + 1, long.MaxValue));
         columns.NarrowApart(
             among, ahead.Slots, coming => base.Narrow(columns, coming, now), others => seen.Narrow(others, passing, test.IsNegative));
+    }
+
+    public override void NarrowToTimed(ContactColumns columns, SlotSet among, long now)
+    {
+        // One dated ahead becomes first or last when it is reached.
+        if (test.OpenFrom(now) is { } open)
+        {
+            (first ? columns.FirstSeen : columns.LastSeen).Narrow(among, new Interval(Math.Min(open, now + 1), long.MaxValue));
+        }
     }
 
     public override bool Grows => grows;

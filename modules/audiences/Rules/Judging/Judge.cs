@@ -30,6 +30,13 @@ internal abstract class Judge
         }
     }
 
+    /// <summary>
+    /// Leaves those of whom time alone may make the answer another from that instant on, and perhaps more.
+    /// </summary>
+    public virtual void NarrowToTimed(ContactColumns columns, SlotSet among, long now)
+    {
+    }
+
     /// <summary>Rough order of effort of <see cref="Narrow"/>, for one slot.</summary>
     public virtual int NarrowCost => OneByOne;
 
@@ -60,6 +67,8 @@ internal sealed class NotJudge(Judge part) : Judge
         part.Narrow(columns, holding.Slots, now);
         among.Without(holding.Slots);
     }
+
+    public override void NarrowToTimed(ContactColumns columns, SlotSet among, long now) => part.NarrowToTimed(columns, among, now);
 
     public override bool IsStill => part.IsStill;
 
@@ -108,6 +117,18 @@ internal sealed class GroupJudge(Match match, IReadOnlyList<Judge> parts) : Judg
             open.Slots.Without(found.Slots);
         }
         among.And(holding.Slots);
+    }
+
+    public override void NarrowToTimed(ContactColumns columns, SlotSet among, long now)
+    {
+        using var timed = columns.Scratch.Empty();
+        foreach (var part in _parts)
+        {
+            using var own = columns.Scratch.CopyOf(among);
+            part.NarrowToTimed(columns, own.Slots, now);
+            timed.Slots.Or(own.Slots);
+        }
+        among.CopyFrom(timed.Slots);
     }
 
     public override bool IsStill => Array.TrueForAll(_parts, part => part.IsStill);

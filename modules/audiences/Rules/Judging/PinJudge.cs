@@ -12,6 +12,8 @@ internal sealed class PinJudge(string audience, Judge conditions) : Judge
     public override void Narrow(ContactColumns columns, SlotSet among, long now) => columns.NarrowApart(
         among, columns.Pinned, pinned => base.Narrow(columns, pinned, now), others => conditions.Narrow(columns, others, now));
 
+    public override void NarrowToTimed(ContactColumns columns, SlotSet among, long now) => conditions.NarrowToTimed(columns, among, now);
+
     public override bool IsStill => conditions.IsStill;
 
     public override bool Grows => conditions.Grows;

@@ -11,6 +11,8 @@ internal sealed class SharedJudge(Judge condition) : Judge
 
     public override void Narrow(ContactColumns columns, SlotSet among, long now) => condition.Narrow(columns, among, now);
 
+    public override void NarrowToTimed(ContactColumns columns, SlotSet among, long now) => condition.NarrowToTimed(columns, among, now);
+
     public override bool IsStill => condition.IsStill;
 
     public override bool Grows => condition.Grows;

@@ -29,6 +29,13 @@ internal sealed class ValueTest(bool negative, Probe[] probes, Timing? timing, F
     /// <summary>Of single instants (not of days) those that pass now; null where that is not one stretch of time, or it asks something else.</summary>
     public Interval? PassingNow(long now) => passing?.Invoke(now);
 
+    /// <summary>What time says of an earlier instant, it has said for good; null where that is not known.</summary>
+    public long? OpenFrom(long now) =>
+        !IsTimed ? long.MaxValue
+        // Those that pass now, and those that pass later, are the later the later they are.
+        : PassingNow(now) is { } stretch ? (stretch.From > long.MinValue ? stretch.From : stretch.To)
+        : null;
+
     /// <summary>Whether it holds now, of values that stay as they are.</summary>
     public bool HoldsNow<TValues>(in TValues values, long now) where TValues : struct, IValues =>
         IsTimed ? During(values, now).At(now).Holds : Holds(values);

@@ -23,6 +23,10 @@ internal sealed class PropertySurvey(string name, Where clause) : NameSurvey(cla
         {
             return true;
         }
+        if (!postings.Properties.Any(held => held.Name == clause.Property))
+        {
+            postings.Settle();
+        }
         if (!postings.HoldsAllProperties || clause.Property.Contains('.', StringComparison.Ordinal))
         {
             return false;

@@ -64,7 +64,7 @@ internal sealed class StorelessPartition(Func<Definition, CompiledRule> compile)
         var build = new AudienceBuild(++builds, 1, "", ImmutableDictionary<string, int>.Empty);
         var built = AudienceChange.Build(memory, audience, build, rule, memory.Now, Cause.Edited);
         AudienceChange.Apply(memory, audience, built, () => new Shard(audience, build.Number, build.Version, rule));
-        AudienceChange.Track(memory, audience.Building!, _ => memory.Now);
+        AudienceChange.Track(memory, audience.Building!, memory.Now, _ => memory.Now);
         Apply(audience, AudienceChange.Serve(audience, audience.Building!, announcing: true, memory.Now, Cause.Edited));
     }
 

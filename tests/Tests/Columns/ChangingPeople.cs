@@ -1,0 +1,113 @@
+using Audiences.Columns;
+using Audiences.Rules;
+using Contracts;
+using Tests.Rules.Plain;
+
+namespace Tests.Columns;
+
+/// <summary>Some contacts, of whom each question finds some changed: another profile, events one by one, or somebody else altogether.</summary>
+internal sealed class ChangingPeople
+{
+    private const int Slots = 400, Changes = 4;
+
+    private static readonly long[] Later = [1, 43_200_000, 86_400_000, 2 * 86_400_000L, 4 * 86_400_000L + 1, 9 * 86_400_000L, 40 * 86_400_000L];
+
+    private readonly Random _random;
+    private readonly Func<(Subject Before, Subject After), bool> _noted;
+    private readonly Dictionary<int, Subject> _subjects = [];
+    private readonly ContactColumns _columns;
+    private readonly List<Subject> _known = [];
+
+    public ChangingPeople(int seed, Func<(Subject Before, Subject After), bool> noted)
+    {
+        (_random, _noted) = (new Random(seed), noted);
+        _columns = new ContactColumns(slot => _subjects.GetValueOrDefault(slot, Subject.Empty));
+    }
+
+    /// <summary>That one comes in, and others change, into parts of those that came before.</summary>
+    public void Change(Subject subject)
+    {
+        _known.Add(subject);
+        Put(_random.Next(Slots), subject);
+        for (var i = 0; i < Changes; i++)
+        {
+            var slot = _subjects.Keys.ElementAt(_random.Next(_subjects.Count));
+            var (now, other) = (_subjects[slot], _known[_random.Next(_known.Count)]);
+            switch (_random.Next(4))
+            {
+                case 0:
+                    Put(slot, now with { Facts = other.Facts });
+                    break;
+                case 1 when other.Events.All.FirstOrDefault() is { } gone:
+                    Put(slot, now with { Events = now.Events.Without(gone.Id) });
+                    break;
+                case 2 when _random.Next(8) == 0:
+                    Put(slot, Subject.Empty);
+                    break;
+                default:
+                    foreach (var fact in other.Events.All.Take(3))
+                    {
+                        now = _subjects[slot];
+                        Put(slot, now with { Events = now.Events.With(fact) });
+                    }
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Who is found one way and not the other; null when nobody is.</summary>
+    public (string? Difference, int Count) Difference(CompiledRule rule, Instant at)
+    {
+        // A part of them, because the ways differ with how many are asked.
+        var asked = _subjects.Keys.Where(slot => _random.Next(3) > 0 && (rule.Judge.NarrowCost < Judge.OneByOne || slot % 8 == 0)).ToArray();
+        var found = new SlotSet();
+        foreach (var slot in asked)
+            found.Add(slot);
+        rule.Judge.Narrow(_columns, found, at.Ms);
+        var wrong = asked.Where(slot => Rule.Evaluate(rule, _subjects[slot], at).Holds != found.Contains(slot)).ToArray();
+        return (wrong.Length == 0 ? null : $"Slot {wrong[0]} is {(found.Contains(wrong[0]) ? "found" : "not found")}", found.Count);
+    }
+
+    /// <summary>Somebody of whom it was said that time changes nothing, and whom it brings in or out; null when there is nobody.</summary>
+    public (string? Moved, int Steady) Moved(CompiledRule rule, Instant at)
+    {
+        var asked = _subjects.Keys.Where(slot => slot % 4 == 0).ToArray();
+        var timed = new SlotSet();
+        foreach (var slot in asked)
+            timed.Add(slot);
+        rule.Judge.NarrowToTimed(_columns, timed, at.Ms);
+        var steady = asked.Where(slot => !timed.Contains(slot)).ToArray();
+        foreach (var slot in steady)
+            foreach (var later in Later.Select(after => new Instant(at.Ms + after)))
+                if (Rule.Evaluate(rule, _subjects[slot], later).Holds != Rule.Evaluate(rule, _subjects[slot], at).Holds)
+                    return ($"Slot {slot} moves at {later}", steady.Length);
+        return (null, steady.Length);
+    }
+
+    /// <summary>What is said of a definition by who looks at each, and by who looks at the columns first.</summary>
+    public (IReadOnlyList<string> OneByOne, IReadOnlyList<string> InColumns) Warnings(Definition definition, Instant at)
+    {
+        var (oneByOne, inColumns) = (new BookSurvey(definition, PlainFields.Me), new BookSurvey(definition, PlainFields.Me));
+        LookAtEach(oneByOne, at);
+        var all = new SlotSet();
+        foreach (var slot in _subjects.Keys)
+            all.Add(slot);
+        if (inColumns.LookAt(_columns, all, at))
+            LookAtEach(inColumns, at);
+        return ([.. oneByOne.Warnings(AudienceNames.None)], [.. inColumns.Warnings(AudienceNames.None)]);
+    }
+
+    private void LookAtEach(BookSurvey survey, Instant at)
+    {
+        foreach (var subject in _subjects.Values)
+            survey.Look(subject, at);
+    }
+
+    private void Put(int slot, Subject subject)
+    {
+        var before = _subjects.GetValueOrDefault(slot, Subject.Empty);
+        _subjects[slot] = subject;
+        if (_noted((before, subject)))
+            _columns.Note(slot, before, subject);
+    }
+}
