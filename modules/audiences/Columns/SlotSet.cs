@@ -37,6 +37,10 @@ internal sealed class SlotSet
 
     public void Remove(int slot) => _words[slot >> 6] &= ~(1UL << slot);
 
+    public void Clear() => Array.Clear(_words);
+
+    public void CopyFrom(SlotSet other) => other._words.CopyTo(_words, 0);
+
     public SlotSet Copy() => new([.. _words]);
 
     /// <summary>Keeps those that the other has too.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Audiences.Columns;
 using Audiences.Rules;
 using Audiences.Stored;
 using Contracts;
@@ -15,10 +16,8 @@ internal static class AudienceChange
     public static AudienceMark Build(PartitionMemory memory, AudienceInPartition audience, AudienceBuild build, CompiledRule rule, Instant now, Cause cause)
     {
         var members = ImmutableArray.CreateBuilder<MemberSince>();
-        foreach (var row in memory.LiveIn(audience.Book))
-            if (Rule.Evaluate(rule, row.Subject, now).Holds)
-                members.Add(new MemberSince((ushort)row.Slot, Since(row, audience.Serving, now)));
-        members.Sort((a, b) => a.Slot.CompareTo(b.Slot));
+        foreach (var slot in memory.Meeting(audience.Book, rule, now))
+            members.Add(new MemberSince((ushort)slot, Since(memory.Rows[slot], audience.Serving, now)));
         return new AudienceMark(
             MarkKind.Built, audience.Id, build.Number, build.Version, now, cause, false, members.ToImmutable(), [], []);
     }
@@ -27,8 +26,8 @@ internal static class AudienceChange
     public static AudienceMark Serve(AudienceInPartition audience, Shard shard, bool announcing, Instant now, Cause cause)
     {
         var before = AnnouncedBy(audience);
-        ImmutableArray<ushort> entered = announcing ? Slots(shard.Members.Where(slot => !before.Contains(slot))) : [];
-        ImmutableArray<ushort> left = announcing ? Slots(before.Where(slot => !shard.Members.Contains(slot))) : [];
+        ImmutableArray<ushort> entered = announcing ? Sorted(shard.Members.Where(slot => !before.Contains(slot))) : [];
+        ImmutableArray<ushort> left = announcing ? Sorted(before.Where(slot => !shard.Members.Contains(slot))) : [];
         return new AudienceMark(
             MarkKind.Served, audience.Id, shard.Build, shard.Version, now, cause, announcing, [], entered, left);
     }
@@ -57,7 +56,7 @@ internal static class AudienceChange
                 Switch(memory, audience, mark);
                 break;
             case MarkKind.Muted:
-                audience.Announced = AnnouncedBy(audience).ToHashSet();
+                audience.Announced = AnnouncedBy(audience).Copy();
                 audience.Announcing = false;
                 break;
             case MarkKind.Dropped:
@@ -81,12 +80,12 @@ internal static class AudienceChange
         return wrong;
     }
 
-    private static HashSet<int> AnnouncedBy(AudienceInPartition audience) =>
+    private static Slots AnnouncedBy(AudienceInPartition audience) =>
         audience.Announcing && audience.Serving is { } serving ? serving.Members : audience.Announced;
 
     private static void Switch(PartitionMemory memory, AudienceInPartition audience, AudienceMark mark)
     {
-        var announced = AnnouncedBy(audience).ToHashSet();
+        var announced = AnnouncedBy(audience).Copy();
         if (audience.Building is { } building && building.Build == mark.Build)
         {
             if (audience.Serving is { } old)
@@ -94,14 +93,14 @@ internal static class AudienceChange
             (audience.Serving, audience.Building) = (building, null);
         }
         audience.Announcing = mark.Announcing;
-        audience.Announced = mark.Announcing ? [] : announced;
+        audience.Announced = mark.Announcing ? new() : announced;
     }
 
     // Who was in before the edit and stays in is a member since then.
     private static Instant Since(ContactRow row, Shard? serving, Instant now) =>
         serving is not null && row.Tracks[serving] is { In: true } track ? track.Since : now;
 
-    private static ImmutableArray<ushort> Slots(IEnumerable<int> slots) => [.. slots.Select(slot => (ushort)slot).Order()];
+    private static ImmutableArray<ushort> Sorted(IEnumerable<int> slots) => [.. slots.Select(slot => (ushort)slot).Order()];
 
     private static AudienceMark Plain(MarkKind kind, AudienceInPartition audience, Instant now, Cause cause) =>
         new(kind, audience.Id, audience.Serving?.Build ?? 0, audience.Serving?.Version ?? 0, now, cause, false, [], [], []);

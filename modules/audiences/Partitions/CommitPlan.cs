@@ -83,7 +83,7 @@ internal sealed class CommitPlan
             memory.AddRow(Row.Slot, Row.Contact, Row.Book);
         var row = memory.Find(Row.Contact)!;
         row.Version = Version;
-        row.State = State;
+        memory.SetState(row, State);
         row.MergedInto = Commit.CloseInto;
         for (var i = 0; i < _messages.Count; i++)
             if (_messages[i] is { } message)

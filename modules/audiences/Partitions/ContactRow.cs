@@ -11,7 +11,10 @@ internal sealed class ContactRow(int slot, Guid contact, string book)
     public string Book => book;
 
     public long Version { get; set; }
+
+    /// <summary>Set by <see cref="PartitionMemory.SetState"/>, which knows who is live.</summary>
     public ContactState State { get; set; }
+
     public Guid? MergedInto { get; set; }
     /// <summary>Set by <see cref="PartitionMemory.SetSubject"/>, which knows the row by its teams.</summary>
     public Subject Subject { get; set; } = Subject.Empty;

@@ -39,7 +39,8 @@ internal sealed class PartitionLoader(IPartitionStore store, CompiledRules rules
             if (stored.State == ContactState.Erased)
                 continue;
             var row = memory.AddRow(stored.Slot, stored.Id, stored.Book);
-            (row.Version, row.State, row.MergedInto) = (stored.Version, stored.State, stored.MergedInto);
+            (row.Version, row.MergedInto) = (stored.Version, stored.MergedInto);
+            memory.SetState(row, stored.State);
             if (stored.State == ContactState.Live)
                 memory.SetSubject(row, row.Subject with { Facts = ContactFacts.From(stored.Profile) });
             Judged(stored.Slot, stored.Profile.UpdatedAt);
@@ -65,7 +66,7 @@ internal sealed class PartitionLoader(IPartitionStore store, CompiledRules rules
                 await Task.Yield();
         }
         foreach (var (slot, list) in events)
-            memory.Rows[slot].Subject = memory.Rows[slot].Subject with { Events = EventHistory.From(list) };
+            memory.SetSubject(memory.Rows[slot], memory.Rows[slot].Subject with { Events = EventHistory.From(list) });
     }
 
     private async Task LoadMemberships(PartitionMemory memory, TenantAudiences audiences, CancellationToken cancel)
@@ -139,7 +140,7 @@ internal sealed class PartitionLoader(IPartitionStore store, CompiledRules rules
     {
         var audience = shard.Audience;
         if (shard.Announces)
-            audience.Announced = [.. shard.Members];
+            audience.Announced = shard.Members.Copy();
         memory.RemoveShard(shard);
         if (shard.IsServing)
             audience.Serving = null;

@@ -16,7 +16,13 @@ internal sealed class PartitionMemory(string tenant, int number, OpenedPartition
     private readonly Dictionary<string, AudienceInPartition> _audiences = [];
 
     // A contact stands in its book and in those of the teams that it is shared with.
-    private readonly Dictionary<string, HashSet<ContactRow>> _byBook = [];
+    private readonly Dictionary<string, Slots> _byBook = [];
+
+    // Rows that are there and count nowhere: a merge is on its way, or done.
+    private readonly SlotSet _notLive = new();
+
+    // So few are asked one by one: columns are those of all books.
+    private const int FewInBook = 256;
 
     public string Tenant => tenant;
     public int Number => number;
@@ -30,7 +36,11 @@ internal sealed class PartitionMemory(string tenant, int number, OpenedPartition
     /// <summary>Everything due by then has been applied.</summary>
     public Instant AdvancedTo { get; set; }
 
-    public Dictionary<int, ContactRow> Rows { get; } = [];
+    public RowTable Rows { get; } = new();
+
+    /// <summary>What rules read of all rows, by column.</summary>
+    public ContactColumns Columns => field ??= new(slot => Rows.Find(slot)?.Subject ?? Subject.Empty);
+
     public ShardIndex Shards { get; } = new();
     public DueQueue Due { get; } = new();
 
@@ -50,7 +60,7 @@ internal sealed class PartitionMemory(string tenant, int number, OpenedPartition
     public ContactRow AddRow(int slot, Guid contact, string book)
     {
         var row = new ContactRow(slot, contact, book);
-        Rows[slot] = row;
+        Rows.Add(row);
         _byContact[contact] = row;
         Join(row, book);
         NextSlot = Math.Max(NextSlot, slot + 1);
@@ -59,33 +69,51 @@ internal sealed class PartitionMemory(string tenant, int number, OpenedPartition
 
     public void RemoveRow(ContactRow row)
     {
-        Rows.Remove(row.Slot);
-        _byContact.Remove(row.Contact);
         foreach (var book in row.Books())
             Quit(row, book);
+        Rows.Remove(row.Slot);
+        _byContact.Remove(row.Contact);
+        _notLive.Remove(row.Slot);
     }
 
     /// <summary>The live contacts of a book; of a team those that are shared with it, though it need not see all of them.</summary>
     public IEnumerable<ContactRow> LiveIn(string book) =>
-        _byBook.TryGetValue(book, out var rows) ? rows.Where(row => row.State == ContactState.Live) : [];
+        _byBook.TryGetValue(book, out var slots) ? slots.Select(slot => Rows[slot]).Where(row => row.State == ContactState.Live) : [];
 
     /// <summary>How many rows <see cref="LiveIn"/> looks at.</summary>
-    public int CountIn(string book) => _byBook.TryGetValue(book, out var rows) ? rows.Count : 0;
+    public int CountIn(string book) => _byBook.TryGetValue(book, out var slots) ? slots.Count : 0;
 
     /// <summary>The slots of the live contacts of a book that meet the rule at that instant.</summary>
     public SlotSet Meeting(string book, CompiledRule rule, Instant at)
     {
         var meeting = new SlotSet();
+        if (CountIn(book) > FewInBook)
+        {
+            _byBook[book].CopyTo(meeting);
+            meeting.Without(_notLive);
+            rule.Judge.Narrow(Columns, meeting, at.Ms);
+            return meeting;
+        }
         foreach (var row in LiveIn(book))
             if (Rule.Evaluate(rule, row.Subject, at).Holds)
                 meeting.Add(row.Slot);
         return meeting;
     }
 
+    public void SetState(ContactRow row, ContactState state)
+    {
+        row.State = state;
+        if (state == ContactState.Live)
+            _notLive.Remove(row.Slot);
+        else
+            _notLive.Add(row.Slot);
+    }
+
     public void SetSubject(ContactRow row, Subject subject)
     {
-        var (before, after) = (row.Subject.Facts.Teams, subject.Facts.Teams);
+        var (was, before, after) = (row.Subject, row.Subject.Facts.Teams, subject.Facts.Teams);
         row.Subject = subject;
+        Columns.Note(row.Slot, was, subject);
         if (ReferenceEquals(before, after))
             return;
         foreach (var team in before.Keys.Where(team => !after.ContainsKey(team)))
@@ -115,8 +143,8 @@ internal sealed class PartitionMemory(string tenant, int number, OpenedPartition
     {
         if (shard.Rule is not null)
             Shards.Remove(shard);
-        foreach (var row in _byBook.GetValueOrDefault(shard.Audience.Book) ?? [])
-            row.Tracks.Remove(shard);
+        foreach (var slot in _byBook.GetValueOrDefault(shard.Audience.Book) ?? [])
+            Rows[slot].Tracks.Remove(shard);
     }
 
     public void Reached(long position) => Position = Math.Max(Position, position);
@@ -136,11 +164,11 @@ internal sealed class PartitionMemory(string tenant, int number, OpenedPartition
     }
 
     private void Join(ContactRow row, string book) =>
-        (_byBook.TryGetValue(book, out var rows) ? rows : _byBook[book] = []).Add(row);
+        (_byBook.TryGetValue(book, out var slots) ? slots : _byBook[book] = new()).Add(row.Slot);
 
     private void Quit(ContactRow row, string book)
     {
-        if (_byBook.TryGetValue(book, out var rows) && rows.Remove(row) && rows.Count == 0)
+        if (_byBook.TryGetValue(book, out var slots) && slots.Remove(row.Slot) && slots.Count == 0)
             _byBook.Remove(book);
     }
 

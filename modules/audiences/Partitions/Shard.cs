@@ -1,3 +1,4 @@
+using Audiences.Columns;
 using Audiences.Rules;
 using Contracts;
 
@@ -12,7 +13,7 @@ internal sealed class Shard(AudienceInPartition audience, int build, int version
 
     /// <summary>Null only while the log is read back, for a build that nobody wants any more.</summary>
     public CompiledRule? Rule => rule;
-    public HashSet<int> Members { get; } = [];
+    public Slots Members { get; } = new();
 
     /// <summary>When the set was judged; known while the log is read back.</summary>
     public Instant BuiltAt { get; set; }
@@ -32,7 +33,7 @@ internal sealed class AudienceInPartition(string id, string book)
     public bool Announcing { get; set; }
 
     /// <summary>What was last announced, while nothing is (draft or paused); an announcing audience has announced its members.</summary>
-    public HashSet<int> Announced { get; set; } = [];
+    public Slots Announced { get; set; } = new();
 
     public IEnumerable<Shard> Shards()
     {

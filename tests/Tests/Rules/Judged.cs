@@ -16,9 +16,9 @@ internal sealed class Judged
     public Judged(PlainCase given)
     {
         Given = given;
-        Definition = Inlined(given, PlainPerson.Asked, given.Definition);
+        Definition = DefinitionOf(given);
         var rule = Rule.Compile(Definition, PlainFields.Me);
-        var subject = Subject = new Subject(ContactFacts.From(Profile(given.Person)), EventHistory.From(given.Events.Select(Fact)));
+        var subject = Subject = SubjectOf(given);
         _instants = PlainTimeline.Instants(given);
         _holds = [.. _instants.Select(at => Rule.Evaluate(rule, subject, new Instant(at)).Holds)];
         Verdict = Rule.Evaluate(rule, subject, new Instant(given.Now));
@@ -35,6 +35,11 @@ internal sealed class Judged
     public Subject Subject { get; }
     public Verdict Verdict { get; }
     public List<Flip> Flips { get; } = [];
+
+    public static Definition DefinitionOf(PlainCase given) => Inlined(given, PlainPerson.Asked, given.Definition);
+
+    public static Subject SubjectOf(PlainCase given) =>
+        new(ContactFacts.From(Profile(given.Person)), EventHistory.From(given.Events.Select(Fact)));
 
     public bool HoldsAt(Definition definition, Instant at) => Rule.Evaluate(Rule.Compile(definition, PlainFields.Me), Subject, at).Holds;
 

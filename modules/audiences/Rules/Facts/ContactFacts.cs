@@ -94,6 +94,8 @@ internal sealed class ContactFacts
     public JsonElement this[string key] =>
         Place(key) is >= 0 and var place ? _values[place] : default;
 
+    public bool Has(string key) => Place(key) >= 0;
+
     public Pin? PinIn(string audience) => Pins.TryGetValue(audience, out var pin) ? pin : null;
 
     /// <summary>The value of a key since when, and those it had before, newest first; nothing when it has none.</summary>

@@ -42,6 +42,8 @@ internal sealed class EventHistory
 
     public IEnumerable<EventFact> All => _series.SelectMany(series => series.Events.Items.ToArray());
 
+    public IEnumerable<(StepKind Kind, string Name)> Names() => _series.Select(series => (series.Kind, series.Name));
+
     public IEnumerable<string> Names(StepKind kind) =>
         _series.Where(series => series.Kind == kind).Select(series => series.Name);
 
@@ -75,6 +77,58 @@ internal sealed class EventHistory
         }
         telling.Sort(EventFact.Compare);
         return last is null ? telling : [last, .. telling];
+    }
+
+    /// <summary>What it has more than another; null when it lacks something that the other has.</summary>
+    public List<EventFact>? Since(EventHistory before)
+    {
+        var added = new List<EventFact>();
+        var known = 0;
+        foreach (var (kind, name, events) in _series)
+        {
+            var was = before.Named(kind, name);
+            known += was.IsEmpty ? 0 : 1;
+            if (!AddNew(events.Items, was, added))
+            {
+                return null;
+            }
+        }
+        return known == before._series.Length ? added : null;
+    }
+
+    // From the end, where nearly all that is new stands.
+    private static bool AddNew(ReadOnlySpan<EventFact> now, ReadOnlySpan<EventFact> before, List<EventFact> added)
+    {
+        var (own, other) = (now.Length - 1, before.Length - 1);
+        while (own > other)
+        {
+            if (other >= 0 && ReferenceEquals(now[own], before[other]))
+            {
+                other--;
+            }
+            else
+            {
+                added.Add(now[own]);
+            }
+            own--;
+        }
+        return own == other && IsSame(now[..(own + 1)], before[..(own + 1)]);
+    }
+
+    private static bool IsSame(ReadOnlySpan<EventFact> now, ReadOnlySpan<EventFact> before)
+    {
+        if (now == before)
+        {
+            return true; // one array: nothing in it is ever changed
+        }
+        for (var i = 0; i < now.Length; i++)
+        {
+            if (!ReferenceEquals(now[i], before[i]))
+            {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// <summary>That event says another device or browser than the one before it.</summary>

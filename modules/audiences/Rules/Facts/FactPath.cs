@@ -24,12 +24,17 @@ internal sealed class FactPath
 
     private FactPath(byte[][][] keys) => _keys = keys;
 
+    public bool IsHere => _keys.Length == 0;
+
     public FactPath(string path)
     {
         var segments = path.Split('.');
         _keys = [.. segments.Select((_, from) => Enumerable.Range(1, segments.Length - from)
             .Select(count => Encoding.UTF8.GetBytes(string.Join('.', segments, from, count))).ToArray())];
     }
+
+    public bool Visit(in Value value, IVisitor visitor) =>
+        value.IsJson ? Visit(value.Json, 0, visitor) : IsHere && visitor.Visit(value);
 
     /// <summary>Shows the visitor every value there is below, until it stops; true when it did.</summary>
     public bool Visit(JsonElement json, int from, IVisitor visitor)

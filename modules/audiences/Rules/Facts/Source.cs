@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Audiences.Columns;
 using Contracts;
 
 namespace Audiences.Rules;
@@ -12,6 +13,9 @@ internal abstract class Source
     /// <summary>Since when some value that the probe accepts has been there without a break; null when none is, or it is not known.</summary>
     public virtual Instant? Since(ContactFacts facts, IVisitor probe) => null;
 
+    /// <summary>Leaves only those slots whose values meet the test now; false, and nothing done, where the columns do not hold them.</summary>
+    public abstract bool TryNarrow(ContactColumns columns, SlotSet among, ValueTest test, long now);
+
     /// <summary>Names in <see cref="Mentions.Fields"/> whose change may change what is found.</summary>
     public abstract IEnumerable<string> Mentions { get; }
 
@@ -19,7 +23,7 @@ internal abstract class Source
     {
         if (field == "assignedTo" && nobody)
         {
-            return new Plain(field, facts => Value.Of(facts["assignedTo"]) is { IsMissing: false } held ? held : Value.Of("nobody"));
+            return new Plain("assignedTo", facts => Value.Of(facts["assignedTo"]) is { IsMissing: false } held ? held : Value.Of("nobody"));
         }
         return field switch
         {
@@ -37,7 +41,7 @@ internal abstract class Source
             "identified" => new Plain(field, facts => Value.Of(facts.Identified)),
             "archived" => new Plain(field, facts => Value.Of(facts.Archived)),
             "subscribed" => new Plain(field, facts => Value.Of(facts.Subscribed)),
-            "createdAt" => new Plain(field, facts => Value.Of(facts.CreatedAt)),
+            "createdAt" => new Created(),
             _ => new Keyed(field),
         };
     }
@@ -46,16 +50,57 @@ internal abstract class Source
     public static bool KnowsSince(string field) =>
         Field.Split(field) is not null || field is "tag" or "firstName" or "lastName" or "company" or "birthday" or "stage" or "segment" or "step" or "assignedTo";
 
-    private sealed class Plain(string name, Func<ContactFacts, Value> read) : Source
+    /// <summary>Those that are kept in a column of their own name.</summary>
+    public static readonly IReadOnlyList<(string Name, Source Source)> Fixed =
+    [
+        .. ((string[])["email", "phone", "tag", "source", "account", "import", "origin", "city", "country", "imported", "organized", "identified",
+            "archived", "subscribed", "assignedTo"]).Select(name => (name, For(name, nobody: true))),
+    ];
+
+    private sealed class Created : Source
+    {
+        public override IEnumerable<string> Mentions => ["createdAt"];
+        public override bool Visit(ContactFacts facts, IVisitor visitor) => visitor.Visit(Value.Of(facts.CreatedAt));
+
+        public override bool TryNarrow(ContactColumns columns, SlotSet among, ValueTest test, long now)
+        {
+            if (test.PassingNow(now) is not { } passing)
+            {
+                return false;
+            }
+            using var onDays = columns.Scratch.CopyOf(among);
+            onDays.Slots.And(columns.CreatedOnADay);
+            among.Without(onDays.Slots);
+            columns.CreatedAt.Narrow(among, passing, test.IsNegative);
+            foreach (var slot in onDays.Slots)
+            {
+                if (test.HoldsNow(new FactValues(this, columns.SubjectOf(slot).Facts), now))
+                {
+                    among.Add(slot);
+                }
+            }
+            return true;
+        }
+    }
+
+    private abstract class Named(string name) : Source
     {
         public override IEnumerable<string> Mentions => [name];
+
+        public override bool TryNarrow(ContactColumns columns, SlotSet among, ValueTest test, long now)
+        {
+            columns.Fixed(name).Narrow(among, null, test, now);
+            return true;
+        }
+    }
+
+    private sealed class Plain(string name, Func<ContactFacts, Value> read) : Named(name)
+    {
         public override bool Visit(ContactFacts facts, IVisitor visitor) => visitor.Visit(read(facts));
     }
 
-    private sealed class Tagged : Source
+    private sealed class Tagged() : Named("tag")
     {
-        public override IEnumerable<string> Mentions => ["tag"];
-
         public override bool Visit(ContactFacts facts, IVisitor visitor)
         {
             foreach (var tag in facts.Tags)
@@ -82,10 +127,8 @@ internal abstract class Source
         }
     }
 
-    private sealed class Listed(string name, Func<ContactFacts, ImmutableArray<string>> read) : Source
+    private sealed class Listed(string name, Func<ContactFacts, ImmutableArray<string>> read) : Named(name)
     {
-        public override IEnumerable<string> Mentions => [name];
-
         public override bool Visit(ContactFacts facts, IVisitor visitor)
         {
             foreach (var text in read(facts))
@@ -122,6 +165,32 @@ internal abstract class Source
                 }
             }
             return false;
+        }
+
+        public override bool TryNarrow(ContactColumns columns, SlotSet among, ValueTest test, long now)
+        {
+            if (!columns.HoldsAll(_keys.Select(key => key.Key)))
+            {
+                return false;
+            }
+            using var open = columns.Scratch.CopyOf(among);
+            if (!test.IsNegative)
+            {
+                among.Clear();
+            }
+            foreach (var (key, below) in _keys)
+            {
+                if (columns.Keyed(key) is { } column)
+                {
+                    using var here = columns.Scratch.CopyOf(open.Slots);
+                    column.NarrowToPresent(here.Slots);
+                    open.Slots.Without(here.Slots);
+                    among.Without(here.Slots);
+                    column.Narrow(here.Slots, below ?? FactPath.Here, test, now);
+                    among.Or(here.Slots);
+                }
+            }
+            return true;
         }
 
         public override Instant? Since(ContactFacts facts, IVisitor probe)

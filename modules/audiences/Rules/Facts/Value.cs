@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Buffers.Binary;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
@@ -15,7 +17,20 @@ internal readonly struct Value
     public static Value Of(string? text) => new(text, default);
     public static Value Of(bool flag) => new(flag, default);
     public static Value Of(Moment moment) => new(moment, default);
+    public static Value Of(decimal number) => new(number, default);
     public static Value Of(JsonElement json) => new(null, json);
+
+    /// <summary>The same to every operator, without the document it was read from where it is a text, a number or a boolean.</summary>
+    public static Value Kept(JsonElement json) => json.ValueKind switch
+    {
+        JsonValueKind.String when TryString(json, out var text) => Of(text),
+        JsonValueKind.Number when Number.TryRead(json, out var number) => Of(number),
+        JsonValueKind.True => Of(true),
+        JsonValueKind.False => Of(false),
+        _ => Of(json.Clone()),
+    };
+
+    public bool IsJson => _plain is null;
 
     public JsonElement Json => _json;
 
@@ -40,6 +55,7 @@ internal readonly struct Value
         {
             string plain => plain,
             bool flag => flag ? "true" : "false",
+            decimal number => Number.Shortest(number),
             null => _json.ValueKind switch
             {
                 JsonValueKind.String => TryString(_json, out var read) ? read : "",
@@ -57,6 +73,11 @@ internal readonly struct Value
     public bool TryNumber(out decimal number)
     {
         number = 0;
+        if (_plain is decimal plain)
+        {
+            number = plain;
+            return true;
+        }
         return _plain switch
         {
             string text => Number.TryRead(text, out number),
@@ -100,6 +121,37 @@ internal readonly struct Value
             default:
                 return false;
         }
+    }
+
+    /// <summary>Writes what differs from that of every other value; values written one behind the other stay apart.</summary>
+    public void WriteForm(IBufferWriter<byte> writer)
+    {
+        switch (_plain)
+        {
+            case string text:
+                // As it stands in memory: a lone surrogate has no other form.
+                var bytes = MemoryMarshal.AsBytes(text.AsSpan());
+                Write(writer, (byte)'t', bytes);
+                break;
+            case bool flag:
+                Write(writer, flag ? (byte)'+' : (byte)'-', []);
+                break;
+            case null:
+                Write(writer, (byte)'j', JsonMarshal.GetRawUtf8Value(_json));
+                break;
+            default:
+                Write(writer, (byte)'o', MemoryMarshal.AsBytes(((IFormattable)_plain).ToString(null, CultureInfo.InvariantCulture).AsSpan()));
+                break;
+        }
+    }
+
+    private static void Write(IBufferWriter<byte> writer, byte kind, ReadOnlySpan<byte> bytes)
+    {
+        var span = writer.GetSpan(bytes.Length + 5);
+        span[0] = kind;
+        BinaryPrimitives.WriteInt32LittleEndian(span[1..], bytes.Length);
+        bytes.CopyTo(span[5..]);
+        writer.Advance(bytes.Length + 5);
     }
 
     /// <summary>False for a lone surrogate, which <see cref="JsonElement.GetString"/> throws on: such text is not readable.</summary>

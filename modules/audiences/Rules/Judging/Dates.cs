@@ -34,6 +34,26 @@ internal static class Dates
         };
     }
 
+    /// <summary>The same the other way round, for instants: which of them pass now. Null where those are not one stretch of time.</summary>
+    public static Func<long, Interval>? Passing(Op op, Test test)
+    {
+        var days = LocalDays.Of(test.Calendar);
+        return (op, test.Operand) switch
+        {
+            (Op.Within, Within { Length.Ms: var w }) when test.Calendar is null => now => new Interval(now - w + 1, now + 1),
+            (Op.OlderThan, Within { Length.Ms: var w }) => now => new Interval(long.MinValue, now - w + 1),
+            (Op.WithinNext, Within { Length.Ms: var w }) => now => new Interval(now + 1, now + w + 1),
+            (Op.Between, Ago ago) => now => new Interval(
+                ago.From is { Ms: var a } ? now - a + 1 : long.MinValue, now - (ago.To?.Ms ?? 0) + 1),
+            (Op.Between, Moments moments) => Always(new(Start(moments.From, days) ?? long.MinValue, Start(moments.To, days) ?? long.MaxValue)),
+            (Op.Before, At at) => Always(new(long.MinValue, days.Of(at.Moment).From)),
+            (Op.After, At at) => Always(new(at.Moment.IsDay ? days.Of(at.Moment).To : at.Moment.From + 1, long.MaxValue)),
+            _ => null,
+        };
+    }
+
+    private static Func<long, Interval> Always(Interval interval) => _ => interval;
+
     private static Func<Moment, Interval> Between(Moments moments, LocalDays days)
     {
         var (from, to) = (Start(moments.From, days), Start(moments.To, days));

@@ -1,3 +1,6 @@
+using Audiences.Columns;
+using Contracts;
+
 namespace Audiences.Rules;
 
 /// <summary>
@@ -7,6 +10,42 @@ namespace Audiences.Rules;
 internal sealed class EventJudge(Happenings happenings, CountTest test, EventWindow window, Clauses clauses) : Judge
 {
     public override int Cost => 3 + clauses.Count;
+
+    public override int NarrowCost => CanScan ? Cost : OneByOne;
+
+    public override void Narrow(ContactColumns columns, SlotSet among, long now)
+    {
+        if (!CanScan || !columns.TryEvents(StepKind.Track, happenings.Name, out var postings))
+        {
+            base.Narrow(columns, among, now);
+            return;
+        }
+        if (postings is null)
+        {
+            if (!test.Holds(0))
+            {
+                among.Clear();
+            }
+            return;
+        }
+        postings.SettleForQuestion();
+        if (ClauseScan.Of(clauses, postings) is not { } scans)
+        {
+            base.Narrow(columns, among, now);
+            return;
+        }
+        var counted = new Interval(Math.Max(window.Dated.From, window.Earliest(now)), Math.Min(window.Dated.To, now - window.Enter + 1));
+        using var notSorted = columns.Scratch.Empty();
+        postings.Apart.CopyTo(notSorted.Slots);
+        columns.NarrowApart(
+            among, notSorted.Slots, apart => base.Narrow(columns, apart, now), others => EventScan.Narrow(others, postings, counted, test, scans));
+        foreach (var scan in scans)
+        {
+            scan.Dispose();
+        }
+    }
+
+    private bool CanScan => happenings is TrackEvents && !clauses.AreTimed;
 
     public override bool Grows => test.AtLeast is not null;
 

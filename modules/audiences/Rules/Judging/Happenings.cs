@@ -3,8 +3,10 @@ using Contracts;
 namespace Audiences.Rules;
 
 /// <summary>The events that a condition names, in order.</summary>
-internal abstract class Happenings
+internal abstract class Happenings(string name)
 {
+    public string Name => name;
+
     /// <summary>Those dated from an instant to before another.</summary>
     public abstract ReadOnlySpan<EventFact> In(EventHistory history, Interval dated);
 
@@ -26,15 +28,15 @@ internal abstract class Happenings
     }
 }
 
-internal sealed class TrackEvents(string name) : Happenings
+internal sealed class TrackEvents(string name) : Happenings(name)
 {
     public override ReadOnlySpan<EventFact> In(EventHistory history, Interval dated) =>
-        Slice(history.Named(StepKind.Track, name), dated);
+        Slice(history.Named(StepKind.Track, Name), dated);
 }
 
 /// <summary>Views of pages and screens: all of them, or those of a name or a path.</summary>
 /// <param name="page">Empty for any.</param>
-internal sealed class PageViews(string page) : Happenings
+internal sealed class PageViews(string page) : Happenings(page)
 {
     public override ReadOnlySpan<EventFact> In(EventHistory history, Interval dated)
     {
@@ -43,10 +45,10 @@ internal sealed class PageViews(string page) : Happenings
         {
             foreach (var (name, events) in history.Series(kind))
             {
-                var isNamed = page.Length == 0 || name == page;
+                var isNamed = Name.Length == 0 || name == Name;
                 foreach (var view in Slice(events.Items, dated))
                 {
-                    if (isNamed || PagePath.Of(view) == page)
+                    if (isNamed || PagePath.Of(view) == Name)
                     {
                         views.Add(view);
                     }

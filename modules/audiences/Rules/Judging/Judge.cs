@@ -1,3 +1,5 @@
+using Audiences.Columns;
+
 namespace Audiences.Rules;
 
 /// <param name="Next">
@@ -13,6 +15,25 @@ internal abstract class Judge
 {
     /// <param name="answers">Where conditions that stand in many rules leave what they said; null asks each anew.</param>
     public abstract Outcome Of(in Subject subject, long now, Answers? answers);
+
+    /// <summary>
+    /// Leaves only those of the slots for which it holds now. Who cannot say it from the columns judges the contacts one by one.
+    /// </summary>
+    public virtual void Narrow(ContactColumns columns, SlotSet among, long now)
+    {
+        foreach (var slot in among)
+        {
+            if (!Of(columns.SubjectOf(slot), now, null).Holds)
+            {
+                among.Remove(slot);
+            }
+        }
+    }
+
+    /// <summary>Rough order of effort of <see cref="Narrow"/>, for one slot.</summary>
+    public virtual int NarrowCost => OneByOne;
+
+    protected const int OneByOne = 1_000;
 
     /// <summary>Rough order of effort: a group asks its cheap parts first, because they often decide.</summary>
     public abstract int Cost { get; }
@@ -30,6 +51,15 @@ internal sealed class NotJudge(Judge part) : Judge
 {
     public override int Cost => part.Cost;
 
+    public override int NarrowCost => part.NarrowCost;
+
+    public override void Narrow(ContactColumns columns, SlotSet among, long now)
+    {
+        using var holding = columns.Scratch.CopyOf(among);
+        part.Narrow(columns, holding.Slots, now);
+        among.Without(holding.Slots);
+    }
+
     public override bool IsStill => part.IsStill;
 
     public override Outcome Of(in Subject subject, long now, Answers? answers) =>
@@ -40,11 +70,44 @@ internal sealed class NotJudge(Judge part) : Judge
 /// ALL or ANY of its parts. As long as one deciding part (a failing one of ALL, a holding one of ANY) stays as it is, so does the group:
 /// then the next change is the last of theirs. Without one every part is needed: then it is the first.
 /// </summary>
-internal sealed class GroupJudge(Match match, IEnumerable<Judge> parts) : Judge
+internal sealed class GroupJudge(Match match, IReadOnlyList<Judge> parts) : Judge
 {
     private readonly Judge[] _parts = [.. parts.OrderBy(part => part.Cost)];
+    private readonly Judge[] _narrowing = [.. parts.OrderBy(part => part.NarrowCost)];
 
     public override int Cost => _parts.Sum(part => part.Cost);
+
+    public override int NarrowCost => _parts.Sum(part => part.NarrowCost);
+
+    public override void Narrow(ContactColumns columns, SlotSet among, long now)
+    {
+        if (match == Match.All)
+        {
+            foreach (var part in _narrowing)
+            {
+                if (among.IsEmpty)
+                {
+                    return;
+                }
+                part.Narrow(columns, among, now);
+            }
+            return;
+        }
+        using var open = columns.Scratch.CopyOf(among);
+        using var holding = columns.Scratch.Empty();
+        foreach (var part in _narrowing)
+        {
+            if (open.Slots.IsEmpty)
+            {
+                break;
+            }
+            using var found = columns.Scratch.CopyOf(open.Slots);
+            part.Narrow(columns, found.Slots, now);
+            holding.Slots.Or(found.Slots);
+            open.Slots.Without(found.Slots);
+        }
+        among.And(holding.Slots);
+    }
 
     public override bool IsStill => Array.TrueForAll(_parts, part => part.IsStill);
 

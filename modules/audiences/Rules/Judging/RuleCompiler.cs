@@ -35,7 +35,7 @@ internal sealed class RuleCompiler
         }
         if (definition.Exclude.Count > 0)
         {
-            parts.Add(new NotJudge(new GroupJudge(Match.Any, definition.Exclude.Select(Part))));
+            parts.Add(new NotJudge(new GroupJudge(Match.Any, [.. definition.Exclude.Select(Part)])));
         }
         if (definition.Pins is { } audience)
         {
@@ -53,7 +53,7 @@ internal sealed class RuleCompiler
     {
         var judge = node switch
         {
-            Group group => new GroupJudge(group.Match, group.Parts.Select(Part)),
+            Group group => new GroupJudge(group.Match, [.. group.Parts.Select(Part)]),
             FieldCondition condition => OfField(condition),
             EventCondition condition => OfEvent(condition),
             CountCondition condition => OfCount(condition),

@@ -1,9 +1,15 @@
+using Audiences.Columns;
+
 namespace Audiences.Rules;
 
 /// <summary>A condition, one for all rules in which it stands.</summary>
 internal sealed class SharedJudge(Judge condition) : Judge
 {
     public override int Cost => condition.Cost;
+
+    public override int NarrowCost => condition.NarrowCost;
+
+    public override void Narrow(ContactColumns columns, SlotSet among, long now) => condition.Narrow(columns, among, now);
 
     public override bool IsStill => condition.IsStill;
 

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Audiences.Rules;
 
 /// <summary>Asks one value; as a visitor it stops at the first that holds.</summary>
@@ -14,15 +12,26 @@ internal sealed class Probe(Func<Value, bool> holds) : IVisitor
 /// </summary>
 /// <param name="probes">Each must find a value; empty for a test that depends on the time.</param>
 /// <param name="timing">When a value passes the test, for tests that depend on the time.</param>
-internal sealed class ValueTest(bool negative, Probe[] probes, Timing? timing)
+/// <param name="passing">Given the time, which single instants pass; null where that is not one stretch of time.</param>
+internal sealed class ValueTest(bool negative, Probe[] probes, Timing? timing, Func<long, Interval>? passing = null)
 {
     public bool IsTimed => timing is not null;
 
-    public bool Holds(Source source, ContactFacts facts)
+    /// <summary>What it says where there is no value.</summary>
+    public bool IsNegative => negative;
+
+    /// <summary>Of single instants (not of days) those that pass now; null where that is not one stretch of time, or it asks something else.</summary>
+    public Interval? PassingNow(long now) => passing?.Invoke(now);
+
+    /// <summary>Whether it holds now, of values that stay as they are.</summary>
+    public bool HoldsNow<TValues>(in TValues values, long now) where TValues : struct, IValues =>
+        IsTimed ? During(values, now).At(now).Holds : Holds(values);
+
+    public bool Holds<TValues>(in TValues values) where TValues : struct, IValues
     {
         foreach (var probe in probes)
         {
-            if (!source.Visit(facts, probe))
+            if (!values.Visit(probe))
             {
                 return negative;
             }
@@ -30,29 +39,10 @@ internal sealed class ValueTest(bool negative, Probe[] probes, Timing? timing)
         return !negative;
     }
 
-    public bool Holds(FactPath path, JsonElement properties)
-    {
-        foreach (var probe in probes)
-        {
-            if (!path.Visit(properties, 0, probe))
-            {
-                return negative;
-            }
-        }
-        return !negative;
-    }
-
-    public Intervals During(Source source, ContactFacts facts, long now)
+    public Intervals During<TValues>(in TValues values, long now) where TValues : struct, IValues
     {
         var found = new Collector(timing!, now);
-        source.Visit(facts, found);
-        return Flipped(found.Passes);
-    }
-
-    public Intervals During(FactPath path, JsonElement properties, long now)
-    {
-        var found = new Collector(timing!, now);
-        path.Visit(properties, 0, found);
+        values.Visit(found);
         return Flipped(found.Passes);
     }
 

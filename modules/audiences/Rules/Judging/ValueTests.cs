@@ -11,14 +11,14 @@ internal static class ValueTests
         var (op, operand) = (positive ?? test.Op, test.Operand);
         if (Dates.Timing(op, test) is { } timing)
         {
-            return new ValueTest(positive is not null, [], timing);
+            return new ValueTest(positive is not null, [], timing, Dates.Passing(op, test));
         }
         Probe[] probes = op == Op.ContainsAll
             ? [.. Literals(operand).Select(literal => new Probe(Same([literal])))]
             : [new Probe(Dates.During(op, test) is { } during
                 ? value => value.TryMoment(out var moment) && !during(moment).IsEmpty
                 : Predicate(op, operand))];
-        return new ValueTest(positive is not null, probes, null);
+        return new ValueTest(positive is not null, probes, null, Dates.Passing(op, test));
     }
 
     /// <summary>Whether a value is the one given.</summary>

@@ -1,0 +1,172 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using Audiences.Rules;
+using Contracts;
+
+namespace Audiences.Columns;
+
+/// <summary>
+/// What rules read of the contacts of a partition, by column. It says what the contacts themselves say: each change of one is noted here in
+/// the same turn, and whatever a column cannot hold is asked of the contact.
+/// </summary>
+/// <param name="subjectOf">The contact of a slot that has one.</param>
+internal sealed class ContactColumns(Func<int, Subject> subjectOf)
+{
+    // Who sends ever new names must not fill the memory: conditions on what is beyond are judged one by one.
+    private const int MostKeys = 512, MostEventNames = 1_024;
+
+    private readonly FieldColumn[] _fixed = [.. Source.Fixed.Select(_ => new FieldColumn())];
+    private readonly Dictionary<string, FieldColumn> _keyed = new(StringComparer.Ordinal);
+    private readonly Dictionary<(StepKind Kind, string Name), EventPostings> _events = [];
+    private readonly ArrayBufferWriter<byte> _form = new();
+    private bool _lacksKeys, _lacksEvents;
+
+    public Scratch Scratch { get; } = new();
+
+    public MomentColumn CreatedAt { get; } = new();
+
+    /// <summary>Of active events, whenever they are dated.</summary>
+    public MomentColumn FirstSeen { get; } = new();
+
+    /// <inheritdoc cref="FirstSeen"/>
+    public MomentColumn LastSeen { get; } = new();
+
+    /// <summary>Created on a day, not at an instant.</summary>
+    public SlotSet CreatedOnADay { get; } = new();
+
+    /// <summary>Pinned in some audience.</summary>
+    public SlotSet Pinned { get; } = new();
+
+    /// <summary>Whom time archives, or has.</summary>
+    public SlotSet ArchivedByTime { get; } = new();
+
+    public Subject SubjectOf(int slot) => subjectOf(slot);
+
+    public FieldColumn Fixed(string name)
+    {
+        for (var i = 0; i < _fixed.Length; i++)
+            if (Source.Fixed[i].Name == name)
+                return _fixed[i];
+        throw new ArgumentException($"{name} has no column of its own.", nameof(name));
+    }
+
+    /// <summary>Null when nobody has anything under that key.</summary>
+    public FieldColumn? Keyed(string key) => _keyed.GetValueOrDefault(key);
+
+    /// <summary>False when something under one of the keys may have been left out.</summary>
+    public bool HoldsAll(IEnumerable<string> keys) => !_lacksKeys || keys.All(_keyed.ContainsKey);
+
+    /// <summary>False when events of that name may have been left out; null when there are none.</summary>
+    public bool TryEvents(StepKind kind, string name, out EventPostings? postings) =>
+        _events.TryGetValue((kind, name), out postings) || !_lacksEvents;
+
+    /// <summary>Narrows those that a set names in one way, the others in another.</summary>
+    public void NarrowApart(SlotSet among, SlotSet set, Action<SlotSet> these, Action<SlotSet> others)
+    {
+        using var apart = Scratch.CopyOf(among);
+        apart.Slots.And(set);
+        among.Without(apart.Slots);
+        if (!apart.Slots.IsEmpty)
+            these(apart.Slots);
+        others(among);
+        among.Or(apart.Slots);
+    }
+
+    /// <summary>The slot's contact was <paramref name="before"/> and is <paramref name="after"/> now.</summary>
+    public void Note(int slot, in Subject before, in Subject after)
+    {
+        if (!ReferenceEquals(before.Facts, after.Facts))
+            NoteFacts(slot, before.Facts, after.Facts);
+        if (!ReferenceEquals(before.Events, after.Events))
+            NoteEvents(slot, before.Events, after.Events);
+    }
+
+    private void NoteFacts(int slot, ContactFacts before, ContactFacts after)
+    {
+        for (var i = 0; i < _fixed.Length; i++)
+            NoteFixed(slot, Source.Fixed[i].Source, _fixed[i], after);
+        foreach (var key in before.Keys)
+            if (!after.Has(key) && _keyed.TryGetValue(key, out var column))
+                column.Clear(slot);
+        foreach (var key in after.Keys)
+            ColumnOf(key)?.Set(slot, JsonMarshal.GetRawUtf8Value(after[key]), after[key], static json => [Value.Kept(json)]);
+        CreatedAt.Set(slot, after.CreatedAt.IsDay ? null : after.CreatedAt.From);
+        Mark(CreatedOnADay, slot, after.CreatedAt.IsDay);
+        Mark(Pinned, slot, !after.Pins.IsEmpty);
+        Mark(ArchivedByTime, slot, after.ArchivesAt is not null);
+    }
+
+    private void NoteFixed(int slot, Source source, FieldColumn column, ContactFacts after)
+    {
+        var values = new Collected();
+        source.Visit(after, values);
+        if (values.Items.Count == 0)
+        {
+            column.Clear(slot);
+            return;
+        }
+        _form.ResetWrittenCount();
+        foreach (var value in values.Items)
+            value.WriteForm(_form);
+        column.Set(slot, _form.WrittenSpan, values, static values => [.. values.Items]);
+    }
+
+    private FieldColumn? ColumnOf(string key)
+    {
+        if (_keyed.TryGetValue(key, out var column))
+            return column;
+        if (_keyed.Count == MostKeys)
+        {
+            _lacksKeys = true;
+            return null;
+        }
+        return _keyed[key] = new FieldColumn();
+    }
+
+    private void NoteEvents(int slot, EventHistory before, EventHistory after)
+    {
+        FirstSeen.Set(slot, after.Active is [var first, ..] ? first : null);
+        LastSeen.Set(slot, after.Active is [.., var last] ? last : null);
+        if (after.Since(before) is { } added)
+        {
+            foreach (var fact in added)
+                PostingsOf(fact.Kind, fact.Name)?.Add(slot, fact);
+            return;
+        }
+        foreach (var (kind, name) in before.Names().Union(after.Names()))
+            PostingsOf(kind, name)?.Rewrite(slot);
+    }
+
+    private EventPostings? PostingsOf(StepKind kind, string name)
+    {
+        if (_events.TryGetValue((kind, name), out var postings))
+            return postings;
+        if (_events.Count == MostEventNames)
+        {
+            _lacksEvents = true;
+            return null;
+        }
+        return _events[(kind, name)] = new EventPostings(kind, name, slot => subjectOf(slot).Events);
+    }
+
+    private static void Mark(SlotSet set, int slot, bool isSo)
+    {
+        if (isSo)
+            set.Add(slot);
+        else
+            set.Remove(slot);
+    }
+
+    private sealed class Collected : IVisitor
+    {
+        public List<Value> Items { get; } = [];
+
+        public bool Visit(in Value value)
+        {
+            // What is missing meets no condition that nothing would not meet.
+            if (!value.IsMissing)
+                Items.Add(value.IsJson ? Value.Kept(value.Json) : value);
+            return false;
+        }
+    }
+}

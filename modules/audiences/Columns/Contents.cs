@@ -1,0 +1,69 @@
+using System.Diagnostics.CodeAnalysis;
+using Audiences.Rules;
+
+namespace Audiences.Columns;
+
+/// <summary>
+/// The different contents of a column, numbered from 1; 0 is nothing there. A condition is asked once of each, however many contacts have it.
+/// </summary>
+internal sealed class Contents
+{
+    private readonly Dictionary<byte[], int> _codes = new(Bytes.Comparer);
+    private readonly Dictionary<byte[], int>.AlternateLookup<ReadOnlySpan<byte>> _bySpan;
+    private readonly List<Value[]> _values = [[]];
+
+    public Contents() => _bySpan = _codes.GetAlternateLookup<ReadOnlySpan<byte>>();
+
+    /// <summary>One more than the highest code.</summary>
+    public int Count => _values.Count;
+
+    public Value[] this[int code] => _values[code];
+
+    /// <param name="form">The same for the same content, and no other.</param>
+    /// <param name="read">Asked for its values when it is new.</param>
+    public int CodeOf<TFrom>(ReadOnlySpan<byte> form, TFrom from, Func<TFrom, Value[]> read)
+    {
+        if (!_bySpan.TryGetValue(form, out var code))
+        {
+            code = _values.Count;
+            _values.Add(read(from));
+            _bySpan[form] = code;
+        }
+        return code;
+    }
+
+    /// <summary>Lets go of all but these, in their order; they are numbered from 1.</summary>
+    public void KeepOnly(IReadOnlyList<int> codes)
+    {
+        var places = new int[_values.Count];
+        for (var i = 0; i < codes.Count; i++)
+            places[codes[i]] = i + 1;
+        foreach (var (form, code) in _codes.ToArray())
+        {
+            if (places[code] == 0)
+                _codes.Remove(form);
+            else
+                _codes[form] = places[code];
+        }
+        Value[][] kept = [[], .. codes.Select(code => _values[code])];
+        _values.Clear();
+        _values.AddRange(kept);
+    }
+
+    private sealed class Bytes : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
+    {
+        public static readonly Bytes Comparer = new();
+
+        public bool Equals(byte[]? a, byte[]? b) => a.AsSpan().SequenceEqual(b);
+        public bool Equals(ReadOnlySpan<byte> a, byte[] b) => a.SequenceEqual(b);
+        public int GetHashCode([DisallowNull] byte[] form) => GetHashCode(form.AsSpan());
+        public byte[] Create(ReadOnlySpan<byte> form) => form.ToArray();
+
+        public int GetHashCode(ReadOnlySpan<byte> form)
+        {
+            var hash = new HashCode();
+            hash.AddBytes(form);
+            return hash.ToHashCode();
+        }
+    }
+}

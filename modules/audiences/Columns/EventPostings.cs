@@ -1,0 +1,197 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Audiences.Rules;
+using Contracts;
+
+namespace Audiences.Columns;
+
+/// <summary>
+/// The events of one name, of all contacts of a partition: sorted by slot and then time, a column for each of their properties. What has
+/// come in since they were sorted stands apart until it is much or asked for; contacts whom that concerns are judged one by one till then.
+/// </summary>
+/// <param name="historyOf">The whole history of a slot's contact, for who has lost an event.</param>
+internal sealed class EventPostings(StepKind kind, string name, Func<int, EventHistory> historyOf)
+{
+    public const int MostProperties = 32;
+
+    private readonly List<PropertyColumn> _properties = [];
+    private readonly List<(int Slot, EventFact Fact)> _added = [];
+    private readonly Slots _rewritten = new();
+
+    // Of slot _slots[i] are the events from _starts[i] to before _starts[i + 1].
+    private ushort[] _slots = [];
+    private int[] _starts = [0];
+    private long[] _times = [];
+
+    /// <summary>There were more properties than are kept, or one whose name cannot be read: conditions on those are judged one by one.</summary>
+    private bool _isShort;
+
+    public int Count => _times.Length;
+
+    /// <summary>Contacts of whom something is not in the columns yet.</summary>
+    public Slots Apart { get; } = new();
+
+    public ReadOnlySpan<ushort> Contacts => _slots;
+    public ReadOnlySpan<long> Times => _times;
+
+    public void Add(int slot, EventFact fact)
+    {
+        _added.Add((slot, fact));
+        Apart.Add(slot);
+        if (_added.Count > 1_024 && _added.Count > _times.Length / 4)
+            Settle();
+    }
+
+    /// <summary>The contact's events are others: they are read anew.</summary>
+    public void Rewrite(int slot)
+    {
+        _rewritten.Add(slot);
+        Apart.Add(slot);
+    }
+
+    /// <summary>Called before a question: sorts in what stands apart when judging it one by one would cost more.</summary>
+    public void SettleForQuestion()
+    {
+        if (_added.Count > 64 + (_times.Length / 512) || _rewritten.Count > 64)
+            Settle();
+    }
+
+    /// <summary>Null when no event has it; false when it may have been left out.</summary>
+    public bool TryProperty(string property, out PropertyColumn? column)
+    {
+        column = _properties.Find(known => known.NameBytes.AsSpan().SequenceEqual(System.Text.Encoding.UTF8.GetBytes(property)));
+        return column is not null || !_isShort;
+    }
+
+    /// <summary>The place of a slot among <see cref="Contacts"/>, or the complement of where it would be.</summary>
+    public int PlaceOf(int slot, int from) => Array.BinarySearch(_slots, from, _slots.Length - from, (ushort)slot);
+
+    public (int From, int To) EventsAt(int place) => (_starts[place], _starts[place + 1]);
+
+    private void Settle()
+    {
+        foreach (var slot in _rewritten)
+        {
+            _added.RemoveAll(added => added.Slot == slot);
+            foreach (var fact in historyOf(slot).Named(kind, name))
+                _added.Add((slot, fact));
+        }
+        _added.Sort(static (a, b) => a.Slot != b.Slot ? a.Slot.CompareTo(b.Slot) : EventFact.Compare(a.Fact, b.Fact));
+        Splice(Plan());
+        _added.Clear();
+        _rewritten.Clear();
+        Apart.Clear();
+    }
+
+    /// <summary>How the old events and the new follow each other; sets the slots and where each begins.</summary>
+    private List<Stretch> Plan()
+    {
+        var stretches = new List<Stretch>(_added.Count + 16);
+        var slots = new List<ushort>(_slots.Length + 16);
+        var starts = new List<int>(_slots.Length + 17);
+        var (count, next, open) = (0, 0, new Stretch(0, 0, false));
+        for (var place = 0; place < _slots.Length || next < _added.Count;)
+        {
+            var slot = Math.Min(place < _slots.Length ? _slots[place] : int.MaxValue, next < _added.Count ? _added[next].Slot : int.MaxValue);
+            var begin = count;
+            var (from, to) = place < _slots.Length && _slots[place] == slot ? EventsAt(place++) : (0, 0);
+            if (_rewritten.Contains(slot))
+                from = to;
+            for (; next < _added.Count && _added[next].Slot == slot; next++)
+            {
+                var upTo = from;
+                while (upTo < to && _times[upTo] <= _added[next].Fact.At.Ms)
+                    upTo++;
+                Take(from, upTo);
+                stretches.Add(open with { IsFollowed = true });
+                open = default;
+                (from, count) = (upTo, count + 1);
+            }
+            Take(from, to);
+            if (count > begin)
+            {
+                slots.Add((ushort)slot);
+                starts.Add(begin);
+            }
+        }
+        stretches.Add(open);
+        starts.Add(count);
+        (_slots, _starts) = ([.. slots], [.. starts]);
+        return stretches;
+
+        void Take(int from, int to)
+        {
+            if (from == to)
+                return;
+            if (open.Count > 0 && open.From + open.Count == from)
+            {
+                open = open with { Count = open.Count + to - from };
+            }
+            else
+            {
+                if (open.Count > 0)
+                    stretches.Add(open);
+                open = new Stretch(from, to - from, false);
+            }
+            count += to - from;
+        }
+    }
+
+    private void Splice(List<Stretch> plan)
+    {
+        var stretches = CollectionsMarshal.AsSpan(plan);
+        var times = new long[_starts[^1]];
+        Stretch.Splice(stretches, _times, [.. _added.Select(added => added.Fact.At.Ms)], times);
+        _times = times;
+        var codes = Codes();
+        for (var i = 0; i < _properties.Count; i++)
+            _properties[i].Splice(times.Length, stretches, codes[i]);
+    }
+
+    /// <summary>Of each property the codes of the new events.</summary>
+    private List<int[]> Codes()
+    {
+        var codes = new List<int[]>(_properties.Select(_ => new int[_added.Count]));
+        for (var i = 0; i < _added.Count; i++)
+        {
+            if (_added[i].Fact.Properties.ValueKind != JsonValueKind.Object)
+                continue;
+            var guess = 0;
+            foreach (var property in _added[i].Fact.Properties.EnumerateObject())
+            {
+                if (ColumnOf(property, guess, codes) is not (>= 0 and var column))
+                    continue;
+                codes[column][i] = _properties[column].CodeOf(property.Value);
+                guess = column + 1;
+            }
+        }
+        return codes;
+    }
+
+    /// <param name="guess">Events of a name mostly have the same properties in the same order.</param>
+    private int ColumnOf(JsonProperty property, int guess, List<int[]> codes)
+    {
+        try
+        {
+            if (guess < _properties.Count && property.NameEquals(_properties[guess].NameBytes))
+                return guess;
+            for (var i = 0; i < _properties.Count; i++)
+                if (property.NameEquals(_properties[i].NameBytes))
+                    return i;
+            if (_properties.Count == MostProperties)
+            {
+                _isShort = true;
+                return -1;
+            }
+            _properties.Add(new PropertyColumn(property.Name));
+            codes.Add(new int[_added.Count]);
+            return _properties.Count - 1;
+        }
+        catch (InvalidOperationException)
+        {
+            // A lone surrogate in its name, on which the reader throws.
+            _isShort = true;
+            return -1;
+        }
+    }
+}

@@ -1,0 +1,155 @@
+using System.Buffers;
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using Audiences.Rules;
+
+namespace Audiences.Columns;
+
+/// <summary>What each contact has in one field, as a code into the column's <see cref="Contents"/>.</summary>
+internal sealed class FieldColumn
+{
+    // So few different contents are asked beforehand, and few that pass are compared with many slots at once.
+    private const int Few = 256, FewPassing = 4;
+
+    // Contents that nobody has any more are let go of when they are the most.
+    private const int LeastGarbage = 1_024;
+
+    private int[] _codes = [];
+    private readonly Contents _contents = new();
+    private int _given;
+
+    public int this[int slot] => slot < _codes.Length ? _codes[slot] : 0;
+
+    public void Set<TFrom>(int slot, ReadOnlySpan<byte> form, TFrom from, Func<TFrom, Value[]> read) =>
+        Put(slot, _contents.CodeOf(form, from, read));
+
+    public void Clear(int slot)
+    {
+        if (this[slot] != 0)
+            Put(slot, 0);
+    }
+
+    /// <summary>Leaves those that have anything.</summary>
+    public void NarrowToPresent(SlotSet among)
+    {
+        var words = among.Words;
+        for (var i = 0; i < words.Length; i++)
+            if (words[i] != 0)
+                words[i] &= ~Matching(i, 0);
+    }
+
+    /// <summary>Leaves those whose content meets the test now.</summary>
+    public void Narrow(SlotSet among, FactPath? path, ValueTest test, long now)
+    {
+        if (_contents.Count <= Few)
+            NarrowByFew(among, path, test, now);
+        else
+            NarrowByMany(among, path, test, now);
+    }
+
+    private bool Passes(int code, FactPath? path, ValueTest test, long now) => test.HoldsNow(new ValuesBelow(path, _contents[code]), now);
+
+    private void NarrowByFew(SlotSet among, FactPath? path, ValueTest test, long now)
+    {
+        Span<byte> passing = stackalloc byte[Few];
+        Span<int> codes = stackalloc int[FewPassing];
+        var count = 0;
+        for (var code = 0; code < _contents.Count; code++)
+            if (Passes(code, path, test, now))
+            {
+                passing[code] = 1;
+                if (count < FewPassing)
+                    codes[count] = code;
+                count++;
+            }
+        if (count > FewPassing)
+        {
+            NarrowByTable(among, passing);
+            return;
+        }
+        var words = among.Words;
+        for (var i = 0; i < words.Length; i++)
+        {
+            if (words[i] == 0)
+                continue;
+            var matching = 0UL;
+            foreach (var code in codes[..count])
+                matching |= Matching(i, code);
+            words[i] &= matching;
+        }
+    }
+
+    private void NarrowByTable(SlotSet among, ReadOnlySpan<byte> passing)
+    {
+        var words = among.Words;
+        for (var i = 0; i < words.Length; i++)
+        {
+            var (left, kept) = (words[i], 0UL);
+            for (; left != 0; left &= left - 1)
+            {
+                var bit = BitOperations.TrailingZeroCount(left);
+                kept |= (ulong)passing[this[(i << 6) + bit]] << bit;
+            }
+            words[i] = kept;
+        }
+    }
+
+    /// <summary>Asks a content when the first slot with it comes up: the others may have been left out by cheaper conditions.</summary>
+    private void NarrowByMany(SlotSet among, FactPath? path, ValueTest test, long now)
+    {
+        const byte Passing = 1, Failing = 2;
+        var known = ArrayPool<byte>.Shared.Rent(_contents.Count);
+        known.AsSpan(0, _contents.Count).Clear();
+        var words = among.Words;
+        for (var i = 0; i < words.Length; i++)
+        {
+            var (left, kept) = (words[i], 0UL);
+            for (; left != 0; left &= left - 1)
+            {
+                var bit = BitOperations.TrailingZeroCount(left);
+                ref var answer = ref known[this[(i << 6) + bit]];
+                if (answer == 0)
+                    answer = Passes(this[(i << 6) + bit], path, test, now) ? Passing : Failing;
+                kept |= (ulong)(answer & Passing) << bit;
+            }
+            words[i] = kept;
+        }
+        ArrayPool<byte>.Shared.Return(known);
+    }
+
+    /// <summary>Of 64 slots those that have the code.</summary>
+    private ulong Matching(int word, int code)
+    {
+        // Kept in whole words: of those behind the last nobody has anything.
+        if (word << 6 >= _codes.Length)
+            return code == 0 ? ulong.MaxValue : 0;
+        var codes = MemoryMarshal.Cast<int, Vector512<int>>(_codes.AsSpan(word << 6, 64));
+        var sought = Vector512.Create(code);
+        return Vector512.Equals(codes[0], sought).ExtractMostSignificantBits()
+            | (Vector512.Equals(codes[1], sought).ExtractMostSignificantBits() << 16)
+            | (Vector512.Equals(codes[2], sought).ExtractMostSignificantBits() << 32)
+            | (Vector512.Equals(codes[3], sought).ExtractMostSignificantBits() << 48);
+    }
+
+    private void Put(int slot, int code)
+    {
+        if (slot >= _codes.Length)
+            Array.Resize(ref _codes, Math.Min(SlotSet.WordCount * 64, (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(slot + 1, 64))));
+        _codes[slot] = code;
+        // Looked at now and then: most changes give a content that is known.
+        if (++_given % LeastGarbage == 0 && _contents.Count > LeastGarbage + (_codes.Length * 2))
+            LetGo();
+    }
+
+    private void LetGo()
+    {
+        var used = _codes.Where(code => code != 0).Distinct().ToArray();
+        var places = new int[_contents.Count];
+        for (var i = 0; i < used.Length; i++)
+            places[used[i]] = i + 1;
+        for (var slot = 0; slot < _codes.Length; slot++)
+            _codes[slot] = places[_codes[slot]];
+        _contents.KeepOnly(used);
+    }
+}

@@ -1,0 +1,49 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using Audiences.Rules;
+
+namespace Audiences.Columns;
+
+/// <summary>An instant for each contact, or none.</summary>
+internal sealed class MomentColumn
+{
+    // Before nothing: no stretch of time holds it.
+    private const long None = long.MaxValue;
+
+    private long[] _times = [];
+
+    public void Set(int slot, long? at)
+    {
+        if (slot >= _times.Length)
+        {
+            if (at is null)
+                return;
+            var before = _times.Length;
+            Array.Resize(ref _times, Math.Min(SlotSet.WordCount * 64, (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(slot + 1, 64))));
+            _times.AsSpan(before).Fill(None);
+        }
+        _times[slot] = at ?? None;
+    }
+
+    /// <summary>Leaves those whose instant lies in the stretch; with <paramref name="negative"/> the others, and those without one.</summary>
+    public void Narrow(SlotSet among, Interval stretch, bool negative = false)
+    {
+        var words = among.Words;
+        for (var i = 0; i < words.Length; i++)
+            if (words[i] != 0)
+                words[i] &= negative ? ~Within(i, stretch) : Within(i, stretch);
+    }
+
+    private ulong Within(int word, Interval stretch)
+    {
+        if (word << 6 >= _times.Length)
+            return 0;
+        var times = MemoryMarshal.Cast<long, Vector512<long>>(_times.AsSpan(word << 6, 64));
+        var (from, to) = (Vector512.Create(stretch.From), Vector512.Create(stretch.To));
+        var within = 0UL;
+        for (var i = 0; i < times.Length; i++)
+            within |= (Vector512.GreaterThanOrEqual(times[i], from) & Vector512.LessThan(times[i], to)).ExtractMostSignificantBits() << (i * 8);
+        return within;
+    }
+}

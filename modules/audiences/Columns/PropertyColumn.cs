@@ -1,0 +1,54 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+using Audiences.Rules;
+
+namespace Audiences.Columns;
+
+/// <summary>What each event of a name has in one property, in the order of its <see cref="EventPostings"/>.</summary>
+internal sealed class PropertyColumn(string name)
+{
+    private int[] _codes = [];
+
+    public byte[] NameBytes { get; } = Encoding.UTF8.GetBytes(name);
+
+    public Contents Contents { get; } = new();
+
+    public ReadOnlySpan<int> Codes => _codes;
+
+    /// <summary>The code of a value; 0 for null, which is nothing there.</summary>
+    public int CodeOf(JsonElement value) => value.ValueKind == JsonValueKind.Null
+        ? 0
+        : Contents.CodeOf(JsonMarshal.GetRawUtf8Value(value), value, static json => [Value.Kept(json)]);
+
+    /// <summary>Copies the stretches of the old events, with the codes of a new one behind each but the last.</summary>
+    /// <param name="added">Of the new events in order; what is missing at the end is nothing there.</param>
+    public void Splice(int count, ReadOnlySpan<Stretch> stretches, ReadOnlySpan<int> added)
+    {
+        var codes = new int[count];
+        Stretch.Splice(stretches, _codes, added, codes);
+        _codes = codes;
+    }
+}
+
+/// <summary>Old entries that stay together, and whether a new one follows them.</summary>
+internal readonly record struct Stretch(int From, int Count, bool IsFollowed)
+{
+    /// <param name="old">May end early, as <paramref name="added"/>: what is missing is zero.</param>
+    public static void Splice<T>(ReadOnlySpan<Stretch> stretches, ReadOnlySpan<T> old, ReadOnlySpan<T> added, Span<T> into)
+    {
+        var (place, next) = (0, 0);
+        foreach (var stretch in stretches)
+        {
+            if (stretch.From < old.Length)
+                old.Slice(stretch.From, Math.Min(stretch.Count, old.Length - stretch.From)).CopyTo(into[place..]);
+            place += stretch.Count;
+            if (!stretch.IsFollowed)
+                continue;
+            if (next < added.Length)
+                into[place] = added[next];
+            next++;
+            place++;
+        }
+    }
+}
