@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 
 namespace Benchmarks.Questions;
 
@@ -41,17 +42,18 @@ internal static class QuestionsRun
         Console.WriteLine($"memory is read at {bandwidth / 1e9:N1} GB/s by {Environment.ProcessorCount} processors; medians in ms, the server's over HTTP");
         Console.WriteLine("first: when it was asked for the first time; MB: what it touches at the least; memory: how often that could be read meanwhile");
         Table.Row("", ["count", "server", "first", "MB", "memory", .. peers.SelectMany(peer => new[] { peer, "ratio" })]);
-        foreach (var (sheet, once) in sheets.Zip(first))
-        {
-            var bytes = touched.Of(sheet.Question.Definition);
-            Table.Row(sheet.Question.Name, [
-                $"{sheet.Count:N0}", $"{sheet.Ours:N2}", $"{once.Ours:N1}", $"{bytes / 1e6:N1}", $"x {sheet.Ours / 1e3 * bandwidth / bytes:N1}",
-                .. peers.SelectMany(peer => new[] { $"{sheet.Of(peer):N1}", $"x {sheet.Of(peer) / sheet.Ours:N1}" })]);
-        }
-        Table.Row("geometric mean", [
-            "", $"{Table.Mean(sheets.Select(sheet => sheet.Ours)):N2}", $"{Table.Mean(first.Select(sheet => sheet.Ours)):N1}", "",
-            $"x {Table.Mean(sheets.Select(sheet => sheet.Ours / 1e3 * bandwidth / touched.Of(sheet.Question.Definition))):N1}",
-            .. peers.SelectMany(peer => new[] { $"{Table.Mean(sheets.Select(sheet => sheet.Of(peer))):N1}", $"x {Table.Mean(sheets.Select(sheet => sheet.Of(peer) / sheet.Ours)):N1}" })]);
+        foreach (var (sheet, once) in sheets.Zip(first)) Row(sheet.Question.Name, $"{sheet.Count:N0}", [sheet], [once]);
+        Row("geometric mean", "", sheets, first);
         Console.WriteLine($"the slowest takes {sheets.Max(sheet => sheet.Ours):N1} ms");
+
+        void Row(string name, string count, AnswerSheet[] some, AnswerSheet[] once)
+        {
+            Table.Row(name, [
+                count, Mean("N2", sheet => sheet.Ours), $"{Table.Mean(once.Select(sheet => sheet.Ours)):N1}", Mean("N1", sheet => touched.Of(sheet.Question.Definition) / 1e6),
+                $"x {Mean("N1", sheet => sheet.Ours / 1e3 * bandwidth / touched.Of(sheet.Question.Definition))}",
+                .. peers.SelectMany(peer => new[] { Mean("N1", sheet => sheet.Of(peer)), $"x {Mean("N1", sheet => sheet.Of(peer) / sheet.Ours)}" })]);
+
+            string Mean(string format, Func<AnswerSheet, double> figure) => Table.Mean(some.Select(figure)).ToString(format, CultureInfo.InvariantCulture);
+        }
     }
 }
