@@ -60,6 +60,17 @@ internal sealed class ContactColumns(Func<int, Subject> subjectOf)
     public bool TryEvents(StepKind kind, string name, out EventPostings? postings) =>
         _events.TryGetValue((kind, name), out postings) || !_lacksEvents;
 
+    public bool HoldsAllKeys => !_lacksKeys;
+
+    public bool HoldsAllEvents => !_lacksEvents;
+
+    /// <summary>The keys under which some of them have something, and the columns.</summary>
+    public IEnumerable<(string Key, FieldColumn Column)> KeyedOf(SlotSet among) =>
+        _keyed.Where(held => held.Value.HasAny(among)).Select(held => (held.Key, held.Value));
+
+    public IEnumerable<string> EventNamesOf(SlotSet among, StepKind kind) =>
+        _events.Where(held => held.Key.Kind == kind && held.Value.HasAny(among)).Select(held => held.Key.Name);
+
     /// <summary>Narrows those that a set names in one way, the others in another.</summary>
     public void NarrowApart(SlotSet among, SlotSet set, Action<SlotSet> these, Action<SlotSet> others)
     {

@@ -11,8 +11,14 @@ internal sealed class Contents
     private readonly Dictionary<byte[], int> _codes = new(Bytes.Comparer);
     private readonly Dictionary<byte[], int>.AlternateLookup<ReadOnlySpan<byte>> _bySpan;
     private readonly List<Value[]> _values = [[]];
+    private ContentTexts? _texts;
+    private ContentNumbers? _numbers;
 
     public Contents() => _bySpan = _codes.GetAlternateLookup<ReadOnlySpan<byte>>();
+
+    public ContentTexts Texts => _texts ??= new();
+
+    public ContentNumbers Numbers => _numbers ??= new();
 
     /// <summary>One more than the highest code.</summary>
     public int Count => _values.Count;
@@ -46,6 +52,7 @@ internal sealed class Contents
                 _codes[form] = places[code];
         }
         Value[][] kept = [[], .. codes.Select(code => _values[code])];
+        (_texts, _numbers) = (null, null);
         _values.Clear();
         _values.AddRange(kept);
     }

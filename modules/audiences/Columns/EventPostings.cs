@@ -34,6 +34,9 @@ internal sealed class EventPostings(StepKind kind, string name, Func<int, EventH
     public ReadOnlySpan<ushort> Contacts => _slots;
     public ReadOnlySpan<long> Times => _times;
 
+    /// <summary>Where the events of each of <see cref="Contacts"/> begin, and where the last end.</summary>
+    public ReadOnlySpan<int> Starts => _starts;
+
     public void Add(int slot, EventFact fact)
     {
         _added.Add((slot, fact));
@@ -56,6 +59,49 @@ internal sealed class EventPostings(StepKind kind, string name, Func<int, EventH
             Settle();
     }
 
+    public IReadOnlyList<PropertyColumn> Properties => _properties;
+
+    /// <summary>There are no properties but those in the columns.</summary>
+    public bool HoldsAllProperties => !_isShort;
+
+    public bool HasAny(SlotSet among)
+    {
+        foreach (var slot in _slots)
+            if (among.Contains(slot) && !Apart.Contains(slot))
+                return true;
+        foreach (var slot in Apart)
+            if (among.Contains(slot) && !historyOf(slot).Named(kind, name).IsEmpty)
+                return true;
+        return false;
+    }
+
+    /// <summary>Shows what their events have in a property, each different content once, until that is enough.</summary>
+    public void Show(PropertyColumn property, SlotSet among, Func<Value[], bool> isEnough)
+    {
+        if (ShowSorted(property, among, isEnough) || Apart.Count == 0)
+            return;
+        Settle();
+        ShowSorted(property, among, isEnough);
+    }
+
+    private bool ShowSorted(PropertyColumn property, SlotSet among, Func<Value[], bool> isEnough)
+    {
+        var shown = new bool[property.Contents.Count];
+        shown[0] = true;
+        for (var place = 0; place < _slots.Length; place++)
+        {
+            if (!among.Contains(_slots[place]) || Apart.Contains(_slots[place]))
+                continue;
+            foreach (var code in property.Codes[_starts[place].._starts[place + 1]])
+            {
+                if (!shown[code] && isEnough(property.Contents[code]))
+                    return true;
+                shown[code] = true;
+            }
+        }
+        return false;
+    }
+
     /// <summary>Null when no event has it; false when it may have been left out.</summary>
     public bool TryProperty(string property, out PropertyColumn? column)
     {
@@ -66,10 +112,11 @@ internal sealed class EventPostings(StepKind kind, string name, Func<int, EventH
     /// <summary>The place of a slot among <see cref="Contacts"/>, or the complement of where it would be.</summary>
     public int PlaceOf(int slot, int from) => Array.BinarySearch(_slots, from, _slots.Length - from, (ushort)slot);
 
-    public (int From, int To) EventsAt(int place) => (_starts[place], _starts[place + 1]);
 
     private void Settle()
     {
+        if (Apart.Count == 0)
+            return;
         foreach (var slot in _rewritten)
         {
             _added.RemoveAll(added => added.Slot == slot);
@@ -94,7 +141,7 @@ internal sealed class EventPostings(StepKind kind, string name, Func<int, EventH
         {
             var slot = Math.Min(place < _slots.Length ? _slots[place] : int.MaxValue, next < _added.Count ? _added[next].Slot : int.MaxValue);
             var begin = count;
-            var (from, to) = place < _slots.Length && _slots[place] == slot ? EventsAt(place++) : (0, 0);
+            var (from, to) = place < _slots.Length && _slots[place] == slot ? (_starts[place], _starts[++place]) : (0, 0);
             if (_rewritten.Contains(slot))
                 from = to;
             for (; next < _added.Count && _added[next].Slot == slot; next++)

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -37,6 +36,28 @@ internal sealed class FieldColumn
         for (var i = 0; i < words.Length; i++)
             if (words[i] != 0)
                 words[i] &= ~Matching(i, 0);
+    }
+
+    public bool HasAny(SlotSet among)
+    {
+        for (var i = 0; i < SlotSet.WordCount && i << 6 < _codes.Length; i++)
+            if ((among.Words[i] & ~Matching(i, 0)) != 0)
+                return true;
+        return false;
+    }
+
+    /// <summary>Shows what they have, each different content once, until that is enough.</summary>
+    public void Show(SlotSet among, Func<Value[], bool> isEnough)
+    {
+        var shown = new bool[_contents.Count];
+        shown[0] = true;
+        foreach (var slot in among)
+        {
+            ref var isShown = ref shown[this[slot]];
+            if (!isShown && isEnough(_contents[this[slot]]))
+                return;
+            isShown = true;
+        }
     }
 
     /// <summary>Leaves those whose content meets the test now.</summary>
@@ -95,27 +116,29 @@ internal sealed class FieldColumn
         }
     }
 
-    /// <summary>Asks a content when the first slot with it comes up: the others may have been left out by cheaper conditions.</summary>
     private void NarrowByMany(SlotSet among, FactPath? path, ValueTest test, long now)
     {
-        const byte Passing = 1, Failing = 2;
-        var known = ArrayPool<byte>.Shared.Rent(_contents.Count);
-        known.AsSpan(0, _contents.Count).Clear();
+        using var answers = new ContentAnswers(_contents, path, test, now);
         var words = among.Words;
+        var codes = _codes.AsSpan();
         for (var i = 0; i < words.Length; i++)
         {
+            if (words[i] == 0)
+                continue;
+            if (i << 6 >= codes.Length)
+            {
+                words[i] = answers[0] == 0 ? 0 : words[i];
+                continue;
+            }
+            var own = codes.Slice(i << 6, 64);
             var (left, kept) = (words[i], 0UL);
             for (; left != 0; left &= left - 1)
             {
                 var bit = BitOperations.TrailingZeroCount(left);
-                ref var answer = ref known[this[(i << 6) + bit]];
-                if (answer == 0)
-                    answer = Passes(this[(i << 6) + bit], path, test, now) ? Passing : Failing;
-                kept |= (ulong)(answer & Passing) << bit;
+                kept |= (ulong)answers[own[bit]] << bit;
             }
             words[i] = kept;
         }
-        ArrayPool<byte>.Shared.Return(known);
     }
 
     /// <summary>Of 64 slots those that have the code.</summary>

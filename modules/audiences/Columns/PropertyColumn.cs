@@ -10,6 +10,8 @@ internal sealed class PropertyColumn(string name)
 {
     private int[] _codes = [];
 
+    public string Name => name;
+
     public byte[] NameBytes { get; } = Encoding.UTF8.GetBytes(name);
 
     public Contents Contents { get; } = new();

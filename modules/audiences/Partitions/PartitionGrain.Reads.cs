@@ -88,7 +88,8 @@ internal sealed partial class PartitionGrain
     {
         var memory = await CurrentForReader();
         var survey = new BookSurvey(Definition.Stored(definition), CompiledRules.MeIn(book));
-        await LookInSlices(memory, book, subject => survey.Look(subject, memory.Now));
+        if (memory.InColumns(book) is not { } live || survey.LookAt(memory.Columns, live, memory.Now))
+            await LookInSlices(memory, book, subject => survey.Look(subject, memory.Now));
         return SurveyPart.Of(survey);
     }
 

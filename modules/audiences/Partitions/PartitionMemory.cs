@@ -86,18 +86,27 @@ internal sealed class PartitionMemory(string tenant, int number, OpenedPartition
     /// <summary>The slots of the live contacts of a book that meet the rule at that instant.</summary>
     public SlotSet Meeting(string book, CompiledRule rule, Instant at)
     {
-        var meeting = new SlotSet();
-        if (CountIn(book) > FewInBook)
+        if (InColumns(book) is { } live)
         {
-            _byBook[book].CopyTo(meeting);
-            meeting.Without(_notLive);
-            rule.Judge.Narrow(Columns, meeting, at.Ms);
-            return meeting;
+            rule.Judge.Narrow(Columns, live, at.Ms);
+            return live;
         }
+        var meeting = new SlotSet();
         foreach (var row in LiveIn(book))
             if (Rule.Evaluate(rule, row.Subject, at).Holds)
                 meeting.Add(row.Slot);
         return meeting;
+    }
+
+    /// <summary>The live contacts of a book, where asking the columns is worth it; null of small books, and of what a team sees otherwise than the owner.</summary>
+    public SlotSet? InColumns(string book)
+    {
+        if (CountIn(book) <= FewInBook || Books.TeamOf(book) is not null)
+            return null;
+        var live = new SlotSet();
+        _byBook[book].CopyTo(live);
+        live.Without(_notLive);
+        return live;
     }
 
     public void SetState(ContactRow row, ContactState state)

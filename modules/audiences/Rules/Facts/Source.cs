@@ -16,6 +16,9 @@ internal abstract class Source
     /// <summary>Leaves only those slots whose values meet the test now; false, and nothing done, where the columns do not hold them.</summary>
     public abstract bool TryNarrow(ContactColumns columns, SlotSet among, ValueTest test, long now);
 
+    /// <summary>Shows what they have, each different content once, until that is enough; nothing of what the columns do not hold.</summary>
+    public abstract void Show(ContactColumns columns, SlotSet among, Func<ValuesBelow, bool> isEnough);
+
     /// <summary>Names in <see cref="Mentions.Fields"/> whose change may change what is found.</summary>
     public abstract IEnumerable<string> Mentions { get; }
 
@@ -62,6 +65,10 @@ internal abstract class Source
         public override IEnumerable<string> Mentions => ["createdAt"];
         public override bool Visit(ContactFacts facts, IVisitor visitor) => visitor.Visit(Value.Of(facts.CreatedAt));
 
+        public override void Show(ContactColumns columns, SlotSet among, Func<ValuesBelow, bool> isEnough)
+        {
+        }
+
         public override bool TryNarrow(ContactColumns columns, SlotSet among, ValueTest test, long now)
         {
             if (test.PassingNow(now) is not { } passing)
@@ -92,6 +99,9 @@ internal abstract class Source
             columns.Fixed(name).Narrow(among, null, test, now);
             return true;
         }
+
+        public override void Show(ContactColumns columns, SlotSet among, Func<ValuesBelow, bool> isEnough) =>
+            columns.Fixed(name).Show(among, values => isEnough(new ValuesBelow(null, values)));
     }
 
     private sealed class Plain(string name, Func<ContactFacts, Value> read) : Named(name)
@@ -191,6 +201,23 @@ internal abstract class Source
                 }
             }
             return true;
+        }
+
+        public override void Show(ContactColumns columns, SlotSet among, Func<ValuesBelow, bool> isEnough)
+        {
+            using var open = columns.Scratch.CopyOf(among);
+            var isDone = false;
+            foreach (var (key, below) in _keys)
+            {
+                if (isDone || columns.Keyed(key) is not { } column)
+                {
+                    continue;
+                }
+                using var here = columns.Scratch.CopyOf(open.Slots);
+                column.NarrowToPresent(here.Slots);
+                open.Slots.Without(here.Slots);
+                column.Show(here.Slots, values => isDone = isEnough(new ValuesBelow(below ?? FactPath.Here, values)));
+            }
         }
 
         public override Instant? Since(ContactFacts facts, IVisitor probe)

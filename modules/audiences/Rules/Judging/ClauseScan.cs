@@ -1,19 +1,16 @@
-using System.Buffers;
 using Audiences.Columns;
 
 namespace Audiences.Rules;
 
-/// <summary>A clause, asked of the column of its property: once of each content that comes up.</summary>
-internal sealed class ClauseScan(PropertyColumn? column, ValueTest test) : IDisposable
+/// <summary>A clause, asked of the column of its property.</summary>
+internal readonly struct ClauseScan(PropertyColumn? column, ContentAnswers answers) : IDisposable
 {
-    private const byte Passing = 1, Failing = 2;
-
-    private readonly byte[] _known = Rented(column?.Contents.Count ?? 1);
+    private static readonly Contents Nothing = new();
 
     /// <summary>Null when the columns do not hold all that the clauses ask for.</summary>
-    public static ClauseScan[]? Of(Clauses clauses, EventPostings postings)
+    public static ClauseScan[]? Of(Clauses clauses, EventPostings postings, long now)
     {
-        var columns = new List<(PropertyColumn?, ValueTest)>();
+        var columns = new List<(PropertyColumn? Column, ValueTest Test)>();
         foreach (var (property, test) in clauses.All)
         {
             if (property.Contains('.', StringComparison.Ordinal) || !postings.TryProperty(property, out var column))
@@ -22,26 +19,11 @@ internal sealed class ClauseScan(PropertyColumn? column, ValueTest test) : IDisp
             }
             columns.Add((column, test));
         }
-        return [.. columns.Select(clause => new ClauseScan(clause.Item1, clause.Item2))];
+        return [.. columns.Select(clause =>
+            new ClauseScan(clause.Column, new ContentAnswers(clause.Column?.Contents ?? Nothing, FactPath.Here, clause.Test, now)))];
     }
 
-    public bool Passes(int place)
-    {
-        var code = column is null ? 0 : column.Codes[place];
-        ref var answer = ref _known[code];
-        if (answer == 0)
-        {
-            answer = test.Holds(new ValuesBelow(FactPath.Here, column is null ? [] : column.Contents[code])) ? Passing : Failing;
-        }
-        return answer == Passing;
-    }
+    public bool Passes(int place) => answers[column is null ? 0 : column.Codes[place]] != 0;
 
-    public void Dispose() => ArrayPool<byte>.Shared.Return(_known);
-
-    private static byte[] Rented(int count)
-    {
-        var rented = ArrayPool<byte>.Shared.Rent(count);
-        rented.AsSpan(0, count).Clear();
-        return rented;
-    }
+    public void Dispose() => answers.Dispose();
 }

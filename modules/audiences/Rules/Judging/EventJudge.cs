@@ -29,7 +29,7 @@ internal sealed class EventJudge(Happenings happenings, CountTest test, EventWin
             return;
         }
         postings.SettleForQuestion();
-        if (ClauseScan.Of(clauses, postings) is not { } scans)
+        if (ClauseScan.Of(clauses, postings, now) is not { } scans)
         {
             base.Narrow(columns, among, now);
             return;

@@ -11,7 +11,8 @@ internal static class EventScan
     /// <summary>Leaves those of whose events dated in the stretch a number is enough.</summary>
     public static void Narrow(SlotSet among, EventPostings postings, Interval counted, CountTest test, ClauseScan[] clauses)
     {
-        var (withoutAny, counter) = (test.Holds(0), new Counter(postings, counted, test, clauses));
+        var withoutAny = test.Holds(0);
+        var counter = new Counter(postings, counted, test, clauses);
         if (among.Count * Sparse < postings.Contacts.Length)
         {
             LookUp(among, postings, counter, withoutAny);
@@ -56,22 +57,30 @@ internal static class EventScan
         }
     }
 
-    private readonly struct Counter(EventPostings postings, Interval counted, CountTest test, ClauseScan[] clauses)
+    private readonly ref struct Counter(EventPostings postings, Interval counted, CountTest test, ClauseScan[] clauses)
     {
+        private readonly ReadOnlySpan<long> _times = postings.Times;
+        private readonly ReadOnlySpan<int> _starts = postings.Starts;
+        private readonly int _low = test.AtLeast ?? -1;
+
         public bool Holds(int place)
         {
-            var (from, to) = postings.EventsAt(place);
-            var times = postings.Times;
-            while (to > from && times[to - 1] >= counted.To)
+            var (from, to) = (_starts[place], _starts[place + 1]);
+            while (to > from && _times[to - 1] >= counted.To)
             {
                 to--;
             }
-            if (clauses.Length == 0 && test.AtLeast is { } low)
+            if (clauses.Length == 0 && _low >= 0)
             {
-                return low <= 0 || (to - from >= low && times[to - low] >= counted.From);
+                return _low == 0 || (to - from >= _low && _times[to - _low] >= counted.From);
+            }
+            // Too few for the test, whatever they are.
+            if (to - from < _low)
+            {
+                return false;
             }
             var count = 0;
-            for (var i = to - 1; i >= from && times[i] >= counted.From && count < test.Settled; i--)
+            for (var i = to - 1; i >= from && _times[i] >= counted.From && count < test.Settled; i--)
             {
                 count += Passes(i) ? 1 : 0;
             }

@@ -33,7 +33,8 @@ internal abstract class Judge
     /// <summary>Rough order of effort of <see cref="Narrow"/>, for one slot.</summary>
     public virtual int NarrowCost => OneByOne;
 
-    protected const int OneByOne = 1_000;
+    /// <summary>From this <see cref="NarrowCost"/> on a part of it judges one by one.</summary>
+    public const int OneByOne = 1_000;
 
     /// <summary>Rough order of effort: a group asks its cheap parts first, because they often decide.</summary>
     public abstract int Cost { get; }

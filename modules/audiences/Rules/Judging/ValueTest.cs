@@ -17,6 +17,12 @@ internal sealed class ValueTest(bool negative, Probe[] probes, Timing? timing, F
 {
     public bool IsTimed => timing is not null;
 
+    /// <summary>The positive test, where it looks for text; null of others.</summary>
+    public TextSearch? Search { get; init; }
+
+    /// <summary>The positive test, where it compares numbers; null of others.</summary>
+    public NumberRange? Range { get; init; }
+
     /// <summary>What it says where there is no value.</summary>
     public bool IsNegative => negative;
 

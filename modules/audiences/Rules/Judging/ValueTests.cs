@@ -18,7 +18,11 @@ internal static class ValueTests
             : [new Probe(Dates.During(op, test) is { } during
                 ? value => value.TryMoment(out var moment) && !during(moment).IsEmpty
                 : Predicate(op, operand))];
-        return new ValueTest(positive is not null, probes, null, Dates.Passing(op, test));
+        return new ValueTest(positive is not null, probes, null, Dates.Passing(op, test))
+        {
+            Search = TextSearch.Of(op, operand),
+            Range = NumberRange.Of(op, operand),
+        };
     }
 
     /// <summary>Whether a value is the one given.</summary>

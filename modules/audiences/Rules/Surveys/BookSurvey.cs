@@ -1,3 +1,4 @@
+using Audiences.Columns;
 using Contracts;
 
 namespace Audiences.Rules;
@@ -25,6 +26,17 @@ internal sealed class BookSurvey
 
     /// <summary>Whom a single condition meets is said of the whole.</summary>
     private bool IsSingle => Conditions.Count == 1;
+
+    /// <summary>Looks at all of them at once; answers whether looking at each may tell more.</summary>
+    public bool LookAt(ContactColumns columns, SlotSet among, Instant now)
+    {
+        Whole.LookAt(columns, among, now);
+        foreach (var condition in Conditions)
+        {
+            condition.LookAt(columns, among, now);
+        }
+        return Whole.IsOpen || Conditions.Any(condition => condition.IsOpen);
+    }
 
     public void Look(in Subject subject, Instant now)
     {

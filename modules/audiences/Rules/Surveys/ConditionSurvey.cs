@@ -1,3 +1,4 @@
+using Audiences.Columns;
 using Contracts;
 
 namespace Audiences.Rules;
@@ -6,6 +7,10 @@ namespace Audiences.Rules;
 internal sealed class ConditionSurvey(Definition condition, string? me)
 {
     private readonly CompiledRule _rule = Rule.Compile(condition, me);
+
+    // What was looked at in columns, of everybody.
+    private readonly HashSet<NameSurvey> _looked = [];
+    private bool _isJudged;
 
     /// <summary>It asks for stages, segments or steps by name.</summary>
     public bool AsksByName { get; } = OrganisedNames.Any(condition);
@@ -17,18 +22,47 @@ internal sealed class ConditionSurvey(Definition condition, string? me)
 
     public void Judge(in Subject subject, Instant now)
     {
-        if (!Met || !Missed)
+        if (!_isJudged && (!Met || !Missed))
         {
             var holds = Rule.Evaluate(_rule, subject, now).Holds;
             (Met, Missed) = (Met || holds, Missed || !holds);
         }
     }
 
+    /// <summary>Looks at all of them at once, as far as the columns hold what it asks for.</summary>
+    public void LookAt(ContactColumns columns, SlotSet among, Instant now)
+    {
+        foreach (var name in Names.Where(name => name.LookAt(columns, among)))
+        {
+            _looked.Add(name);
+        }
+        if (_rule.Judge.NarrowCost >= Rules.Judge.OneByOne)
+        {
+            return;
+        }
+        using var part = columns.Scratch.Empty();
+        // A few mostly tell enough.
+        for (var words = 8; !(Met && Missed) && words <= SlotSet.WordCount; words *= 8)
+        {
+            among.Words[..Math.Min(words * 8, SlotSet.WordCount)].CopyTo(part.Slots.Words);
+            var asked = part.Slots.Count;
+            _rule.Judge.Narrow(columns, part.Slots, now.Ms);
+            (Met, Missed) = (Met || !part.Slots.IsEmpty, Missed || part.Slots.Count < asked);
+        }
+        _isJudged = true;
+    }
+
+    /// <summary>One contact more may tell more.</summary>
+    public bool IsOpen => (!_isJudged && !(Met && Missed)) || _looked.Count < Names.Count;
+
     public void LookForNames(in Subject subject)
     {
         foreach (var name in Names)
         {
-            name.Look(subject);
+            if (!_looked.Contains(name))
+            {
+                name.Look(subject);
+            }
         }
     }
 

@@ -1,3 +1,5 @@
+using Audiences.Columns;
+
 namespace Audiences.Rules;
 
 /// <summary>A trait, custom field, preference or property of a group.</summary>
@@ -19,6 +21,34 @@ internal sealed class FieldSurvey : NameSurvey
     public override string? Warning => Known
         ? Values.Warning($"`{_field}`")
         : $"No contact of this book has `{_field}`.{Hint}";
+
+    public override bool LookAt(ContactColumns columns, SlotSet among)
+    {
+        if (!columns.HoldsAllKeys)
+        {
+            return false;
+        }
+        _source.Show(columns, among, values =>
+        {
+            values.Visit(Values);
+            Known |= Values.Reached;
+            return Known && Values.IsSettled;
+        });
+        if (Known)
+        {
+            return true;
+        }
+        foreach (var (key, column) in columns.KeyedOf(among).Where(held => held.Key.StartsWith(_root, StringComparison.Ordinal)))
+        {
+            Note(key[_root.Length..]);
+            column.Show(among, values =>
+            {
+                NotePaths(values[0], $"{key[_root.Length..]}.");
+                return false;
+            });
+        }
+        return true;
+    }
 
     public override void Look(in Subject subject)
     {

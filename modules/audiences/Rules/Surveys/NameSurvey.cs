@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Audiences.Columns;
 
 namespace Audiences.Rules;
 
@@ -36,6 +37,9 @@ internal abstract class NameSurvey(string name)
 
     public abstract void Look(in Subject subject);
 
+    /// <summary>Looks at all of them at once; false, and nothing done, where the columns do not hold it all.</summary>
+    public abstract bool LookAt(ContactColumns columns, SlotSet among);
+
     /// <summary>A name that somebody has.</summary>
     public void Note(string other)
     {
@@ -50,9 +54,25 @@ internal abstract class NameSurvey(string name)
         }
     }
 
+    protected void NoteAll(IEnumerable<string> names)
+    {
+        foreach (var other in names)
+        {
+            Note(other);
+        }
+    }
+
     protected virtual string Full(string other) => other;
 
     protected bool MayGather() => !Known && _looks++ < MostLooks;
+
+    protected void NotePaths(in Value value, string before)
+    {
+        if (value.IsJson)
+        {
+            NotePaths(value.Json, before);
+        }
+    }
 
     /// <summary>Notes every path below, no deeper than this name goes.</summary>
     protected void NotePaths(JsonElement json, string before)

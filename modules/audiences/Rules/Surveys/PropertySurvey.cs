@@ -1,3 +1,4 @@
+using Audiences.Columns;
 using Contracts;
 
 namespace Audiences.Rules;
@@ -11,6 +12,43 @@ internal sealed class PropertySurvey(string name, Where clause) : NameSurvey(cla
     public override string? Warning => Known
         ? Values.Warning($"`{clause.Property}` of `{name}`")
         : $"No event `{name}` has a property `{clause.Property}`.{Hint}";
+
+    public override bool LookAt(ContactColumns columns, SlotSet among)
+    {
+        if (!columns.TryEvents(StepKind.Track, name, out var postings))
+        {
+            return false;
+        }
+        if (postings is null)
+        {
+            return true;
+        }
+        if (!postings.HoldsAllProperties || clause.Property.Contains('.', StringComparison.Ordinal))
+        {
+            return false;
+        }
+        if (postings.Properties.FirstOrDefault(held => held.Name == clause.Property) is { } property)
+        {
+            postings.Show(property, among, values =>
+            {
+                Known = true;
+                new ValuesBelow(FactPath.Here, values).Visit(Values);
+                return Values.IsSettled;
+            });
+        }
+        if (!Known)
+        {
+            foreach (var other in postings.Properties)
+            {
+                postings.Show(other, among, _ =>
+                {
+                    Note(other.Name);
+                    return true;
+                });
+            }
+        }
+        return true;
+    }
 
     public override void Look(in Subject subject)
     {

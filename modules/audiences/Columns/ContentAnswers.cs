@@ -1,0 +1,53 @@
+using System.Buffers;
+using Audiences.Rules;
+
+namespace Audiences.Columns;
+
+/// <summary>What a test says of each content of a column, found for all at once where that is cheap, else for each that comes up.</summary>
+internal readonly struct ContentAnswers : IDisposable
+{
+    private const byte Unknown = 0, Passing = 1, Failing = 2;
+
+    // To find the few that pass among few costs less one by one.
+    private const int Few = 256;
+
+    private readonly Contents _contents;
+    private readonly FactPath? _path;
+    private readonly ValueTest _test;
+    private readonly long _now;
+    private readonly byte[] _known;
+
+    /// <param name="path">Below each content; null for the values as they are.</param>
+    public ContentAnswers(Contents contents, FactPath? path, ValueTest test, long now)
+    {
+        (_contents, _path, _test, _now) = (contents, path, test, now);
+        _known = ArrayPool<byte>.Shared.Rent(contents.Count);
+        _known.AsSpan(0, contents.Count).Clear();
+        if (contents.Count <= Few || path is { IsHere: false })
+            return;
+        if (test.Search is { } search)
+            contents.Texts.Find(search, contents, this);
+        else if (test.Range is { } range)
+            contents.Numbers.Compare(range, contents, this);
+    }
+
+    /// <summary>1 when the content passes, else 0.</summary>
+    public uint this[int code]
+    {
+        get
+        {
+            var answer = _known[code];
+            return (answer == Unknown ? Ask(code) : answer) & 1u;
+        }
+    }
+
+    public void FillFailing() => _known.AsSpan(0, _contents.Count).Fill(_test.IsNegative ? Passing : Failing);
+
+    public void SetPassing(int code) => _known[code] = _test.IsNegative ? Failing : Passing;
+
+    public void SetUnknown(int code) => _known[code] = Unknown;
+
+    public void Dispose() => ArrayPool<byte>.Shared.Return(_known);
+
+    private byte Ask(int code) => _known[code] = _test.HoldsNow(new ValuesBelow(_path, _contents[code]), _now) ? Passing : Failing;
+}
