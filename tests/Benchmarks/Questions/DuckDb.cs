@@ -52,8 +52,15 @@ internal sealed class DuckDb : IPeer
 
     private async Task<JsonElement> Call(object order)
     {
-        await process.StandardInput.WriteLineAsync(JsonSerializer.Serialize(order));
-        await process.StandardInput.FlushAsync();
+        try
+        {
+            await process.StandardInput.WriteLineAsync(JsonSerializer.Serialize(order));
+            await process.StandardInput.FlushAsync();
+        }
+        catch (IOException)
+        {
+            // It has ended: then there is no answer either.
+        }
         var line = await process.StandardOutput.ReadLineAsync()
             ?? throw new InvalidOperationException("DuckDB's process has ended; what it said is above. Are its packages there? (cd tests/Benchmarks/peers && npm install)");
         var answer = JsonElement.Parse(line);
