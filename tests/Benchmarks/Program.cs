@@ -3,7 +3,7 @@ using Benchmarks.Questions;
 
 namespace Benchmarks;
 
-/// <summary>The runs, one a command. Each prints what it saw, its peer in the same run; all but "engine" and "catalogue" start the built server on an empty folder.</summary>
+/// <summary>The runs, one a command. Each prints what it saw, its peer in the same run; all but "engine" and "catalogue" start the built server, those of questions on a folder full of people, the others on an empty one.</summary>
 internal static class Program
 {
     public static Task<int> Main(string[] args)

@@ -17,7 +17,7 @@ internal static class ActivateRun
         """
         { "match": "any", "conditions": [
             { "field": "trait.plan", "op": "in", "value": ["premium", "business"] },
-            { "field": "event.purchase", "op": "performed", "within": "45d" } ] }
+            { "field": "event.purchase", "op": "performed", "within": "30d" } ] }
         """);
 
     public static Command Command()

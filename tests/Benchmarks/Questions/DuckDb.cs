@@ -8,7 +8,7 @@ internal sealed class DuckDb : IPeer
 {
     private readonly Process process;
 
-    private DuckDb(string file) => process = Process.Start(new ProcessStartInfo("node", [Path.Combine(PeersFolder.Path, "duckdb.mjs"), file])
+    private DuckDb(string folder) => process = Process.Start(new ProcessStartInfo("node", [Path.Combine(PeersFolder.Path, "duckdb.mjs"), Path.Combine(folder, "crowd.duckdb")])
     {
         RedirectStandardInput = true,
         RedirectStandardOutput = true,
@@ -17,9 +17,10 @@ internal sealed class DuckDb : IPeer
     public string Name => "duckdb";
 
     /// <summary>Contacts lie by contact, events by name and time, so that it skips what a question does not ask for.</summary>
-    public static async Task Load(string file, PeerFiles files)
+    public static async Task Load(string folder, PeerFiles files)
     {
-        await using var made = new DuckDb(file);
+        Directory.CreateDirectory(folder);
+        await using var made = new DuckDb(folder);
         await made.Run(
             $"""
              CREATE TABLE contacts ({Tables.Contacts("TEXT[]")});
@@ -31,9 +32,10 @@ internal sealed class DuckDb : IPeer
              """);
     }
 
-    public static async Task<DuckDb> Open(string file)
+    /// <summary>All is done in one transaction, which is never committed.</summary>
+    public static async Task<DuckDb> Open(string folder)
     {
-        var opened = new DuckDb(file);
+        var opened = new DuckDb(folder);
         await opened.Run("BEGIN TRANSACTION");
         return opened;
     }
@@ -50,8 +52,15 @@ internal sealed class DuckDb : IPeer
 
     private async Task<JsonElement> Call(object order)
     {
-        await process.StandardInput.WriteLineAsync(JsonSerializer.Serialize(order));
-        await process.StandardInput.FlushAsync();
+        try
+        {
+            await process.StandardInput.WriteLineAsync(JsonSerializer.Serialize(order));
+            await process.StandardInput.FlushAsync();
+        }
+        catch (IOException)
+        {
+            // It has ended: then there is no answer either.
+        }
         var line = await process.StandardOutput.ReadLineAsync()
             ?? throw new InvalidOperationException("DuckDB's process has ended; what it said is above. Are its packages there? (cd tests/Benchmarks/peers && npm install)");
         var answer = JsonElement.Parse(line);

@@ -54,6 +54,9 @@ internal sealed record Happening(int Contact, string Name, long At, (Property Pr
 
     private static readonly int[] KindOf = [.. Kinds.SelectMany((kind, number) => Enumerable.Repeat(number, kind.PerThousand))];
 
+    /// <summary>Of all events, those of a name.</summary>
+    public static double ShareOf(string name) => Kinds.Single(kind => kind.Name == name).PerThousand / 1_000.0;
+
     /// <summary>Numbers are in the order of time: 365 days, more of them towards now.</summary>
     public static Happening Of(ulong seed, long number, int contacts, long events, long now)
     {

@@ -32,7 +32,7 @@ internal sealed class PostgreSql : IPeer
     public static async Task Load(string folder, PeerFiles files)
     {
         Directory.CreateDirectory(folder);
-        if (Environment.IsPrivilegedProcess) await Run("chown", "postgres", folder);
+        if (Environment.IsPrivilegedProcess) await Run(["chown", "postgres", folder]);
         await Do("initdb", "--pgdata", folder, "--username", "benchmark", "--auth", "trust", "--encoding", "UTF8", "--locale", "C");
         await using var started = await Start(folder);
         await started.Write($"CREATE TABLE contacts ({Tables.Contacts("TEXT")}); CREATE TABLE events ({Tables.Events})");
@@ -84,6 +84,8 @@ internal sealed class PostgreSql : IPeer
 
     private static async Task<PostgreSql> Start(string folder)
     {
+        // A run that was broken off has left it behind.
+        if (await Run(Program("pg_ctl", "status", "--pgdata", folder)) == 0) await Do("pg_ctl", "stop", "--pgdata", folder, "--mode", "immediate", "--silent");
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         var port = ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
@@ -103,20 +105,28 @@ internal sealed class PostgreSql : IPeer
         while (await lines.ReadAsync(buffer) is > 0 and var read) await into.WriteAsync(buffer.AsMemory(0, read));
     }
 
-    /// <summary>Runs one of PostgreSQL's programs, as the user <c>postgres</c> when this one may do everything: the server refuses that.</summary>
-    private static Task Do(string program, params string[] arguments)
+    private static async Task Do(string program, params string[] arguments)
     {
-        var versions = Directory.Exists("/usr/lib/postgresql") ? Directory.GetDirectories("/usr/lib/postgresql") : [];
-        var path = versions.Order().Select(version => Path.Combine(version, "bin", program)).LastOrDefault(File.Exists)
-            ?? throw new InvalidOperationException("PostgreSQL is not installed: apt-get install postgresql, or --alone to ask without peers.");
-        return Environment.IsPrivilegedProcess ? Run("runuser", ["-u", "postgres", "--", path, .. arguments]) : Run(path, arguments);
+        if (await Run(Program(program, arguments)) is not 0 and var code)
+            throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {code}; what it said is above.");
     }
 
-    private static async Task Run(string program, params string[] arguments)
+    /// <summary>One of PostgreSQL's own, run as the user <c>postgres</c> when this one may do everything: the server refuses that.</summary>
+    private static string[] Program(string name, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = "/", RedirectStandardOutput = true })!;
-        var said = await process.StandardOutput.ReadToEndAsync();
+        var versions = Directory.Exists("/usr/lib/postgresql") ? Directory.GetDirectories("/usr/lib/postgresql") : [];
+        var path = versions.Order().Select(version => Path.Combine(version, "bin", name)).LastOrDefault(File.Exists)
+            ?? throw new InvalidOperationException("PostgreSQL is not installed: apt-get install postgresql, or --alone to ask without peers.");
+        return Environment.IsPrivilegedProcess ? ["runuser", "-u", "postgres", "--", path, .. arguments] : [path, .. arguments];
+    }
+
+    /// <returns>Its exit code.</returns>
+    private static async Task<int> Run(string[] line)
+    {
+        // What it says when all is well is not for the run's own output.
+        using var process = Process.Start(new ProcessStartInfo(line[0], line[1..]) { WorkingDirectory = "/", RedirectStandardOutput = true })!;
+        await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
-        if (process.ExitCode != 0) throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}: {said}");
+        return process.ExitCode;
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 
 namespace Benchmarks.Questions;
 
@@ -37,15 +38,22 @@ internal static class QuestionsRun
 
     private static void Report(QuestionsWorld world, AnswerSheet[] sheets, AnswerSheet[] first, double bandwidth)
     {
-        var peers = world.Peers.Select(peer => peer.Name).ToArray();
-        Console.WriteLine($"memory is read at {bandwidth / 1e9:N1} GB/s by {Environment.ProcessorCount} processors; medians in ms, ours over HTTP; \"first\": when it was asked for the first time");
-        Table.Row("", ["count", "ours", "first", .. peers.SelectMany(peer => new[] { peer, "ratio" })]);
-        foreach (var (sheet, once) in sheets.Zip(first))
-            Table.Row(sheet.Question.Name, [
-                $"{sheet.Count:N0}", $"{sheet.Ours:N2}", $"{once.Ours:N1}",
-                .. peers.SelectMany(peer => new[] { $"{sheet.Of(peer):N1}", $"{sheet.Of(peer) / sheet.Ours:N1}" })]);
-        Table.Row("geometric mean", [
-            "", $"{Table.Mean(sheets.Select(sheet => sheet.Ours)):N2}", $"{Table.Mean(first.Select(sheet => sheet.Ours)):N1}",
-            .. peers.SelectMany(peer => new[] { $"{Table.Mean(sheets.Select(sheet => sheet.Of(peer))):N1}", $"{Table.Mean(sheets.Select(sheet => sheet.Of(peer) / sheet.Ours)):N1}" })]);
+        var (peers, touched) = (world.Peers.Select(peer => peer.Name).ToArray(), new Touched(world.Crowd));
+        Console.WriteLine($"memory is read at {bandwidth / 1e9:N1} GB/s by {Environment.ProcessorCount} processors; medians in ms, the server's over HTTP");
+        Console.WriteLine("first: when it was asked for the first time; MB: what it touches at the least; memory: how often that could be read meanwhile");
+        Table.Row("", ["count", "server", "first", "MB", "memory", .. peers.SelectMany(peer => new[] { peer, "ratio" })]);
+        foreach (var (sheet, once) in sheets.Zip(first)) Row(sheet.Question.Name, $"{sheet.Count:N0}", [sheet], [once]);
+        Row("geometric mean", "", sheets, first);
+        Console.WriteLine($"the slowest takes {sheets.Max(sheet => sheet.Ours):N1} ms");
+
+        void Row(string name, string count, AnswerSheet[] some, AnswerSheet[] once)
+        {
+            Table.Row(name, [
+                count, Mean("N2", sheet => sheet.Ours), $"{Table.Mean(once.Select(sheet => sheet.Ours)):N1}", Mean("N1", sheet => touched.Of(sheet.Question.Definition) / 1e6),
+                $"x {Mean("N1", sheet => sheet.Ours / 1e3 * bandwidth / touched.Of(sheet.Question.Definition))}",
+                .. peers.SelectMany(peer => new[] { Mean("N1", sheet => sheet.Of(peer)), $"x {Mean("N1", sheet => sheet.Of(peer) / sheet.Ours)}" })]);
+
+            string Mean(string format, Func<AnswerSheet, double> figure) => Table.Mean(some.Select(figure)).ToString(format, CultureInfo.InvariantCulture);
+        }
     }
 }

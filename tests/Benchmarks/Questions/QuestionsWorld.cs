@@ -29,10 +29,16 @@ internal sealed class QuestionsWorld : IAsyncDisposable
         var watch = Stopwatch.StartNew();
         var world = new QuestionsWorld(crowd, await Server.Start(copy, manualClock: true, StartLimit));
         Console.WriteLine($"  {crowd.Name}: the server is ready {watch.Elapsed.TotalSeconds:N1} s after its first start; {world.Memory}");
-        if (alone) return world;
-        world.peers.Add(await DuckDb.Open(duckDb));
-        world.peers.Add(await PostgreSql.Open(postgreSql));
-        return world;
+        try
+        {
+            if (!alone) await world.Join(duckDb, postgreSql);
+            return world;
+        }
+        catch
+        {
+            await world.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Asks as a user would, over HTTP.</summary>
@@ -54,19 +60,19 @@ internal sealed class QuestionsWorld : IAsyncDisposable
     {
         var contact = written.Next(Crowd.Contacts);
         var (plan, amount, at) = (written.Next(2) == 0 ? "premium" : "business", 101 + written.Next(500), Crowd.Now.AddHours(-1));
-        var (userId, timestamp) = (BookFill.ExternalId(contact), at.ToString("yyyy-MM-ddTHH:mm:ss.fffZ"));
+        var (userId, time) = (BookFill.ExternalId(contact), $"TIMESTAMP '{at:yyyy-MM-dd HH:mm:ss}'");
         await Server.Post("/v1/batch", new
         {
             batch = new object[]
             {
                 new { type = "identify", userId, traits = new { plan }, timestamp = Crowd.Now },
-                new { type = "track", userId, @event = "purchase", properties = new { amount, currency = "EUR" }, timestamp },
+                new { type = "track", userId, @event = "purchase", properties = new { amount, currency = "EUR" }, timestamp = at },
             },
         });
         foreach (var peer in peers)
         {
-            await peer.Write($"UPDATE contacts SET plan = '{plan}', last_seen = greatest(coalesce(last_seen, TIMESTAMP '{at:yyyy-MM-dd HH:mm:ss}'), TIMESTAMP '{at:yyyy-MM-dd HH:mm:ss}') WHERE id = {contact}");
-            await peer.Write($"INSERT INTO events (contact, name, happened, amount, currency) VALUES ({contact}, 'purchase', TIMESTAMP '{at:yyyy-MM-dd HH:mm:ss}', {amount}, 'EUR')");
+            await peer.Write($"UPDATE contacts SET plan = '{plan}', last_seen = greatest(coalesce(last_seen, {time}), {time}) WHERE id = {contact}");
+            await peer.Write($"INSERT INTO events (contact, name, happened, amount, currency) VALUES ({contact}, 'purchase', {time}, {amount}, 'EUR')");
         }
     }
 
@@ -85,6 +91,12 @@ internal sealed class QuestionsWorld : IAsyncDisposable
     {
         await Server.DisposeAsync();
         foreach (var peer in peers) await peer.DisposeAsync();
+    }
+
+    private async Task Join(string duckDb, string postgreSql)
+    {
+        peers.Add(await DuckDb.Open(duckDb));
+        peers.Add(await PostgreSql.Open(postgreSql));
     }
 
     private static bool IsExact(JsonElement audience) =>
@@ -107,7 +119,7 @@ internal sealed class QuestionsWorld : IAsyncDisposable
     {
         PeerFiles? files = null;
         PeerFiles Files() => files ??= PeerFiles.Write(crowd, folder.Path);
-        var duckDb = await folder.Once("peer.duckdb", crowd.Name, path => Timed("DuckDB filled", () => DuckDb.Load(path, Files())));
+        var duckDb = await folder.Once("duckdb", crowd.Name, path => Timed("DuckDB filled", () => DuckDb.Load(path, Files())));
         var postgreSql = await folder.Once("postgresql", crowd.Name, path => Timed("PostgreSQL filled", () => PostgreSql.Load(path, Files())));
         files?.Delete();
         return (duckDb, postgreSql);
