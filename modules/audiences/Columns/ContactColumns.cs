@@ -68,8 +68,10 @@ internal sealed class ContactColumns(Func<int, Subject> subjectOf)
     public IEnumerable<(string Key, FieldColumn Column)> KeyedOf(SlotSet among) =>
         _keyed.Where(held => held.Value.HasAny(among)).Select(held => (held.Key, held.Value));
 
+    public IEnumerable<EventPostings> EventsOf(SlotSet among) => _events.Values.Where(postings => postings.HasAny(among));
+
     public IEnumerable<string> EventNamesOf(SlotSet among, StepKind kind) =>
-        _events.Where(held => held.Key.Kind == kind && held.Value.HasAny(among)).Select(held => held.Key.Name);
+        EventsOf(among).Where(postings => postings.Kind == kind).Select(postings => postings.Name);
 
     /// <summary>Narrows those that a set names in one way, the others in another.</summary>
     public void NarrowApart(SlotSet among, SlotSet set, Action<SlotSet> these, Action<SlotSet> others)

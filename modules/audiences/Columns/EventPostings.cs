@@ -26,7 +26,8 @@ internal sealed class EventPostings(StepKind kind, string name, Func<int, EventH
     /// <summary>There were more properties than are kept, or one whose name cannot be read: conditions on those are judged one by one.</summary>
     private bool _isShort;
 
-    public int Count => _times.Length;
+    public StepKind Kind => kind;
+    public string Name => name;
 
     /// <summary>Contacts of whom something is not in the columns yet.</summary>
     public Slots Apart { get; } = new();
@@ -81,6 +82,34 @@ internal sealed class EventPostings(StepKind kind, string name, Func<int, EventH
 
     /// <summary>There are no properties but those in the columns.</summary>
     public bool HoldsAllProperties => !_isShort;
+
+    /// <summary>How many of them have such an event.</summary>
+    public int CountOf(SlotSet among)
+    {
+        Settle();
+        var count = 0;
+        foreach (var slot in _slots)
+            count += among.Contains(slot) ? 1 : 0;
+        return count;
+    }
+
+    /// <summary>What the events of each of them have in a property, each different content once a contact.</summary>
+    /// <param name="see">Given the codes of one contact, without nothing.</param>
+    public void SeeEach(PropertyColumn property, SlotSet among, Action<HashSet<int>> see)
+    {
+        Settle();
+        var codes = new HashSet<int>();
+        for (var place = 0; place < _slots.Length; place++)
+        {
+            if (!among.Contains(_slots[place]))
+                continue;
+            foreach (var code in property.Codes[_starts[place].._starts[place + 1]])
+                if (code != 0)
+                    codes.Add(code);
+            see(codes);
+            codes.Clear();
+        }
+    }
 
     public bool HasAny(SlotSet among)
     {

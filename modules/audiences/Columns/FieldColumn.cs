@@ -46,6 +46,15 @@ internal sealed class FieldColumn
         return false;
     }
 
+    /// <summary>What they have, each different content with how many have it.</summary>
+    public IEnumerable<(Value[] Values, int Contacts)> CountedOf(SlotSet among)
+    {
+        var counts = new int[_contents.Count];
+        foreach (var slot in among)
+            counts[this[slot]]++;
+        return Enumerable.Range(1, counts.Length - 1).Where(code => counts[code] > 0).Select(code => (_contents[code], counts[code]));
+    }
+
     /// <summary>Shows what they have, each different content once, until that is enough.</summary>
     public void Show(SlotSet among, Func<Value[], bool> isEnough)
     {

@@ -97,7 +97,8 @@ internal sealed partial class PartitionGrain
     {
         var memory = await CurrentForReader();
         var fields = new BookFields();
-        await LookInSlices(memory, book, subject => fields.Look(subject));
+        if (memory.InColumns(book) is not { } live || !fields.LookAt(memory.Columns, live))
+            await LookInSlices(memory, book, subject => fields.Look(subject));
         return FieldPart.Of(fields);
     }
 

@@ -24,6 +24,10 @@ internal abstract class Source
     /// <summary>Shows what they have, each different content once, until that is enough; nothing of what the columns do not hold.</summary>
     public abstract void Show(ContactColumns columns, SlotSet among, Func<ValuesBelow, bool> isEnough);
 
+    /// <summary>What they have, each different content with how many have it.</summary>
+    public virtual IEnumerable<(ValuesBelow Values, int Contacts)> CountedOf(ContactColumns columns, SlotSet among) =>
+        throw new InvalidOperationException("It has no column.");
+
     /// <summary>Names in <see cref="Mentions.Fields"/> whose change may change what is found.</summary>
     public abstract IEnumerable<string> Mentions { get; }
 
@@ -116,6 +120,9 @@ internal abstract class Source
             columns.Fixed(name).Narrow(among, null, test, now);
             return true;
         }
+
+        public override IEnumerable<(ValuesBelow Values, int Contacts)> CountedOf(ContactColumns columns, SlotSet among) =>
+            columns.Fixed(name).CountedOf(among).Select(counted => (new ValuesBelow(null, counted.Values), counted.Contacts));
 
         public override void Show(ContactColumns columns, SlotSet among, Func<ValuesBelow, bool> isEnough) =>
             columns.Fixed(name).Show(among, values => isEnough(new ValuesBelow(null, values)));
@@ -219,6 +226,10 @@ internal abstract class Source
             }
             return true;
         }
+
+        // Of built-in fields, which have one key.
+        public override IEnumerable<(ValuesBelow Values, int Contacts)> CountedOf(ContactColumns columns, SlotSet among) =>
+            columns.Keyed(_keys.Single().Key)?.CountedOf(among).Select(counted => (new ValuesBelow(FactPath.Here, counted.Values), counted.Contacts)) ?? [];
 
         public override void Show(ContactColumns columns, SlotSet among, Func<ValuesBelow, bool> isEnough)
         {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Audiences.Columns;
 using Contracts;
 
 namespace Audiences.Rules;
@@ -19,6 +20,83 @@ internal sealed class BookFields
     private readonly HashSet<FieldTally> _touched = [];
 
     public IReadOnlyDictionary<(string Field, string? Property), FieldTally> Tallies => _tallies;
+
+    /// <summary>Looks at all of them at once; false, and nothing done, where the columns do not hold it all.</summary>
+    public bool LookAt(ContactColumns columns, SlotSet among)
+    {
+        var keyed = columns.KeyedOf(among).ToArray();
+        var events = columns.EventsOf(among).ToArray();
+        foreach (var postings in events)
+        {
+            postings.Settle();
+        }
+        if (!columns.HoldsAllKeys || !columns.HoldsAllEvents || events.Any(postings => !postings.HoldsAllProperties) || CanMeet(keyed.Select(held => held.Key)))
+        {
+            return false;
+        }
+        foreach (var (field, source) in Sources)
+        {
+            foreach (var (values, contacts) in source.CountedOf(columns, among))
+            {
+                values.Visit(new Adder(Find(field, null)));
+                EndContact(contacts);
+            }
+        }
+        foreach (var (key, column) in keyed.Where(held => Field.Split(held.Key) is ({ } root, _) && Field.Roots.Contains(root)))
+        {
+            foreach (var (values, contacts) in column.CountedOf(among))
+            {
+                Walk(key, null, values[0], DeepestPath);
+                EndContact(contacts);
+            }
+        }
+        foreach (var postings in events)
+        {
+            LookAt(postings, among);
+        }
+        return true;
+    }
+
+    /// <summary>What is below one key can be called as another is: <c>b</c> below <c>trait.a</c> and <c>trait.a.b</c>.</summary>
+    private static bool CanMeet(IEnumerable<string> keys)
+    {
+        var before = "\0";
+        foreach (var key in keys.Order(StringComparer.Ordinal))
+        {
+            if (key.StartsWith(before, StringComparison.Ordinal))
+            {
+                return true;
+            }
+            before = $"{key}.";
+        }
+        return false;
+    }
+
+    private void LookAt(EventPostings postings, SlotSet among)
+    {
+        if (postings.Kind == StepKind.Track)
+        {
+            var field = $"event.{postings.Name}";
+            Find(field, null)?.AddHappened();
+            EndContact(postings.CountOf(among));
+            foreach (var property in postings.Properties)
+            {
+                postings.SeeEach(property, among, codes =>
+                {
+                    foreach (var code in codes)
+                    {
+                        Walk(field, property.Name, property.Contents[code][0], DeepestPath);
+                    }
+                    EndContact(1);
+                });
+            }
+        }
+        else if (postings.Kind == StepKind.Page && postings.Name.Length > 0)
+        {
+            Find($"page.{postings.Name}", null)?.AddHappened();
+            EndContact(postings.CountOf(among));
+        }
+    }
 
     public void Look(in Subject subject)
     {
@@ -42,9 +120,14 @@ internal sealed class BookFields
         {
             Find($"page.{name}", null)?.AddHappened();
         }
+        EndContact(1);
+    }
+
+    private void EndContact(int alike)
+    {
         foreach (var tally in _touched)
         {
-            tally.EndContact();
+            tally.EndContact(alike);
         }
         _touched.Clear();
     }
@@ -73,6 +156,18 @@ internal sealed class BookFields
         foreach (var property in properties.EnumerateObject())
         {
             Walk(field, property.Name, property.Value, DeepestPath);
+        }
+    }
+
+    private void Walk(string field, string? property, in Value value, int deeper)
+    {
+        if (value.IsJson)
+        {
+            Walk(field, property, value.Json, deeper);
+        }
+        else
+        {
+            Find(field, property)?.Add(value);
         }
     }
 

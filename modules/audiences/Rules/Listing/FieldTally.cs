@@ -43,18 +43,19 @@ internal sealed class FieldTally
     public void AddHappened() => _has = true;
 
     /// <summary>A contact counts once under a name, and once for each of its values there.</summary>
-    public void EndContact()
+    /// <param name="alike">So many have just these values.</param>
+    public void EndContact(int alike = 1)
     {
         if (!_has)
         {
             return;
         }
-        (_has, Seen) = (false, Seen + 1);
+        (_has, Seen) = (false, Seen + alike);
         foreach (var text in _ofContact)
         {
             if (_values.TryGetValue(text, out var count) || _values.Count < MostValues)
             {
-                _values[text] = count + 1;
+                _values[text] = count + alike;
             }
         }
         _ofContact.Clear();
