@@ -1,0 +1,30 @@
+using System.Text.Json;
+using MediatR;
+
+namespace Contracts;
+
+// What can be asked about whole audiences at once. Answered by module audiences.
+
+/// <summary>How many contacts are in exactly which of several audiences.</summary>
+/// <param name="Body"><c>{ ids }</c>, one to four.</param>
+public sealed record OverlapAudiences(Principal Principal, JsonElement Body) : IRequest<OverlapView>;
+
+/// <summary>What those have in a field who meet a definition, or are in an audience.</summary>
+/// <param name="Body"><c>{ definition | audience, field }</c>, and of what the definition is to be: <c>audience</c>, or else <c>kind</c> and <c>book</c>.</param>
+public sealed record FacetAudience(Principal Principal, JsonElement Body) : IRequest<FacetsView>;
+
+/// <param name="Sets">Every choice of the audiences, the smaller ones first; together they are everybody who is in one of them.</param>
+public sealed record OverlapView(IReadOnlyList<OverlapSet> Sets, IReadOnlyList<OverlappingAudience> Audiences, Instant AsOf);
+
+/// <param name="In">Ids of the audiences that they are in; of the others that were asked about they are in none.</param>
+public sealed record OverlapSet(IReadOnlyList<string> In, int Count);
+
+/// <param name="Version">The version of the definition that answers.</param>
+/// <param name="Count">Its members.</param>
+public sealed record OverlappingAudience(string Id, string Name, int Version, int Count);
+
+/// <param name="Values">The 50 that most contacts have, in their commonest spelling. A contact that has several counts for each.</param>
+/// <param name="More">Different values beyond these.</param>
+/// <param name="Missing">Contacts that have none.</param>
+/// <param name="Count">Contacts asked.</param>
+public sealed record FacetsView(string Field, IReadOnlyList<FieldValueView> Values, int More, int Missing, int Count, Instant AsOf);
