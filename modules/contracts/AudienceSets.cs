@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using MediatR;
 
@@ -28,3 +29,20 @@ public sealed record OverlappingAudience(string Id, string Name, int Version, in
 /// <param name="Missing">Contacts that have none.</param>
 /// <param name="Count">Contacts asked.</param>
 public sealed record FacetsView(string Field, IReadOnlyList<FieldValueView> Values, int More, int Missing, int Count, Instant AsOf);
+
+/// <summary>Where an export of an audience's members begins, for who may take its contacts away.</summary>
+/// <exception cref="Refusal">404 <c>unknown-audience</c>; 403 <c>missing-role</c>.</exception>
+public sealed record BeginExport(Principal Principal, string Id) : IRequest<ExportStart>;
+
+/// <summary>The next members of an export, by their place in it: a contact's never changes.</summary>
+public sealed record ExportMembers(Principal Principal, string Id, ExportPlace From, int Limit) : IRequest<ExportedMembers>;
+
+/// <param name="Key">The audience's name towards other systems.</param>
+/// <param name="Place">From where to read the changes that the export may not show.</param>
+/// <param name="Partitions">Whose members make up the audience.</param>
+public sealed record ExportStart(string Key, string Place, ImmutableArray<int> Partitions);
+
+public readonly record struct ExportPlace(int Partition, int Slot);
+
+/// <param name="Next">The slot from which to go on; null after the partition's last.</param>
+public sealed record ExportedMembers(IReadOnlyList<MemberItem> Items, int? Next);

@@ -91,6 +91,10 @@ internal interface IPartitionShardGrain : IGrainWithStringKey
     [Alias("facets")]
     Task<FacetPart> Facets(string book, string rule, string field);
 
+    /// <summary>Members from a slot on, by slot: a contact stays in its own.</summary>
+    [Alias("members-from")]
+    Task<MembersFromPart> MembersFrom(AudienceSpec spec, int slot, int limit);
+
     /// <summary>Announced changes after a place, up to the partition's position now.</summary>
     [Alias("changes")]
     Task<ChangesPart> Changes(AudienceSpec spec, long afterPosition, int afterOffset, int limit, bool expand);

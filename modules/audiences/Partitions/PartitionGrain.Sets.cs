@@ -29,6 +29,22 @@ internal sealed partial class PartitionGrain
         return await FacetsOf(memory, book, memory.Meeting(book, rules.Of(rule, book), memory.Now), field);
     }
 
+    public async Task<MembersFromPart> MembersFrom(AudienceSpec spec, int slot, int limit)
+    {
+        var (memory, shard) = await CurrentShard(spec);
+        var members = ImmutableArray.CreateBuilder<Member>();
+        foreach (var found in MembersOf(shard))
+        {
+            if (found < slot)
+                continue;
+            if (members.Count == limit)
+                return new MembersFromPart(members.DrainToImmutable(), found);
+            var row = memory.Rows[found];
+            members.Add(new Member(row.Contact, row.Tracks[shard].Since, row.Subject.Facts.PinIn(spec.Id)?.Stamp));
+        }
+        return new MembersFromPart(members.DrainToImmutable(), null);
+    }
+
     private static async Task<FacetPart> FacetsOf(PartitionMemory memory, string book, SlotSet found, string field)
     {
         // Taken in one piece, because commits change the rows between slices; what is taken never changes.

@@ -14,3 +14,7 @@ internal sealed record FacetPart([property: Id(0)] int Count, [property: Id(1)] 
     public static FacetPart Of(int count, FieldTally tally) =>
         new(count, tally.Seen, [.. tally.Values.Select(value => new FieldValuePart(value.Key, value.Value))]);
 }
+
+/// <param name="Next">The next member's slot; null: there is none.</param>
+[GenerateSerializer, Immutable, Alias("members-from-part")]
+internal sealed record MembersFromPart([property: Id(0)] ImmutableArray<Member> Members, [property: Id(1)] int? Next);
