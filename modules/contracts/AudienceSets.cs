@@ -30,6 +30,19 @@ public sealed record OverlappingAudience(string Id, string Name, int Version, in
 /// <param name="Count">Contacts asked.</param>
 public sealed record FacetsView(string Field, IReadOnlyList<FieldValueView> Values, int More, int Missing, int Count, Instant AsOf);
 
+/// <summary>How many were announced to be members from instant to instant, and how many entered and left between.</summary>
+/// <param name="From">An instant or a day; null: 30 steps before the end.</param>
+/// <param name="To">Likewise; null: now.</param>
+/// <param name="Step">A duration; null: a day.</param>
+/// <param name="Calendar">The IANA time zone whose days are meant; null: a day is 24 hours, and of UTC.</param>
+public sealed record ShowGrowth(Principal Principal, string Id, string? From, string? To, string? Step, string? Calendar) : IRequest<GrowthView>;
+
+/// <param name="Points">Ascending, at most 1,000.</param>
+public sealed record GrowthView(IReadOnlyList<GrowthPoint> Points, Instant AsOf);
+
+/// <param name="Entered">Since the point before; 0 at the first.</param>
+public sealed record GrowthPoint(Instant At, int Count, int Entered, int Left);
+
 /// <summary>Where an export of an audience's members begins, for who may take its contacts away.</summary>
 /// <exception cref="Refusal">404 <c>unknown-audience</c>; 403 <c>missing-role</c>.</exception>
 public sealed record BeginExport(Principal Principal, string Id) : IRequest<ExportStart>;
