@@ -114,6 +114,28 @@ public sealed class SetQuestionTests
     }
 
     [Theory]
+    [InlineData("device", "desktop 1")]
+    [InlineData("browser", "Edge 1")]
+    [InlineData("firstSeen", "2025-12-31T22:00:00.000Z 1")]
+    [InlineData("lastSeen", "2025-12-31T23:30:00.000Z 1")]
+    [InlineData("eventCount", "0 1, 3 1")]
+    [InlineData("sessionCount", "0 1, 2 1")]
+    [InlineData("birthday", "1980-02-29 1")]
+    [InlineData("subscribed", "false 2")]
+    public async Task What_is_read_off_events_and_dates_has_facets_too(string field, string values)
+    {
+        await using var world = await World.Open();
+        const string edge = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36 Edg/142.0.0.0";
+        foreach (var minutes in new[] { 120, 110, 30, -10 })
+            await world.Ingest(
+                $$$"""{"type":"track","userId":"ann","event":"buy","messageId":"m{{{minutes}}}","context":{"userAgent":"{{{edge}}}"},"timestamp":"{{{world.Clock.GetUtcNow().AddMinutes(-minutes):O}}}"}""");
+        await world.Upsert("""{"externalId":"bob","birthday":"1980-02-29"}""");
+        var facets = await Facets(world, Everybody, field);
+        Assert.Equal(values, string.Join(", ", facets.Values.OrderBy(value => value.Value, StringComparer.Ordinal).Select(value => $"{value.Value} {value.Count}")));
+        Assert.Equal(2 - facets.Values.Sum(value => value.Count), facets.Missing);
+    }
+
+    [Theory]
     [InlineData("event.buy", "`event.buy` is no field of contacts.")]
     [InlineData("contry", "Did you mean `country`?")]
     [InlineData("trait.", "trait.<name>")]
