@@ -79,7 +79,8 @@ export class Result {
 // Beside the condition that the error is about: of several the innermost.
 function place(places, path, message) {
   const [found] = places.filter(([start]) => path === start || path.startsWith(`${start}.`)).sort(([a], [b]) => b.length - a.length);
-  found?.[1].show(message, path.slice(found[0].length + 1));
+  // What is said of a member of the JSON has its path for a subject.
+  found?.[1].show(/^[a-z]/.test(message) ? `This ${message}` : message, path.slice(found[0].length + 1));
   return found !== undefined;
 }
 

@@ -84,7 +84,7 @@ public sealed class BuilderTests : IAsyncLifetime
         var page = await Open(
             ["choose", "What", "trait.plan"], ["fill", "Value", "premium"], ["see", "#sample", "<b>0</b>"],
             ["click", "Add a condition here"], ["choose", "What@1", "lastSeen"], ["clear", "How long"], ["fill", "How long", "99999999"],
-            ["see", "#include li:nth-child(2) .problem", "at most 36525d"], ["clear", "How long"], ["fill", "How long", "30"],
+            ["see", "#include li:nth-child(2) .problem", "This is no window: a window is at least one second and at most 36525d."], ["clear", "How long"], ["fill", "How long", "30"],
             ["see", "#sentence", "Trait plan equals premium and last seen"]);
         Assert.All(page.Errors, error => Assert.Contains("422", error, StringComparison.Ordinal));
     }
