@@ -104,6 +104,18 @@ public sealed class ExportTests
         }
     }
 
+    [Fact]
+    public async Task Who_leaves_in_the_middle_is_not_written_for_any_more()
+    {
+        var waiting = new WaitingForever();
+        await using var server = await RunningServer.Start(services => services.AddSingleton<IRequestHandler<ShowContacts, IReadOnlyList<ContactView>>>(waiting));
+        await Upsert(server, new() { ["externalId"] = "ann" });
+        var path = $"/v1/audiences/{await Audience(server, "a")}/export";
+        using (var answer = await server.Client.GetAsync(path, HttpCompletionOption.ResponseHeadersRead))
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal("given up", await waiting.Ended.WaitAsync(TimeSpan.FromSeconds(20)));
+    }
+
     private static async Task<HttpResponseMessage> Export(RunningServer server, string query, string name = "export")
     {
         var answer = await server.Client.GetAsync($"/v1/audiences/{await Audience(server, name)}/export{query}");
@@ -145,5 +157,23 @@ public sealed class ExportTests
 
         public Task<IReadOnlyList<ContactView>> Handle(ShowContacts request, CancellationToken cancel) =>
             Interlocked.Increment(ref _calls) >= call ? throw new TimeoutException() : Task.FromResult<IReadOnlyList<ContactView>>([]);
+    }
+
+    /// <summary>Answers the first page; with the second it is never done.</summary>
+    private sealed class WaitingForever : IRequestHandler<ShowContacts, IReadOnlyList<ContactView>>
+    {
+        private readonly TaskCompletionSource<string> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int _calls;
+
+        public Task<string> Ended => _ended.Task;
+
+        public async Task<IReadOnlyList<ContactView>> Handle(ShowContacts request, CancellationToken cancel)
+        {
+            if (Interlocked.Increment(ref _calls) == 1)
+                return [];
+            using var given = cancel.Register(() => _ended.TrySetResult("given up"));
+            await Task.Delay(Timeout.Infinite, cancel);
+            return [];
+        }
     }
 }
