@@ -80,6 +80,7 @@ internal static class Program
         var routes = app.MapGroup("");
         ((IEndpointConventionBuilder)routes).Finally(AnyContentType.Allow);
         HealthApi.Map(routes);
+        BuilderPage.Map(routes);
         AccountsApi.Map(routes);
         PeopleApi.Map(routes);
         ConfigurationApi.Map(routes);

@@ -31,6 +31,8 @@ internal static class AudiencesApi
         audiences.MapGet("/{id}/changes", Changes).Require(Scopes.Read).Produces<ChangesAnswer>();
         audiences.MapPost("/{id}/verify", Verify).Require(Scopes.Read).Produces<VerifyView>();
         AudienceQuestionsApi.Map(audiences);
+        AudienceSetsApi.Map(audiences);
+        ExportApi.Map(audiences);
         app.MapPost("/v1/definitions/check", Check).Require(Scopes.Read).WithTags("Audiences").Accepts<JsonElement>("application/json").Produces<CheckedDefinition>();
         app.MapGet("/v1/contacts/{contactId}/audiences", OfContact).Require(Scopes.Read).WithTags("Audiences").Produces<Listing<ContactAudienceView>>();
     }

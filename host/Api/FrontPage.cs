@@ -42,6 +42,7 @@ internal static class FrontPage
             curl -H "Authorization: Bearer $AUDIENCES_ADMIN_KEY" "{{here}}/v1/audiences?q=demo"
             audiences demo remove --url {{here}}</pre>
             <p>Then README’s <em>Five minutes</em>: an audience of your own, events by Segment’s SDK, and time that moves as you say.</p>
+            <p><a href="/builder">The audience builder</a> counts while you choose conditions; it asks for the key.</p>
             <h2>This server</h2>
             <dl>
               <dt>Data</dt><dd><code>{{WebUtility.HtmlEncode(settings.DataFolder)}}</code> (SQLite)</dd>

@@ -30,6 +30,7 @@ public static class AudiencesModule
         .AddSingleton<AudienceWarnings>()
         .AddSingleton<AudienceQuestions>()
         .AddSingleton<PastMembers>()
+        .AddSingleton<FacetQuestions>()
         .Scan(scan => scan.FromAssemblies(typeof(AudiencesModule).Assembly)
             .AddClasses(classes => classes.AssignableTo(typeof(IRequestHandler<,>)), publicOnly: false)
             .AsImplementedInterfaces()

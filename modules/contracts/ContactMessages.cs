@@ -23,6 +23,9 @@ public sealed record GetContact(Principal Who, string Reference, string? Book = 
 public sealed record ListContacts(
     Principal Who, string? Query, Guid? After, int Limit, bool Total, string? Book = null, string? Audience = null) : IRequest<ContactPage>;
 
+/// <summary>Those of the contacts that are there and that the principal sees, in the order asked.</summary>
+public sealed record ShowContacts(Principal Who, IReadOnlyList<Guid> Ids) : IRequest<IReadOnlyList<ContactView>>;
+
 /// <summary>The id behind a reference; of a merged contact its survivor's.</summary>
 public sealed record ResolveContact(Principal Who, string Reference, string? Book = null) : IRequest<Guid>;
 

@@ -19,7 +19,7 @@ internal sealed partial class Problems(RequestDelegate next, ILogger<Problems> l
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
             // The sender has gone, nobody reads an answer.
-            http.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+            if (!http.Response.HasStarted) http.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
         }
         catch (Exception failure) when (!http.Response.HasStarted)
         {

@@ -117,6 +117,15 @@ internal sealed partial class PartitionStore(Database database, ILogger<Partitio
             },
             cancel);
 
+    public Task<AnnouncedGrowth> Growth(
+        string tenant, int partition, string audience, ImmutableArray<Instant> points, long through, CancellationToken cancel) => database.Read(
+            session =>
+            {
+                var log = PartitionRows.Existing(session, tenant, partition).Log;
+                return GrowthRows.Read(session, audience, points, Place.Of(log, 0), Place.Of(log, through));
+            },
+            cancel);
+
     static List<int> MakeFirst(Session session, string tenant)
     {
         // Two may have asked at once.

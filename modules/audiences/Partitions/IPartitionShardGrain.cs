@@ -79,6 +79,22 @@ internal interface IPartitionShardGrain : IGrainWithStringKey
     [Alias("forecast")]
     Task<ForecastPart> Forecast(AudienceSpec spec, Instant from, int days);
 
+    /// <summary>How many contacts are in exactly those audiences, for every choice of them: bit i of an index stands for the i-th.</summary>
+    [Alias("overlap")]
+    Task<ImmutableArray<int>> Overlap(ImmutableArray<AudienceSpec> specs);
+
+    /// <summary>What the audience's members have in a field of contacts.</summary>
+    [Alias("member-facets")]
+    Task<FacetPart> MemberFacets(AudienceSpec spec, string field);
+
+    /// <summary>What those contacts of the book have in a field who meet a self-contained rule now.</summary>
+    [Alias("facets")]
+    Task<FacetPart> Facets(string book, string rule, string field);
+
+    /// <summary>Members from a slot on, by slot: a contact stays in its own.</summary>
+    [Alias("members-from")]
+    Task<MembersFromPart> MembersFrom(AudienceSpec spec, int slot, int limit);
+
     /// <summary>Announced changes after a place, up to the partition's position now.</summary>
     [Alias("changes")]
     Task<ChangesPart> Changes(AudienceSpec spec, long afterPosition, int afterOffset, int limit, bool expand);

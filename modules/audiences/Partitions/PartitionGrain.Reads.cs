@@ -138,11 +138,11 @@ internal sealed partial class PartitionGrain
         await CurrentForReader();
         await Reconcile(spec);
         var memory = await Current();
-        var serving = memory.Audience(spec.Id)?.Serving;
-        if (serving is null || spec.Serving is null || serving.Build != spec.Serving.Number)
-            throw new SupersededException();
-        return (memory, serving);
+        return (memory, ServingOf(memory, spec));
     }
+
+    private static Shard ServingOf(PartitionMemory memory, AudienceSpec spec) =>
+        memory.Audience(spec.Id)?.Serving is { } serving && serving.Build == spec.Serving?.Number ? serving : throw new SupersededException();
 
     /// <summary>The same, with everything applied that is due by the memory's own now: commits may have moved it on meanwhile.</summary>
     private async Task<(PartitionMemory Memory, Shard Shard)> SettledShard(AudienceSpec spec)

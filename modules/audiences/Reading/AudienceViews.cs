@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using Audiences.Lifecycle;
 using Audiences.Partitions;
@@ -73,15 +74,24 @@ internal sealed class AudienceViews(AllPartitions partitions, AudienceAccess acc
     public async Task<(AudienceState State, T[] Parts)> OfServing<T>(
         Principal principal, string id, Func<IPartitionShardGrain, AudienceSpec, Task<T>> ask)
     {
+        var (states, parts) = await OfAllServing(principal, [id], (partition, specs) => ask(partition, specs[0]));
+        return (states[0], parts);
+    }
+
+    /// <summary>The same of several audiences.</summary>
+    public async Task<(AudienceState[] States, T[] Parts)> OfAllServing<T>(
+        Principal principal, IReadOnlyList<string> ids, Func<IPartitionShardGrain, ImmutableArray<AudienceSpec>, Task<T>> ask)
+    {
         for (var attempt = 0; ; attempt++)
         {
-            var state = await access.Find(principal, id);
-            if (state.Serving is null)
+            var states = await Task.WhenAll(ids.Select(id => access.Find(principal, id)));
+            if (states.Any(state => state.Serving is null))
                 throw new Refusal(503, "pending", "The audience is being built for the first time.") { RetryAfter = 1 };
+            ImmutableArray<AudienceSpec> specs = [.. states.Select(AudienceSpec.Of)];
             try
             {
-                var parts = (await partitions.Of(principal.Tenant, CancellationToken.None)).Select(partition => ask(partition, AudienceSpec.Of(state)));
-                return (state, await Task.WhenAll(parts));
+                var parts = (await partitions.Of(principal.Tenant, CancellationToken.None)).Select(partition => ask(partition, specs));
+                return (states, await Task.WhenAll(parts));
             }
             catch (SupersededException)
             {

@@ -35,7 +35,7 @@ internal sealed class PastMembers(AudienceViews views, AudienceAccess access, IP
     }
 
     /// <summary>Where the logs end now, once everything that was judged till now is in them.</summary>
-    private async Task<Place> End(Principal principal, string id)
+    public async Task<Place> End(Principal principal, string id)
     {
         var (_, parts) = await views.OfServing(principal, id, async (partition, spec) =>
             (Number: AllPartitions.NumberOf(partition), Position: await partition.Landed(spec)));

@@ -40,6 +40,9 @@ public interface IPartitionStore
     /// <summary>Who was announced to be in the audience at an instant, added up from what its log holds up to a position.</summary>
     Task<AnnouncedSet> Announced(string tenant, int partition, string audience, Instant at, long through, CancellationToken cancel);
 
+    /// <summary>How many were announced to enter and to leave the audience until each of several ascending instants, as its log holds it up to a position.</summary>
+    Task<AnnouncedGrowth> Growth(string tenant, int partition, string audience, ImmutableArray<Instant> points, long through, CancellationToken cancel);
+
     Task<PartitionSnapshot?> Snapshot(string tenant, int partition, CancellationToken cancel);
 
     /// <summary>Replaces the partition's snapshot; ignored when the epoch has passed.</summary>
@@ -153,6 +156,9 @@ public sealed record AnnouncedSet(int? Version, bool Announcing, ImmutableArray<
 
 /// <param name="Since">What its entering was dated.</param>
 public readonly record struct AnnouncedMember(Guid Contact, Instant Since);
+
+/// <summary>One number for each instant: what is dated after the one before and no later; of the first, whatever came before.</summary>
+public sealed record AnnouncedGrowth(ImmutableArray<int> Entered, ImmutableArray<int> Left);
 
 /// <param name="Offset">
 /// Number within the position from 1: of an entry among all entries there, of an item of a mark among the mark's items (after the entries, if its

@@ -13,7 +13,7 @@ public sealed partial class FrontPageTests
         var page = await server.Client.GetStringAsync("/");
         Assert.DoesNotMatch(@"<script|<img|<link|src=|@import|url\(", page);
         var links = Link().Matches(page).Select(match => match.Groups[1].Value).ToList();
-        Assert.Equal(["/openapi/v1.json", "/health/ready", "/health/live"], links);
+        Assert.Equal(["/builder", "/openapi/v1.json", "/health/ready", "/health/live"], links);
         foreach (var link in links)
             Assert.Equal(HttpStatusCode.OK, (await server.Client.GetAsync(link)).StatusCode);
     }

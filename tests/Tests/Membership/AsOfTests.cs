@@ -142,6 +142,26 @@ public sealed class AsOfTests
         {
             foreach (var (audience, at, members) in _noted)
                 Assert.True(members.SetEquals(await AsOf(audience, at)), $"{audience} had {members.Count} members at {at}.");
+            foreach (var noted in _noted.GroupBy(noted => noted.Audience))
+                await CompareGrowth(noted.Key, [.. noted.Select(each => (each.At, each.Members))]);
+        }
+
+        /// <summary>Growth from each instant that was noted to the next says what the two sets say.</summary>
+        private async Task CompareGrowth(string audience, (Instant At, HashSet<Guid> Members)[] noted)
+        {
+            foreach (var (before, after) in noted.Zip(noted.Skip(1)))
+            {
+                var growth = await world.Door.Send(new ShowGrowth(World.Admin, audience, $"{before.At}", $"{after.At}", "400d", null));
+                Assert.Equal([(before.At, before.Members.Count), (after.At, after.Members.Count)], growth.Points.Select(point => (point.At, point.Count)));
+                Assert.Equal(after.Members.Count - before.Members.Count, growth.Points[1].Entered - growth.Points[1].Left);
+                Assert.True(growth.Points[1].Entered >= after.Members.Except(before.Members).Count());
+            }
+            // All in one question, where the steps do not meet the instants.
+            var whole = await world.Door.Send(new ShowGrowth(World.Admin, audience, $"{noted[0].At}", $"{noted[^1].At}", "7m", null));
+            Assert.Equal(noted[^1].Members.Count, whole.Points[^1].Count);
+            Assert.Equal(whole.Points[^1].Count - whole.Points[0].Count, whole.Points.Sum(point => point.Entered - point.Left));
+            for (var point = 0; point < whole.Points.Count; point += 17)
+                Assert.Equal((await AsOf(audience, whole.Points[point].At)).Count, whole.Points[point].Count);
         }
 
         /// <summary>Members of what announces; of what is paused those of before.</summary>

@@ -102,7 +102,10 @@ internal sealed class BookFields
     {
         foreach (var (field, source) in Sources)
         {
-            source.Visit(subject.Facts, new Adder(Find(field, null)));
+            if (Find(field, null) is { } tally)
+            {
+                source.Visit(subject.Facts, tally);
+            }
         }
         foreach (var key in subject.Facts.Keys.Where(key => Field.Split(key) is ({ } root, _) && Field.Roots.Contains(root)))
         {
@@ -191,15 +194,6 @@ internal sealed class BookFields
         else
         {
             Find(field, property)?.Add(Value.Of(json));
-        }
-    }
-
-    private readonly struct Adder(FieldTally? tally) : IVisitor
-    {
-        public bool Visit(in Value value)
-        {
-            tally?.Add(value);
-            return false;
         }
     }
 }

@@ -1,9 +1,12 @@
 namespace Audiences.Rules;
 
 /// <summary>What the contacts of a book have under one name.</summary>
-internal sealed class FieldTally
+/// <param name="isWhole">
+/// Every value is counted, however many there are and however long; and of one contact's values those that rules take for the same count once.
+/// </param>
+internal sealed class FieldTally(bool isWhole = false) : IVisitor
 {
-    /// <summary>So many different values are counted; those that are met later are not.</summary>
+    /// <summary>So many different values are counted unless all are; those that are met later are not.</summary>
     public const int MostValues = 500;
 
     private const int LongestValue = 100;
@@ -12,7 +15,7 @@ internal sealed class FieldTally
     private readonly HashSet<FieldKind> _kinds = [];
 
     // Of the contact that is looked at.
-    private readonly HashSet<string> _ofContact = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _ofContact = new(isWhole ? SameText.Comparer : StringComparer.Ordinal);
     private bool _has;
 
     /// <summary>Contacts that have it.</summary>
@@ -25,6 +28,12 @@ internal sealed class FieldTally
 
     public IReadOnlyDictionary<string, int> Values => _values;
 
+    public bool Visit(in Value value)
+    {
+        Add(value);
+        return false;
+    }
+
     public void Add(in Value value)
     {
         if (value.IsMissing)
@@ -32,7 +41,7 @@ internal sealed class FieldTally
             return;
         }
         _kinds.Add(KindOf(value));
-        if (value.TryText(out var text) && text.Length <= LongestValue)
+        if (value.TryText(out var text) && (isWhole || text.Length <= LongestValue))
         {
             _ofContact.Add(text);
         }
@@ -53,7 +62,7 @@ internal sealed class FieldTally
         (_has, Seen) = (false, Seen + alike);
         foreach (var text in _ofContact)
         {
-            if (_values.TryGetValue(text, out var count) || _values.Count < MostValues)
+            if (_values.TryGetValue(text, out var count) || isWhole || _values.Count < MostValues)
             {
                 _values[text] = count + alike;
             }

@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using Audiences.Stored;
+using Contracts;
+
+namespace Host.Storage.Partitions;
+
+/// <summary>Counts what was announced of one audience in one partition from instant to instant, in one pass over its log.</summary>
+internal sealed class GrowthRows(ImmutableArray<Instant> points)
+{
+    readonly int[] _entered = new int[points.Length], _left = new int[points.Length];
+
+    /// <param name="first">The log's first place.</param>
+    /// <param name="through">The last place that counts.</param>
+    public static AnnouncedGrowth Read(Session session, string audience, ImmutableArray<Instant> points, long first, long through)
+    {
+        var growth = new GrowthRows(points);
+        growth.Entries(session, audience, first, through);
+        growth.Marks(session, audience, first, through);
+        return new([.. growth._entered], [.. growth._left]);
+    }
+
+    void Entries(Session session, string audience, long first, long through)
+    {
+        using var rows = session.Query(
+            "SELECT entered, at FROM membership_log WHERE audience = $1 AND announced = 1 AND place >= $2 AND place <= $3 AND at <= $4",
+            audience, first, through, points[^1]);
+        while (rows.Next()) (rows.Bool(0) ? _entered : _left)[PointOf(rows.Instant(1))]++;
+    }
+
+    void Marks(Session session, string audience, long first, long through)
+    {
+        using var rows = session.Query(
+            """
+            SELECT at, entered, gone FROM marks
+            WHERE audience = $1 AND kind IN (1, 4) AND announcing = 1 AND place >= $2 AND place <= $3 AND at <= $4
+            """,
+            audience, first, through, points[^1]);
+        while (rows.Next())
+        {
+            var point = PointOf(rows.Instant(0));
+            _entered[point] += SlotSet.Slots(rows.Span(1)).Length;
+            _left[point] += SlotSet.Slots(rows.Span(2)).Length;
+        }
+    }
+
+    /// <summary>The first that is not before it.</summary>
+    int PointOf(Instant at)
+    {
+        var place = points.BinarySearch(at);
+        return place >= 0 ? place : ~place;
+    }
+}
