@@ -23,7 +23,20 @@ internal sealed class Contents
     /// <summary>One more than the highest code.</summary>
     public int Count => _values.Count;
 
+    /// <summary>Each is one text, number or boolean.</summary>
+    public bool IsPlain { get; private set; } = true;
+
     public Value[] this[int code] => _values[code];
+
+    /// <summary>Of each plain content the code of the first that reads the same as text.</summary>
+    public int[] FirstsOfText()
+    {
+        var first = new Dictionary<string, int>(StringComparer.Ordinal);
+        var firsts = new int[_values.Count];
+        for (var code = 1; code < firsts.Length; code++)
+            firsts[code] = !_values[code][0].TryText(out var text) || first.TryAdd(text, code) ? code : first[text];
+        return firsts;
+    }
 
     /// <param name="form">The same for the same content, and no other.</param>
     /// <param name="read">Asked for its values when it is new.</param>
@@ -33,6 +46,7 @@ internal sealed class Contents
         {
             code = _values.Count;
             _values.Add(read(from));
+            IsPlain &= _values[code] is [{ IsJson: false }];
             _bySpan[form] = code;
         }
         return code;

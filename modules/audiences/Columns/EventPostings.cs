@@ -93,6 +93,32 @@ internal sealed class EventPostings(StepKind kind, string name, Func<int, EventH
         return count;
     }
 
+    /// <summary>How many of them have each content of a property in some event, those that read the same as the first of these, and how many any that is not missing.</summary>
+    public (int Seen, int[] Contacts) CountEach(PropertyColumn property, SlotSet among)
+    {
+        Settle();
+        var (contacts, last, seen) = (new int[property.Contents.Count], new int[property.Contents.Count], 0);
+        var isMissing = Enumerable.Range(0, contacts.Length).Select(code => code == 0 || property.Contents[code][0].IsMissing).ToArray();
+        var firsts = property.Contents.FirstsOfText();
+        for (var place = 0; place < _slots.Length; place++)
+        {
+            if (!among.Contains(_slots[place]))
+                continue;
+            var isSeen = false;
+            foreach (var held in property.Codes[_starts[place].._starts[place + 1]])
+            {
+                var code = firsts[held];
+                // Last counted for this contact: places are numbered from 1 here.
+                if (code == 0 || last[code] == place + 1)
+                    continue;
+                (last[code], contacts[code]) = (place + 1, contacts[code] + 1);
+                isSeen |= !isMissing[code];
+            }
+            seen += isSeen ? 1 : 0;
+        }
+        return (seen, contacts);
+    }
+
     /// <summary>What the events of each of them have in a property, each different content once a contact.</summary>
     /// <param name="see">Given the codes of one contact, without nothing.</param>
     public void SeeEach(PropertyColumn property, SlotSet among, Action<HashSet<int>> see)

@@ -97,7 +97,7 @@ internal sealed partial class PartitionGrain
     {
         var memory = await CurrentForReader();
         var fields = new BookFields();
-        if (memory.InColumns(book) is not { } live || !fields.LookAt(memory.Columns, live))
+        if (memory.InColumns(book) is not { } live || !fields.LookAt(memory.Columns, live, memory.Now))
             await LookInSlices(memory, book, subject => fields.Look(subject));
         return FieldPart.Of(fields);
     }

@@ -47,12 +47,14 @@ internal sealed partial class PartitionGrain
 
     private static async Task<FacetPart> FacetsOf(PartitionMemory memory, string book, SlotSet found, string field)
     {
+        var facet = new Facet(field, memory.Now);
+        if (memory.InColumns(book) is not null && facet.TryLookAt(memory.Columns, found))
+            return FacetPart.Of(found.Count, facet.Tally);
         // Taken in one piece, because commits change the rows between slices; what is taken never changes.
         var subjects = new List<Subject>();
         foreach (var slot in found)
             if (memory.Rows[slot].SeenIn(book) is { } subject)
                 subjects.Add(subject);
-        var facet = new Facet(field, memory.Now);
         foreach (var slice in subjects.Chunk(RowsPerSlice))
         {
             foreach (var subject in slice)
@@ -65,8 +67,7 @@ internal sealed partial class PartitionGrain
     private static SlotSet MembersOf(Shard shard)
     {
         var members = new SlotSet();
-        foreach (var slot in shard.Members)
-            members.Add(slot);
+        shard.Members.CopyTo(members);
         return members;
     }
 }

@@ -89,13 +89,42 @@ internal sealed class ChangingPeople
     {
         var (oneByOne, inColumns) = (new BookSurvey(definition, PlainFields.Me), new BookSurvey(definition, PlainFields.Me));
         LookAtEach(oneByOne, at);
-        var all = new SlotSet();
-        foreach (var slot in _subjects.Keys)
-            all.Add(slot);
-        if (inColumns.LookAt(_columns, all, at))
+        if (inColumns.LookAt(_columns, All(), at))
             LookAtEach(inColumns, at);
         return ([.. oneByOne.Warnings(AudienceNames.None)], [.. inColumns.Warnings(AudienceNames.None)]);
     }
+
+    /// <summary>The fields as listed by who looks at each, and from the columns; null where those do not hold them all.</summary>
+    public (IReadOnlyList<string> OneByOne, IReadOnlyList<string>? InColumns) Fields(Instant at)
+    {
+        var (oneByOne, inColumns) = (new BookFields(), new BookFields());
+        foreach (var subject in _subjects.Values)
+            oneByOne.Look(subject with { Facts = subject.Facts.At(at) });
+        return (Listed(oneByOne), inColumns.LookAt(_columns, All(), at) ? Listed(inColumns) : null);
+    }
+
+    /// <summary>What they have in a field, as told by who looks at each, and from the columns.</summary>
+    public (IReadOnlyList<string> OneByOne, IReadOnlyList<string>? InColumns) Facets(string field, Instant at)
+    {
+        var (oneByOne, inColumns) = (new Facet(field, at), new Facet(field, at));
+        foreach (var subject in _subjects.Values)
+            oneByOne.Look(subject);
+        return ([Shown(oneByOne.Tally)], inColumns.TryLookAt(_columns, All()) ? [Shown(inColumns.Tally)] : null);
+    }
+
+    private SlotSet All()
+    {
+        var all = new SlotSet();
+        foreach (var slot in _subjects.Keys)
+            all.Add(slot);
+        return all;
+    }
+
+    private static string[] Listed(BookFields fields) =>
+        [.. fields.Tallies.Where(held => held.Value.Seen > 0).Select(held => $"{held.Key.Field} {held.Key.Property}: {Shown(held.Value)}").Order(StringComparer.Ordinal)];
+
+    private static string Shown(FieldTally tally) =>
+        $"{tally.Seen} {string.Join(",", tally.Kinds.Order())} {string.Join(",", tally.Values.Select(value => $"{value.Key}={value.Value}").Order(StringComparer.Ordinal))}";
 
     private void LookAtEach(BookSurvey survey, Instant at)
     {

@@ -63,6 +63,28 @@ public sealed class ColumnAgreementTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void The_fields_of_a_book_and_what_is_in_them_are_listed_from_columns_as_one_by_one()
+    {
+        var (people, fields, fromColumns) = (new ChangingPeople(5, noted: _ => true), 0, 0);
+        // A literal key beside what is below another makes it look at each: half the time nobody has one.
+        foreach (var (index, item) in Generated.Cases(55, 600).Index().Where(given => given.Index >= 300 || !Judged.SubjectOf(given.Item).Facts.Has("trait.o.k")))
+        {
+            people.Change(Judged.SubjectOf(item));
+            var (oneByOne, inColumns) = people.Fields(new Instant(item.Now));
+            Assert.Equal(oneByOne, inColumns ?? oneByOne);
+            Assert.True(inColumns is not null || index >= 300);
+            fields += inColumns is null ? 0 : 1;
+            foreach (var field in (string[])["tag", "city", "assignedTo", "trait.n", "stage", "archived", "device", "lastSeen", "trait.o"])
+            {
+                var (told, read) = people.Facets(field, new Instant(item.Now));
+                Assert.Equal(told, read ?? told);
+                fromColumns += read is null ? 0 : 1;
+            }
+        }
+        Assert.True(fields > 100 && fromColumns > 1_500, $"Only {fields} lists and {fromColumns} facets came from columns.");
+    }
+
+    [Fact]
     public void A_book_looked_at_in_columns_shows_what_its_contacts_show_one_by_one()
     {
         var (people, warned) = (new ChangingPeople(3, noted: _ => true), 0);

@@ -24,9 +24,8 @@ internal abstract class Source
     /// <summary>Shows what they have, each different content once, until that is enough; nothing of what the columns do not hold.</summary>
     public abstract void Show(ContactColumns columns, SlotSet among, Func<ValuesBelow, bool> isEnough);
 
-    /// <summary>What they have, each different content with how many have it.</summary>
-    public virtual IEnumerable<(ValuesBelow Values, int Contacts)> CountedOf(ContactColumns columns, SlotSet among) =>
-        throw new InvalidOperationException("It has no column.");
+    /// <summary>What they have, each different content with how many have it; null where the columns do not hold it by contents.</summary>
+    public virtual IEnumerable<(ValuesBelow Values, int Contacts)>? TryCount(ContactColumns columns, SlotSet among) => null;
 
     /// <summary>Names in <see cref="Mentions.Fields"/> whose change may change what is found.</summary>
     public abstract IEnumerable<string> Mentions { get; }
@@ -121,7 +120,7 @@ internal abstract class Source
             return true;
         }
 
-        public override IEnumerable<(ValuesBelow Values, int Contacts)> CountedOf(ContactColumns columns, SlotSet among) =>
+        public override IEnumerable<(ValuesBelow Values, int Contacts)>? TryCount(ContactColumns columns, SlotSet among) =>
             columns.Fixed(name).CountedOf(among).Select(counted => (new ValuesBelow(null, counted.Values), counted.Contacts));
 
         public override void Show(ContactColumns columns, SlotSet among, Func<ValuesBelow, bool> isEnough) =>
@@ -227,9 +226,9 @@ internal abstract class Source
             return true;
         }
 
-        // Of built-in fields, which have one key.
-        public override IEnumerable<(ValuesBelow Values, int Contacts)> CountedOf(ContactColumns columns, SlotSet among) =>
-            columns.Keyed(_keys.Single().Key)?.CountedOf(among).Select(counted => (new ValuesBelow(FactPath.Here, counted.Values), counted.Contacts)) ?? [];
+        public override IEnumerable<(ValuesBelow Values, int Contacts)>? TryCount(ContactColumns columns, SlotSet among) =>
+            !columns.HoldsAllKeys || _keys.Length > 1 ? null
+            : columns.Keyed(_keys[0].Key)?.CountedOf(among).Select(counted => (new ValuesBelow(FactPath.Here, counted.Values), counted.Contacts)) ?? [];
 
         public override void Show(ContactColumns columns, SlotSet among, Func<ValuesBelow, bool> isEnough)
         {

@@ -22,7 +22,7 @@ internal sealed class BookFields
     public IReadOnlyDictionary<(string Field, string? Property), FieldTally> Tallies => _tallies;
 
     /// <summary>Looks at all of them at once; false, and nothing done, where the columns do not hold it all.</summary>
-    public bool LookAt(ContactColumns columns, SlotSet among)
+    public bool LookAt(ContactColumns columns, SlotSet among, Instant now)
     {
         var keyed = columns.KeyedOf(among).ToArray();
         var events = columns.EventsOf(among).ToArray();
@@ -30,15 +30,25 @@ internal sealed class BookFields
         {
             postings.Settle();
         }
-        if (!columns.HoldsAllKeys || !columns.HoldsAllEvents || events.Any(postings => !postings.HoldsAllProperties) || CanMeet(keyed.Select(held => held.Key)))
+        if (!columns.HoldsAllKeys || !columns.HoldsAllEvents || CanMeet([.. keyed.Select(held => held.Key)])
+            || events.Any(postings => !postings.HoldsAllProperties || CanMeet([.. postings.Properties.Select(property => property.Name)])))
         {
             return false;
         }
-        foreach (var (field, source) in Sources)
+        foreach (var slot in among)
         {
-            foreach (var (values, contacts) in source.CountedOf(columns, among))
+            // Time archives, without a change of the contact.
+            Find("archived", null)?.Add(Value.Of(columns.SubjectOf(slot).Facts.At(now).Archived));
+            EndContact(1);
+        }
+        foreach (var (field, source) in Sources.Where(held => held.Field != "archived"))
+        {
+            foreach (var (values, contacts) in source.TryCount(columns, among)!)
             {
-                values.Visit(new Adder(Find(field, null)));
+                if (Find(field, null) is { } tally)
+                {
+                    values.Visit(tally);
+                }
                 EndContact(contacts);
             }
         }
@@ -58,19 +68,8 @@ internal sealed class BookFields
     }
 
     /// <summary>What is below one key can be called as another is: <c>b</c> below <c>trait.a</c> and <c>trait.a.b</c>.</summary>
-    private static bool CanMeet(IEnumerable<string> keys)
-    {
-        var before = "\0";
-        foreach (var key in keys.Order(StringComparer.Ordinal))
-        {
-            if (key.StartsWith(before, StringComparison.Ordinal))
-            {
-                return true;
-            }
-            before = $"{key}.";
-        }
-        return false;
-    }
+    private static bool CanMeet(HashSet<string> names) => names.Any(name =>
+        Enumerable.Range(0, name.Length).Any(index => name[index] == '.' && names.Contains(name[..index])));
 
     private void LookAt(EventPostings postings, SlotSet among)
     {
@@ -81,14 +80,7 @@ internal sealed class BookFields
             EndContact(postings.CountOf(among));
             foreach (var property in postings.Properties)
             {
-                postings.SeeEach(property, among, codes =>
-                {
-                    foreach (var code in codes)
-                    {
-                        Walk(field, property.Name, property.Contents[code][0], DeepestPath);
-                    }
-                    EndContact(1);
-                });
+                LookAt(postings, property, field, among);
             }
         }
         else if (postings.Kind == StepKind.Page && postings.Name.Length > 0)
@@ -96,6 +88,27 @@ internal sealed class BookFields
             Find($"page.{postings.Name}", null)?.AddHappened();
             EndContact(postings.CountOf(among));
         }
+    }
+
+    private void LookAt(EventPostings postings, PropertyColumn property, string field, SlotSet among)
+    {
+        if (property.Contents.IsPlain)
+        {
+            var (seen, contacts) = postings.CountEach(property, among);
+            var values = contacts.Index().Where(counted => counted.Item > 0).Select(counted => (Value: property.Contents[counted.Index][0], counted.Item)).ToArray();
+            Find(field, property.Name)?.AddCounted(seen, values);
+            _touched.Clear();
+            return;
+        }
+        // What is inside leads to other names, under which a contact counts once whatever led there.
+        postings.SeeEach(property, among, codes =>
+        {
+            foreach (var code in codes)
+            {
+                Walk(field, property.Name, property.Contents[code][0], DeepestPath);
+            }
+            EndContact(1);
+        });
     }
 
     public void Look(in Subject subject)

@@ -1,3 +1,4 @@
+using Audiences.Columns;
 using Contracts;
 
 namespace Audiences.Rules;
@@ -5,9 +6,27 @@ namespace Audiences.Rules;
 /// <summary>What contacts have in one field at an instant: every value with how many have it.</summary>
 internal sealed class Facet(string field, Instant now)
 {
+    // They are another as time goes on, or come from events.
+    private static readonly HashSet<string> OfTime = ["archived", "createdAt", "firstSeen", "lastSeen", "device", "browser", "eventCount", "sessionCount"];
+
     private readonly Source _source = Source.For(field, nobody: false);
 
     public FieldTally Tally { get; } = new(isWhole: true);
+
+    /// <summary>Looks at all of them at once; false, and nothing done, where the columns do not hold the field.</summary>
+    public bool TryLookAt(ContactColumns columns, SlotSet among)
+    {
+        if (OfTime.Contains(field) || _source.TryCount(columns, among) is not { } counted)
+        {
+            return false;
+        }
+        foreach (var (values, contacts) in counted)
+        {
+            values.Visit(Tally);
+            Tally.EndContact(contacts);
+        }
+        return true;
+    }
 
     public void Look(in Subject subject)
     {

@@ -80,6 +80,21 @@ internal sealed class FieldTally(bool isWhole = false) : IVisitor
         }
     }
 
+    /// <param name="seen">Contacts that have any of the values.</param>
+    /// <param name="values">Each with how many have it.</param>
+    public void AddCounted(int seen, IEnumerable<(Value Value, int Contacts)> values)
+    {
+        Seen += seen;
+        foreach (var (value, contacts) in values.Where(counted => !counted.Value.IsMissing).OrderByDescending(counted => counted.Contacts))
+        {
+            _kinds.Add(KindOf(value));
+            if (value.TryText(out var text) && text.Length <= LongestValue && (_values.ContainsKey(text) || _values.Count < MostValues))
+            {
+                _values[text] = _values.GetValueOrDefault(text) + contacts;
+            }
+        }
+    }
+
     private static FieldKind KindOf(in Value value) => value switch
     {
         _ when value.TryBoolean(out _) => FieldKind.Boolean,
