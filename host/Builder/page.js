@@ -29,7 +29,8 @@ async function open() {
     build(fields);
   } catch (problem) {
     if (!(problem instanceof Problem)) throw problem;
-    key.forget();
+    // Only a refused key is of no use any more.
+    if (problem.status === 401 || problem.status === 403) key.forget();
     askForKey(problem.status === 401 ? 'This key is not known here, has expired or was revoked.' : problem.message);
   }
 }

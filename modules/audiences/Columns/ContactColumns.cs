@@ -19,7 +19,7 @@ internal sealed class ContactColumns(Func<int, Subject> subjectOf)
     private readonly Dictionary<string, FieldColumn> _keyed = new(StringComparer.Ordinal);
     private readonly Dictionary<(StepKind Kind, string Name), EventPostings> _events = [];
     private readonly ArrayBufferWriter<byte> _form = new();
-    private bool _lacksKeys, _lacksEvents;
+    private bool _lacksKeys, _lacksEvents, _lacksViews;
 
     public Scratch Scratch { get; } = new();
 
@@ -58,11 +58,14 @@ internal sealed class ContactColumns(Func<int, Subject> subjectOf)
 
     /// <summary>False when events of that name may have been left out; null when there are none.</summary>
     public bool TryEvents(StepKind kind, string name, out EventPostings? postings) =>
-        _events.TryGetValue((kind, name), out postings) || !_lacksEvents;
+        _events.TryGetValue((kind, name), out postings) || !(kind == StepKind.Track ? _lacksEvents : _lacksViews);
 
     public bool HoldsAllKeys => !_lacksKeys;
 
     public bool HoldsAllEvents => !_lacksEvents;
+
+    /// <summary>Of pages and screens, whose properties have no columns.</summary>
+    public bool HoldsAllViews => !_lacksViews;
 
     /// <summary>The keys under which some of them have something, and the columns.</summary>
     public IEnumerable<(string Key, FieldColumn Column)> KeyedOf(SlotSet among) =>
@@ -100,7 +103,11 @@ internal sealed class ContactColumns(Func<int, Subject> subjectOf)
             NoteFixed(slot, Source.Fixed[i].Source, _fixed[i], after);
         foreach (var key in before.Keys)
             if (!after.Has(key) && _keyed.TryGetValue(key, out var column))
+            {
                 column.Clear(slot);
+                if (column.IsEmpty)
+                    _keyed.Remove(key);
+            }
         foreach (var key in after.Keys)
             ColumnOf(key)?.Set(slot, JsonMarshal.GetRawUtf8Value(after[key]), after[key], static json => [Value.Kept(json)]);
         CreatedAt.Set(slot, after.CreatedAt.IsDay ? null : after.CreatedAt.From);
@@ -128,7 +135,8 @@ internal sealed class ContactColumns(Func<int, Subject> subjectOf)
     {
         if (_keyed.TryGetValue(key, out var column))
             return column;
-        if (_keyed.Count == MostKeys)
+        // What people organise by has its place whoever came before.
+        if (_keyed.Count >= MostKeys && !Field.Kinds.ContainsKey(key) && Field.Split(key) is not ("custom", _))
         {
             _lacksKeys = true;
             return null;
@@ -154,9 +162,10 @@ internal sealed class ContactColumns(Func<int, Subject> subjectOf)
     {
         if (_events.TryGetValue((kind, name), out var postings))
             return postings;
-        if (_events.Count == MostEventNames)
+        var isView = kind != StepKind.Track;
+        if (_events.Keys.Count(known => known.Kind != StepKind.Track == isView) >= MostEventNames)
         {
-            _lacksEvents = true;
+            (_lacksEvents, _lacksViews) = (_lacksEvents || !isView, _lacksViews || isView);
             return null;
         }
         return _events[(kind, name)] = new EventPostings(kind, name, slot => subjectOf(slot).Events);

@@ -3,11 +3,14 @@ using Audiences.Rules;
 namespace Audiences.Columns;
 
 /// <summary>
-/// The numbers of all contents of a column, as near as a double comes: rounding never changes which of two is the larger, so that only those
-/// that round to an end of the range have to be asked themselves. Made when a number is first asked for.
+/// The numbers of all contents of a column, as near as a double comes: only those that come near an end of the range have to be asked themselves.
+/// Made when a number is first asked for.
 /// </summary>
 internal sealed class ContentNumbers
 {
+    // A decimal is made a double by a division that is off by a few of the last digits, and not always to the same side.
+    private const double Doubt = 1e-14;
+
     private readonly List<double> _numbers = [];
 
     // Contents of several values, or of such as are not read simply.
@@ -22,14 +25,16 @@ internal sealed class ContentNumbers
         for (var code = 0; code < _numbers.Count; code++)
         {
             var number = _numbers[code];
-            if (number > low && number < high)
-                answers.SetPassing(code);
-            else if (number == low || number == high)
+            if (IsNear(number, low) || IsNear(number, high))
                 answers.SetUnknown(code);
+            else if (number > low && number < high)
+                answers.SetPassing(code);
         }
         foreach (var code in _apart)
             answers.SetUnknown(code);
     }
+
+    private static bool IsNear(double number, double end) => Math.Abs(number - end) <= Math.Abs(end) * Doubt;
 
     private void CatchUp(Contents contents)
     {

@@ -12,6 +12,8 @@ internal sealed class ContentTexts
     // Contents that are no plain texts, or hold what UTF-8 or the zeros between them cannot tell.
     private readonly HashSet<int> _apart = [];
 
+    private const int MostBytes = 1 << 30;
+
     private byte[] _bytes = [];
 
     // Of content i are the bytes up to _ends[i], from those of the content before.
@@ -54,7 +56,12 @@ internal sealed class ContentTexts
             if (!value.TryText(out var text))
                 continue;
             var folded = Folding.Fold(text);
-            var length = Encoding.UTF8.GetMaxByteCount(folded.Length) + 2;
+            var length = Encoding.UTF8.GetByteCount(folded) + 2;
+            if (at + (long)length > MostBytes)
+            {
+                _apart.Add(code);
+                continue;
+            }
             if (at + length > _bytes.Length)
                 Array.Resize(ref _bytes, Math.Max(at + length, _bytes.Length * 2));
             if (folded.Contains('\0') || !IsWellFormed(folded))

@@ -26,6 +26,9 @@ internal sealed class Contents
     /// <summary>Each is one text, number or boolean.</summary>
     public bool IsPlain { get; private set; } = true;
 
+    /// <summary>Of the forms of all contents: about what they cost.</summary>
+    public long Size { get; private set; }
+
     public Value[] this[int code] => _values[code];
 
     /// <summary>Of each plain content the code of the first that reads the same as text.</summary>
@@ -48,6 +51,7 @@ internal sealed class Contents
             _values.Add(read(from));
             IsPlain &= _values[code] is [{ IsJson: false }];
             _bySpan[form] = code;
+            Size += form.Length;
         }
         return code;
     }
@@ -65,6 +69,7 @@ internal sealed class Contents
             else
                 _codes[form] = places[code];
         }
+        Size = _codes.Keys.Sum(form => (long)form.Length);
         Value[][] kept = [[], .. codes.Select(code => _values[code])];
         (_texts, _numbers) = (null, null);
         _values.Clear();

@@ -40,6 +40,9 @@ internal sealed class EventPostings(StepKind kind, string name, Func<int, EventH
 
     public void Add(int slot, EventFact fact)
     {
+        // Who is read anew is read with it.
+        if (_rewritten.Contains(slot))
+            return;
         _added.Add((slot, fact));
         Apart.Add(slot);
         if (_added.Count > 1_024 && _added.Count > _times.Length / 4)
@@ -65,12 +68,11 @@ internal sealed class EventPostings(StepKind kind, string name, Func<int, EventH
     {
         if (Apart.Count == 0)
             return;
+        if (_rewritten.Count > 0)
+            _added.RemoveAll(added => _rewritten.Contains(added.Slot));
         foreach (var slot in _rewritten)
-        {
-            _added.RemoveAll(added => added.Slot == slot);
             foreach (var fact in historyOf(slot).Named(kind, name))
                 _added.Add((slot, fact));
-        }
         _added.Sort(static (a, b) => a.Slot != b.Slot ? a.Slot.CompareTo(b.Slot) : EventFact.Compare(a.Fact, b.Fact));
         Splice(Plan());
         _added.Clear();
@@ -185,7 +187,6 @@ internal sealed class EventPostings(StepKind kind, string name, Func<int, EventH
     /// <summary>The place of a slot among <see cref="Contacts"/>, or the complement of where it would be.</summary>
     public int PlaceOf(int slot, int from) => Array.BinarySearch(_slots, from, _slots.Length - from, (ushort)slot);
 
-
     /// <summary>How the old events and the new follow each other; sets the slots and where each begins.</summary>
     private List<Stretch> Plan()
     {
@@ -257,7 +258,8 @@ internal sealed class EventPostings(StepKind kind, string name, Func<int, EventH
         var codes = new List<int[]>(_properties.Select(_ => new int[_added.Count]));
         for (var i = 0; i < _added.Count; i++)
         {
-            if (_added[i].Fact.Properties.ValueKind != JsonValueKind.Object)
+            // Of pages and screens nothing is asked by column.
+            if (kind != StepKind.Track || _added[i].Fact.Properties.ValueKind != JsonValueKind.Object)
                 continue;
             var guess = 0;
             foreach (var property in _added[i].Fact.Properties.EnumerateObject())

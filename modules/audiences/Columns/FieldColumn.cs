@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Audiences.Rules;
+using Contracts;
 
 namespace Audiences.Columns;
 
@@ -12,13 +13,22 @@ internal sealed class FieldColumn
     private const int Few = 256, FewPassing = 4;
 
     // Contents that nobody has any more are let go of when they are the most.
-    private const int LeastGarbage = 1_024;
+    private const int LeastGarbage = 1_024, LeastGarbageBytes = 4 << 20, LookEvery = 64;
 
-    private int[] _codes = [];
+    // A chunk is made with its first content, so that what few contacts have costs little.
+    private const int ChunkBits = 10, ChunkSize = 1 << ChunkBits;
+
+    private static readonly int[] Nothing = new int[ChunkSize];
+
+    private readonly int[][] _chunks = [.. Enumerable.Repeat(Nothing, GrainKeys.PartitionSize / ChunkSize)];
     private readonly Contents _contents = new();
-    private int _given;
+    private int _given, _held;
+    private long _keptBytes;
 
-    public int this[int slot] => slot < _codes.Length ? _codes[slot] : 0;
+    public int this[int slot] => _chunks[slot >> ChunkBits][slot & (ChunkSize - 1)];
+
+    /// <summary>Nobody has anything.</summary>
+    public bool IsEmpty => _held == 0;
 
     public void Set<TFrom>(int slot, ReadOnlySpan<byte> form, TFrom from, Func<TFrom, Value[]> read) =>
         Put(slot, _contents.CodeOf(form, from, read));
@@ -40,19 +50,20 @@ internal sealed class FieldColumn
 
     public bool HasAny(SlotSet among)
     {
-        for (var i = 0; i < SlotSet.WordCount && i << 6 < _codes.Length; i++)
-            if ((among.Words[i] & ~Matching(i, 0)) != 0)
+        for (var i = 0; i < SlotSet.WordCount; i++)
+            if (_chunks[i >> (ChunkBits - 6)] != Nothing && (among.Words[i] & ~Matching(i, 0)) != 0)
                 return true;
         return false;
     }
 
-    /// <summary>What they have, each different content with how many have it.</summary>
+    /// <summary>What they have, each different content with how many have it, the commonest first.</summary>
     public IEnumerable<(Value[] Values, int Contacts)> CountedOf(SlotSet among)
     {
         var counts = new int[_contents.Count];
         foreach (var slot in among)
             counts[this[slot]]++;
-        return Enumerable.Range(1, counts.Length - 1).Where(code => counts[code] > 0).Select(code => (_contents[code], counts[code]));
+        return Enumerable.Range(1, counts.Length - 1).Where(code => counts[code] > 0).OrderByDescending(code => counts[code])
+            .Select(code => (_contents[code], counts[code]));
     }
 
     /// <summary>Shows what they have, each different content once, until that is enough.</summary>
@@ -129,17 +140,11 @@ internal sealed class FieldColumn
     {
         using var answers = new ContentAnswers(_contents, path, test, now);
         var words = among.Words;
-        var codes = _codes.AsSpan();
         for (var i = 0; i < words.Length; i++)
         {
             if (words[i] == 0)
                 continue;
-            if (i << 6 >= codes.Length)
-            {
-                words[i] = answers[0] == 0 ? 0 : words[i];
-                continue;
-            }
-            var own = codes.Slice(i << 6, 64);
+            var own = CodesOf(i);
             var (left, kept) = (words[i], 0UL);
             for (; left != 0; left &= left - 1)
             {
@@ -153,10 +158,7 @@ internal sealed class FieldColumn
     /// <summary>Of 64 slots those that have the code.</summary>
     private ulong Matching(int word, int code)
     {
-        // Kept in whole words: of those behind the last nobody has anything.
-        if (word << 6 >= _codes.Length)
-            return code == 0 ? ulong.MaxValue : 0;
-        var codes = MemoryMarshal.Cast<int, Vector512<int>>(_codes.AsSpan(word << 6, 64));
+        var codes = MemoryMarshal.Cast<int, Vector512<int>>(CodesOf(word));
         var sought = Vector512.Create(code);
         return Vector512.Equals(codes[0], sought).ExtractMostSignificantBits()
             | (Vector512.Equals(codes[1], sought).ExtractMostSignificantBits() << 16)
@@ -164,24 +166,31 @@ internal sealed class FieldColumn
             | (Vector512.Equals(codes[3], sought).ExtractMostSignificantBits() << 48);
     }
 
+    private ReadOnlySpan<int> CodesOf(int word) => _chunks[word >> (ChunkBits - 6)].AsSpan((word << 6) & (ChunkSize - 1), 64);
+
     private void Put(int slot, int code)
     {
-        if (slot >= _codes.Length)
-            Array.Resize(ref _codes, Math.Min(SlotSet.WordCount * 64, (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(slot + 1, 64))));
-        _codes[slot] = code;
+        ref var chunk = ref _chunks[slot >> ChunkBits];
+        if (chunk == Nothing)
+            chunk = new int[ChunkSize];
+        ref var held = ref chunk[slot & (ChunkSize - 1)];
+        _held += (code != 0 ? 1 : 0) - (held != 0 ? 1 : 0);
+        held = code;
         // Looked at now and then: most changes give a content that is known.
-        if (++_given % LeastGarbage == 0 && _contents.Count > LeastGarbage + (_codes.Length * 2))
+        if (++_given % LookEvery == 0 && (_contents.Count > LeastGarbage + (_held * 2) || _contents.Size > LeastGarbageBytes + (_keptBytes * 2)))
             LetGo();
     }
 
     private void LetGo()
     {
-        var used = _codes.Where(code => code != 0).Distinct().ToArray();
+        var used = _chunks.SelectMany(chunk => chunk).Where(code => code != 0).Distinct().ToArray();
         var places = new int[_contents.Count];
         for (var i = 0; i < used.Length; i++)
             places[used[i]] = i + 1;
-        for (var slot = 0; slot < _codes.Length; slot++)
-            _codes[slot] = places[_codes[slot]];
+        foreach (var chunk in _chunks.Where(chunk => chunk != Nothing))
+            for (var i = 0; i < chunk.Length; i++)
+                chunk[i] = places[chunk[i]];
         _contents.KeepOnly(used);
+        _keptBytes = _contents.Size;
     }
 }

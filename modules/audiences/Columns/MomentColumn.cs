@@ -8,7 +8,7 @@ namespace Audiences.Columns;
 /// <summary>An instant for each contact, or none.</summary>
 internal sealed class MomentColumn
 {
-    // Before nothing: no stretch of time holds it.
+    // No stretch of time holds it: each ends before it.
     private const long None = long.MaxValue;
 
     private long[] _times = [];

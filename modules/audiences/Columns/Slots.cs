@@ -74,8 +74,8 @@ internal sealed class Slots : IEnumerable<int>
 
     public void Clear() => (_list, _bits, Count) = ([], null, 0);
 
-    /// <summary>Ascending.</summary>
-    public IEnumerator<int> GetEnumerator() => (_bits?.ToArray() ?? _list!.Select(slot => (int)slot)).GetEnumerator();
+    /// <summary>Those that are in it when it begins, ascending.</summary>
+    public IEnumerator<int> GetEnumerator() => (_bits?.ToArray() ?? _list!.ToArray().Select(slot => (int)slot)).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 

@@ -17,6 +17,8 @@ internal sealed class PartitionLoader(IPartitionStore store, CompiledRules rules
     /// <summary>Business time up to which each contact's memberships were right when they were last written.</summary>
     private readonly Dictionary<int, Instant> _judgedAt = [];
 
+    private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
+
     public int Mended { get; private set; }
 
     public async Task<PartitionMemory> Load(string tenant, int number, TenantAudiences audiences, CancellationToken cancel)
@@ -52,7 +54,7 @@ internal sealed class PartitionLoader(IPartitionStore store, CompiledRules rules
     private async Task LoadMessages(PartitionMemory memory, CancellationToken cancel)
     {
         var events = new Dictionary<int, List<EventFact>>();
-        var count = 0;
+        var slice = new List<(int Slot, ulong Id, StoredMessage Message)>(Slice);
         await foreach (var (slot, message) in store.Messages(memory.Tenant, memory.Number, cancel))
         {
             if (!memory.Rows.TryGetValue(slot, out var row))
@@ -60,13 +62,23 @@ internal sealed class PartitionLoader(IPartitionStore store, CompiledRules rules
             var id = MessageLog.HashOf(message.MessageId);
             row.Messages.Add(new MessageLog.Entry(id, message.BodyHash, message.At, message.Position));
             Judged(slot, message.Arrived);
-            if (row.State == ContactState.Live && EventReader.Read(message, id) is { } happened)
-                (events.TryGetValue(slot, out var list) ? list : events[slot] = []).Add(happened);
-            if (++count % Slice == 0)
-                await Task.Yield();
+            if (row.State == ContactState.Live)
+                slice.Add((slot, id, message));
+            if (slice.Count < Slice)
+                continue;
+            Take(slice, events);
+            await Task.Yield();
         }
+        Take(slice, events);
         foreach (var (slot, list) in events)
             memory.SetSubject(memory.Rows[slot], memory.Rows[slot].Subject with { Events = EventHistory.From(list) });
+    }
+
+    private void Take(List<(int Slot, ulong Id, StoredMessage Message)> slice, Dictionary<int, List<EventFact>> events)
+    {
+        foreach (var (slot, happened) in EventReader.Read(slice, _names))
+            (events.TryGetValue(slot, out var list) ? list : events[slot] = []).Add(happened);
+        slice.Clear();
     }
 
     private async Task LoadMemberships(PartitionMemory memory, TenantAudiences audiences, CancellationToken cancel)

@@ -16,7 +16,7 @@ internal static class GrowthPoints
         var to = ReadInstant("to", asked.To, days) ?? now;
         if (to > now)
             throw Refusal.Invalid("to", $"{to} is still to come; a forecast says what time will bring.");
-        var from = ReadInstant("from", asked.From, days) ?? new Instant(to.Ms - (StepsByDefault * step.Ms));
+        var from = ReadInstant("from", asked.From, days) ?? new Instant(Math.Max(to.Ms - (StepsByDefault * step.Ms), 0));
         if (from > to)
             throw Refusal.Invalid("from", $"{from} is after {to}, where it would end: give an earlier one.");
         // One more than needed where a local day is longer than a day.

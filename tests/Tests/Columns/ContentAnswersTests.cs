@@ -116,8 +116,10 @@ public sealed class ContentAnswersTests
         string.Concat(Enumerable.Range(0, random.Next(1, 4)).Select(_ => Words[random.Next(Words.Length)]));
 
     // Close to each other, far beyond what a double tells apart, and equal in another form.
-    private static string Number(Random random) => random.Next(6) switch
+    private static string Number(Random random) => random.Next(7) switch
     {
+        // A double of the first is above that of the second.
+        6 => random.Next(2) == 0 ? "7174.99999999999999999999997" : "7175",
         0 => "9007199254740993." + random.Next(10).ToString(CultureInfo.InvariantCulture),
         1 => "9007199254740992",
         2 => $"{random.Next(20)}.10",

@@ -32,6 +32,9 @@ internal readonly struct Value
 
     public bool IsJson => _plain is null;
 
+    /// <summary>A JSON number; not text that reads as one.</summary>
+    public bool IsNumber => _plain is decimal || (_plain is null && _json.ValueKind == JsonValueKind.Number);
+
     public JsonElement Json => _json;
 
     /// <summary><c>null</c>, <c>""</c>, blanks and <c>[]</c>; not 0, not false, not an object.</summary>

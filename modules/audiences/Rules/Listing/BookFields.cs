@@ -30,7 +30,7 @@ internal sealed class BookFields
         {
             postings.Settle();
         }
-        if (!columns.HoldsAllKeys || !columns.HoldsAllEvents || CanMeet([.. keyed.Select(held => held.Key)])
+        if (!columns.HoldsAllKeys || !columns.HoldsAllEvents || !columns.HoldsAllViews || CanMeet([.. keyed.Select(held => held.Key)])
             || events.Any(postings => !postings.HoldsAllProperties || CanMeet([.. postings.Properties.Select(property => property.Name)])))
         {
             return false;
@@ -96,8 +96,12 @@ internal sealed class BookFields
         {
             var (seen, contacts) = postings.CountEach(property, among);
             var values = contacts.Index().Where(counted => counted.Item > 0).Select(counted => (Value: property.Contents[counted.Index][0], counted.Item)).ToArray();
-            Find(field, property.Name)?.AddCounted(seen, values);
-            _touched.Clear();
+            // Other books may have it: then it is none of this book's names.
+            if (seen > 0)
+            {
+                Find(field, property.Name)?.AddCounted(seen, values);
+                _touched.Clear();
+            }
             return;
         }
         // What is inside leads to other names, under which a contact counts once whatever led there.

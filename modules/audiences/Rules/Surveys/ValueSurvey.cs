@@ -32,7 +32,7 @@ internal sealed class ValueSurvey(Test test) : IVisitor
     private static (string, string, Func<Value, bool>)? AskedBy(Test test) => test switch
     {
         { Op: Op.Contains or Op.NotContains or Op.StartsWith or Op.EndsWith } =>
-            ("text", "only numbers", value => value.Json.ValueKind != System.Text.Json.JsonValueKind.Number),
+            ("text", "only numbers", value => !value.IsNumber),
         { Op: Op.GreaterThan or Op.AtLeast or Op.LessThan or Op.AtMost } or { Operand: Numbers } =>
             ("numbers", "none", value => value.TryNumber(out _)),
         { Op: Op.Within or Op.OlderThan or Op.NotWithin or Op.WithinNext or Op.Between or Op.Before or Op.After or Op.On } =>

@@ -1,0 +1,89 @@
+using Audiences.Columns;
+using Audiences.Rules;
+using Tests.Rules;
+
+namespace Tests.Columns;
+
+public sealed class EventPostingsTests
+{
+    private readonly Dictionary<int, Subject> subjects = [];
+    private readonly ContactColumns columns;
+    private ulong ids;
+
+    public EventPostingsTests() => columns = new ContactColumns(slot => subjects[slot]);
+
+    [Fact]
+    public void Who_lost_an_event_and_got_others_before_they_were_sorted_in_has_each_once()
+    {
+        Put(0, 2);
+        var all = subjects[0].Events.All.ToArray();
+        Set(0, subjects[0].Events.Without(all[0].Id));
+        for (var slot = 1; slot <= 340; slot++)
+            Put(slot, 3);
+        // The first of the three makes so many that all are sorted in, and the other two come after.
+        Put(0, 3);
+        Put(341, 2);
+        Assert.Equal([0], Having("""{"field":"event.buy","op":"performed","exactly":4}"""));
+        Assert.Empty(Having("""{"field":"event.buy","op":"performed","atLeast":5}"""));
+    }
+
+    [Fact]
+    public void Numbers_are_known_as_numbers_to_who_asks_them_for_text()
+    {
+        for (var slot = 0; slot < 300; slot++)
+            Put(slot, 1);
+        var survey = new BookSurvey(Some.Only("""{"field":"event.buy","op":"performed","where":[{"property":"amount","op":"contains","value":"x"}]}"""), null);
+        var all = new SlotSet();
+        foreach (var slot in subjects.Keys)
+            all.Add(slot);
+        survey.LookAt(columns, all, Some.Now);
+        Assert.Contains("`contains` compares text, and `amount` of `buy` holds only numbers.", survey.Warnings(AudienceNames.None));
+    }
+
+    [Fact]
+    public void Names_that_others_invent_cost_little_and_leave_room_for_what_people_organise_by()
+    {
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        Person(60_000, [.. Enumerable.Range(0, 600).Select(index => ($"trait.invented{index}", "1"))]);
+        Assert.True(GC.GetTotalMemory(forceFullCollection: true) - before < 16 << 20, "Six hundred names of one contact cost more than 16 MB.");
+        Person(5, ("stage", "\"Lead\""), ("custom.size", "3"), ("trait.plan", "\"gold\""));
+        Assert.NotNull(columns.Keyed("stage"));
+        Assert.NotNull(columns.Keyed("custom.size"));
+        Assert.Null(columns.Keyed("trait.plan"));
+        Assert.Equal([5], Having("""{"field":"trait.plan","op":"equals","value":"gold"}"""));
+        Person(60_000);
+        Person(5, ("trait.plan", "\"gold\""));
+        Assert.NotNull(columns.Keyed("trait.plan"));
+    }
+
+    private void Person(int slot, params (string Key, string Json)[] values)
+    {
+        var before = subjects.GetValueOrDefault(slot, Subject.Empty);
+        subjects[slot] = before with { Facts = ContactFacts.From(Some.Person(values)) };
+        columns.Note(slot, before, subjects[slot]);
+    }
+
+    private void Put(int slot, int more)
+    {
+        var events = subjects.GetValueOrDefault(slot, Subject.Empty).Events;
+        for (var i = 0; i < more; i++)
+            events = events.With(Some.Event("buy", "2026-01-01T00:00:00Z", ++ids, $$"""{"amount":{{ids}}}"""));
+        Set(slot, events);
+    }
+
+    private void Set(int slot, EventHistory events)
+    {
+        var before = subjects.GetValueOrDefault(slot, Subject.Empty);
+        subjects[slot] = before with { Events = events };
+        columns.Note(slot, before, subjects[slot]);
+    }
+
+    private int[] Having(string condition)
+    {
+        var having = new SlotSet();
+        foreach (var slot in subjects.Keys)
+            having.Add(slot);
+        Rule.Compile(Some.Only(condition)).Judge.Narrow(columns, having, Some.Now.Ms);
+        return having.ToArray();
+    }
+}
