@@ -97,6 +97,19 @@ internal sealed class ContactColumns(Func<int, Subject> subjectOf)
             NoteEvents(slot, before.Events, after.Events);
     }
 
+    /// <summary>The slot's contact, which was <paramref name="before"/> and is nobody now, is erased: nothing of it stays.</summary>
+    public void Erase(int slot, in Subject before)
+    {
+        foreach (var column in _fixed)
+            column.Forget(slot);
+        foreach (var key in before.Facts.Keys)
+            if (_keyed.TryGetValue(key, out var column))
+                column.Forget(slot);
+        Note(slot, before, Subject.Empty);
+        foreach (var named in before.Events.Names())
+            _events.GetValueOrDefault(named)?.Forget(slot);
+    }
+
     private void NoteFacts(int slot, ContactFacts before, ContactFacts after)
     {
         for (var i = 0; i < _fixed.Length; i++)

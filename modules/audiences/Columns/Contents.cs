@@ -11,6 +11,7 @@ internal sealed class Contents
     private readonly Dictionary<byte[], int> _codes = new(Bytes.Comparer);
     private readonly Dictionary<byte[], int>.AlternateLookup<ReadOnlySpan<byte>> _bySpan;
     private readonly List<Value[]> _values = [[]];
+    private readonly List<byte[]> _forms = [[]];
     private ContentTexts? _texts;
     private ContentNumbers? _numbers;
 
@@ -37,7 +38,7 @@ internal sealed class Contents
         var first = new Dictionary<string, int>(StringComparer.Ordinal);
         var firsts = new int[_values.Count];
         for (var code = 1; code < firsts.Length; code++)
-            firsts[code] = !_values[code][0].TryText(out var text) || first.TryAdd(text, code) ? code : first[text];
+            firsts[code] = _values[code] is not [var only] || !only.TryText(out var text) || first.TryAdd(text, code) ? code : first[text];
         return firsts;
     }
 
@@ -50,7 +51,8 @@ internal sealed class Contents
             code = _values.Count;
             _values.Add(read(from));
             IsPlain &= _values[code] is [{ IsJson: false }];
-            _bySpan[form] = code;
+            _forms.Add(form.ToArray());
+            _codes[_forms[code]] = code;
             Size += form.Length;
         }
         return code;
@@ -70,10 +72,21 @@ internal sealed class Contents
                 _codes[form] = places[code];
         }
         Size = _codes.Keys.Sum(form => (long)form.Length);
-        Value[][] kept = [[], .. codes.Select(code => _values[code])];
+        Value[][] values = [[], .. codes.Select(code => _values[code])];
+        byte[][] forms = [[], .. codes.Select(code => _forms[code])];
         (_texts, _numbers) = (null, null);
         _values.Clear();
-        _values.AddRange(kept);
+        _values.AddRange(values);
+        _forms.Clear();
+        _forms.AddRange(forms);
+    }
+
+    /// <summary>Lets go of one that nobody has any more: it may tell of somebody who is erased. Its code is not used again.</summary>
+    public void Forget(int code)
+    {
+        _codes.Remove(_forms[code]);
+        (_values[code], _forms[code]) = ([], []);
+        (_texts, _numbers) = (null, null);
     }
 
     private sealed class Bytes : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>

@@ -56,6 +56,21 @@ internal sealed class EventPostings(StepKind kind, string name, Func<int, EventH
         Apart.Add(slot);
     }
 
+    /// <summary>The contact has no such event any more, and nothing of those it had stays.</summary>
+    public void Forget(int slot)
+    {
+        var had = new HashSet<(PropertyColumn Property, int Code)>();
+        if (PlaceOf(slot, 0) is >= 0 and var place)
+            foreach (var property in _properties)
+                foreach (var code in property.Codes[_starts[place].._starts[place + 1]])
+                    had.Add((property, code));
+        Rewrite(slot);
+        Settle();
+        foreach (var (property, code) in had)
+            if (code != 0 && !property.Codes.Contains(code))
+                property.Contents.Forget(code);
+    }
+
     /// <summary>Called before a question: sorts in what stands apart when judging it one by one would cost more.</summary>
     public void SettleForQuestion()
     {
@@ -100,7 +115,7 @@ internal sealed class EventPostings(StepKind kind, string name, Func<int, EventH
     {
         Settle();
         var (contacts, last, seen) = (new int[property.Contents.Count], new int[property.Contents.Count], 0);
-        var isMissing = Enumerable.Range(0, contacts.Length).Select(code => code == 0 || property.Contents[code][0].IsMissing).ToArray();
+        var isMissing = Enumerable.Range(0, contacts.Length).Select(code => property.Contents[code] is not [var only] || only.IsMissing).ToArray();
         var firsts = property.Contents.FirstsOfText();
         for (var place = 0; place < _slots.Length; place++)
         {

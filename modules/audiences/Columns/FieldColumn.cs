@@ -21,22 +21,35 @@ internal sealed class FieldColumn
     private static readonly int[] Nothing = new int[ChunkSize];
 
     private readonly int[][] _chunks = [.. Enumerable.Repeat(Nothing, GrainKeys.PartitionSize / ChunkSize)];
-    private readonly Contents _contents = new();
     private int _given, _held;
     private long _keptBytes;
 
     public int this[int slot] => _chunks[slot >> ChunkBits][slot & (ChunkSize - 1)];
 
+    public Contents Contents { get; } = new();
+
     /// <summary>Nobody has anything.</summary>
     public bool IsEmpty => _held == 0;
 
     public void Set<TFrom>(int slot, ReadOnlySpan<byte> form, TFrom from, Func<TFrom, Value[]> read) =>
-        Put(slot, _contents.CodeOf(form, from, read));
+        Put(slot, Contents.CodeOf(form, from, read));
 
     public void Clear(int slot)
     {
         if (this[slot] != 0)
             Put(slot, 0);
+    }
+
+    /// <summary>The contact has nothing any more, and nothing of it stays.</summary>
+    public void Forget(int slot)
+    {
+        var code = this[slot];
+        if (code == 0)
+            return;
+        _held--;
+        _chunks[slot >> ChunkBits][slot & (ChunkSize - 1)] = 0;
+        if (!_chunks.Any(chunk => chunk.Contains(code)))
+            Contents.Forget(code);
     }
 
     /// <summary>Leaves those that have anything.</summary>
@@ -59,22 +72,22 @@ internal sealed class FieldColumn
     /// <summary>What they have, each different content with how many have it, the commonest first.</summary>
     public IEnumerable<(Value[] Values, int Contacts)> CountedOf(SlotSet among)
     {
-        var counts = new int[_contents.Count];
+        var counts = new int[Contents.Count];
         foreach (var slot in among)
             counts[this[slot]]++;
         return Enumerable.Range(1, counts.Length - 1).Where(code => counts[code] > 0).OrderByDescending(code => counts[code])
-            .Select(code => (_contents[code], counts[code]));
+            .Select(code => (Contents[code], counts[code]));
     }
 
     /// <summary>Shows what they have, each different content once, until that is enough.</summary>
     public void Show(SlotSet among, Func<Value[], bool> isEnough)
     {
-        var shown = new bool[_contents.Count];
+        var shown = new bool[Contents.Count];
         shown[0] = true;
         foreach (var slot in among)
         {
             ref var isShown = ref shown[this[slot]];
-            if (!isShown && isEnough(_contents[this[slot]]))
+            if (!isShown && isEnough(Contents[this[slot]]))
                 return;
             isShown = true;
         }
@@ -83,20 +96,20 @@ internal sealed class FieldColumn
     /// <summary>Leaves those whose content meets the test now.</summary>
     public void Narrow(SlotSet among, FactPath? path, ValueTest test, long now)
     {
-        if (_contents.Count <= Few)
+        if (Contents.Count <= Few)
             NarrowByFew(among, path, test, now);
         else
             NarrowByMany(among, path, test, now);
     }
 
-    private bool Passes(int code, FactPath? path, ValueTest test, long now) => test.HoldsNow(new ValuesBelow(path, _contents[code]), now);
+    private bool Passes(int code, FactPath? path, ValueTest test, long now) => test.HoldsNow(new ValuesBelow(path, Contents[code]), now);
 
     private void NarrowByFew(SlotSet among, FactPath? path, ValueTest test, long now)
     {
         Span<byte> passing = stackalloc byte[Few];
         Span<int> codes = stackalloc int[FewPassing];
         var count = 0;
-        for (var code = 0; code < _contents.Count; code++)
+        for (var code = 0; code < Contents.Count; code++)
             if (Passes(code, path, test, now))
             {
                 passing[code] = 1;
@@ -138,7 +151,7 @@ internal sealed class FieldColumn
 
     private void NarrowByMany(SlotSet among, FactPath? path, ValueTest test, long now)
     {
-        using var answers = new ContentAnswers(_contents, path, test, now);
+        using var answers = new ContentAnswers(Contents, path, test, now);
         var words = among.Words;
         for (var i = 0; i < words.Length; i++)
         {
@@ -177,20 +190,20 @@ internal sealed class FieldColumn
         _held += (code != 0 ? 1 : 0) - (held != 0 ? 1 : 0);
         held = code;
         // Looked at now and then: most changes give a content that is known.
-        if (++_given % LookEvery == 0 && (_contents.Count > LeastGarbage + (_held * 2) || _contents.Size > LeastGarbageBytes + (_keptBytes * 2)))
+        if (++_given % LookEvery == 0 && (Contents.Count > LeastGarbage + (_held * 2) || Contents.Size > LeastGarbageBytes + (_keptBytes * 2)))
             LetGo();
     }
 
     private void LetGo()
     {
         var used = _chunks.SelectMany(chunk => chunk).Where(code => code != 0).Distinct().ToArray();
-        var places = new int[_contents.Count];
+        var places = new int[Contents.Count];
         for (var i = 0; i < used.Length; i++)
             places[used[i]] = i + 1;
         foreach (var chunk in _chunks.Where(chunk => chunk != Nothing))
             for (var i = 0; i < chunk.Length; i++)
                 chunk[i] = places[chunk[i]];
-        _contents.KeepOnly(used);
-        _keptBytes = _contents.Size;
+        Contents.KeepOnly(used);
+        _keptBytes = Contents.Size;
     }
 }

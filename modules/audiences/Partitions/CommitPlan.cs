@@ -92,9 +92,10 @@ internal sealed class CommitPlan
             row.Messages.Forget(id);
         foreach (var (shard, track) in Judgement.Changed)
             memory.SetTrack(row, shard, track);
-        memory.SetSubject(row, Judgement.Subject);
         if (State == ContactState.Erased)
-            memory.RemoveRow(row);
+            memory.Erase(row);
+        else
+            memory.SetSubject(row, Judgement.Subject);
         memory.Reached(Last(first));
     }
 

@@ -22,8 +22,6 @@ internal sealed class ContactRow(int slot, Guid contact, string book)
 
     public Tracks Tracks { get; } = new();
 
-    public IEnumerable<string> Books() => BooksOf(book, Subject.Facts);
-
     /// <summary>What people who use that book know of the contact: of one that is shared with a team, not what it did.</summary>
     public Subject? SeenIn(string asked) =>
         Contracts.Books.TeamOf(asked) is not { } team ? Subject

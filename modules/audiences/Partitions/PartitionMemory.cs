@@ -67,9 +67,13 @@ internal sealed class PartitionMemory(string tenant, int number, OpenedPartition
         return row;
     }
 
-    public void RemoveRow(ContactRow row)
+    /// <summary>The contact is erased: nothing of it stays in memory.</summary>
+    public void Erase(ContactRow row)
     {
-        foreach (var book in row.Books())
+        var was = row.Subject;
+        row.Subject = Subject.Empty;
+        Columns.Erase(row.Slot, was);
+        foreach (var book in ContactRow.BooksOf(row.Book, was.Facts))
             Quit(row, book);
         Rows.Remove(row.Slot);
         _byContact.Remove(row.Contact);

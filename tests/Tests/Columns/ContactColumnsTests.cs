@@ -1,16 +1,17 @@
 using Audiences.Columns;
 using Audiences.Rules;
+using Contracts;
 using Tests.Rules;
 
 namespace Tests.Columns;
 
-public sealed class EventPostingsTests
+public sealed class ContactColumnsTests
 {
     private readonly Dictionary<int, Subject> subjects = [];
     private readonly ContactColumns columns;
     private ulong ids;
 
-    public EventPostingsTests() => columns = new ContactColumns(slot => subjects[slot]);
+    public ContactColumnsTests() => columns = new ContactColumns(slot => subjects[slot]);
 
     [Fact]
     public void Who_lost_an_event_and_got_others_before_they_were_sorted_in_has_each_once()
@@ -55,6 +56,34 @@ public sealed class EventPostingsTests
         Person(5, ("trait.plan", "\"gold\""));
         Assert.NotNull(columns.Keyed("trait.plan"));
     }
+
+    [Fact]
+    public void Of_who_is_erased_nothing_stays_and_what_others_have_too_does()
+    {
+        for (var slot = 0; slot < 300; slot++)
+        {
+            Person(slot, ("trait.plan", slot % 2 == 0 ? "\"gold\"" : "\"free\""), ("trait.note", $"\"note {slot}\""));
+            Put(slot, 2);
+        }
+        var (was, plans, notes) = (subjects[1], columns.Keyed("trait.plan")!.Contents, columns.Keyed("trait.note")!.Contents);
+        Assert.True(columns.TryEvents(StepKind.Track, "buy", out var postings));
+        postings!.Settle();
+        var amounts = postings.Properties.Single().Contents;
+        Assert.Equal((true, true, true), (Holds(plans, "free"), Holds(notes, "note 1"), Holds(amounts, "3")));
+
+        subjects[1] = Subject.Empty;
+        columns.Erase(1, was);
+
+        Assert.Equal((true, false, false), (Holds(plans, "free"), Holds(notes, "note 1"), Holds(amounts, "3")));
+        subjects.Remove(1);
+        Assert.Equal(149, Having("""{"field":"trait.plan","op":"equals","value":"free"}""").Length);
+        Assert.Equal(299, Having("""{"field":"event.buy","op":"performed","exactly":2}""").Length);
+        Assert.Equal([9], Having("""{"field":"trait.note","op":"equals","value":"note 9"}"""));
+        Assert.Equal([9], Having("""{"field":"event.buy","op":"performed","where":[{"property":"amount","op":"equals","value":19}]}"""));
+    }
+
+    private static bool Holds(Contents contents, string text) =>
+        Enumerable.Range(1, contents.Count - 1).Any(code => contents[code].Any(value => value.TryText(out var held) && held == text));
 
     private void Person(int slot, params (string Key, string Json)[] values)
     {
