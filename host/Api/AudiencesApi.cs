@@ -153,8 +153,10 @@ internal static class AudiencesApi
 
     internal static async Task<Dictionary<Guid, ContactView>> Contacts(HttpContext http, IMediator door, IEnumerable<Guid> ids)
     {
-        var found = new Dictionary<Guid, ContactView>();
-        foreach (var id in ids)
+        Guid[] asked = [.. ids];
+        var found = (await door.Send(new ShowContacts(http.Principal(), asked), http.RequestAborted)).ToDictionary(contact => Guid.Parse(contact.Id));
+        // Who has been merged since is shown as the survivor.
+        foreach (var id in asked.Where(id => !found.ContainsKey(id)))
             if (await ContactRefs.Show(http, id, door) is { } contact)
                 found[id] = contact;
         return found;
