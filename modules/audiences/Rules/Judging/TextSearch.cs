@@ -38,16 +38,3 @@ internal sealed class TextSearch
     private static bool CanBeFound(string text) =>
         text.Length > 0 && !text.Contains('\0', StringComparison.Ordinal) && text.EnumerateRunes().All(rune => rune != Rune.ReplacementChar);
 }
-
-/// <summary>Numbers between two ends; whether an end itself passes, the test says.</summary>
-internal readonly record struct NumberRange(decimal Low, decimal High)
-{
-    /// <summary>Null for a test that asks something else.</summary>
-    public static NumberRange? Of(Op op, Operand operand) => (op, operand) switch
-    {
-        (Op.GreaterThan or Op.AtLeast, Scalar { Value: NumberLiteral { Number: var low } }) => new(low, decimal.MaxValue),
-        (Op.LessThan or Op.AtMost, Scalar { Value: NumberLiteral { Number: var high } }) => new(decimal.MinValue, high),
-        (Op.Between, Numbers numbers) => new(numbers.From ?? decimal.MinValue, numbers.To ?? decimal.MaxValue),
-        _ => null,
-    };
-}
