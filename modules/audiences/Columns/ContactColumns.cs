@@ -88,6 +88,14 @@ internal sealed class ContactColumns(Func<int, Subject> subjectOf)
         among.Or(apart.Slots);
     }
 
+    /// <inheritdoc cref="NarrowApart(SlotSet, SlotSet, Action{SlotSet}, Action{SlotSet})"/>
+    public void NarrowApart(SlotSet among, Slots set, Action<SlotSet> these, Action<SlotSet> others)
+    {
+        using var bits = Scratch.Empty();
+        set.CopyTo(bits.Slots);
+        NarrowApart(among, bits.Slots, these, others);
+    }
+
     /// <summary>The slot's contact was <paramref name="before"/> and is <paramref name="after"/> now.</summary>
     public void Note(int slot, in Subject before, in Subject after)
     {

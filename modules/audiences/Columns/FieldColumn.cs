@@ -102,26 +102,20 @@ internal sealed class FieldColumn
             NarrowByMany(among, path, test, now);
     }
 
-    private bool Passes(int code, FactPath? path, ValueTest test, long now) => test.HoldsNow(new ValuesBelow(path, Contents[code]), now);
-
     private void NarrowByFew(SlotSet among, FactPath? path, ValueTest test, long now)
     {
-        Span<byte> passing = stackalloc byte[Few];
         Span<int> codes = stackalloc int[FewPassing];
         var count = 0;
         for (var code = 0; code < Contents.Count; code++)
-            if (Passes(code, path, test, now))
+            if (test.HoldsNow(new ValuesBelow(path, Contents[code]), now))
             {
-                passing[code] = 1;
-                if (count < FewPassing)
-                    codes[count] = code;
-                count++;
+                if (count == FewPassing)
+                {
+                    NarrowByMany(among, path, test, now);
+                    return;
+                }
+                codes[count++] = code;
             }
-        if (count > FewPassing)
-        {
-            NarrowByTable(among, passing);
-            return;
-        }
         var words = among.Words;
         for (var i = 0; i < words.Length; i++)
         {
@@ -131,21 +125,6 @@ internal sealed class FieldColumn
             foreach (var code in codes[..count])
                 matching |= Matching(i, code);
             words[i] &= matching;
-        }
-    }
-
-    private void NarrowByTable(SlotSet among, ReadOnlySpan<byte> passing)
-    {
-        var words = among.Words;
-        for (var i = 0; i < words.Length; i++)
-        {
-            var (left, kept) = (words[i], 0UL);
-            for (; left != 0; left &= left - 1)
-            {
-                var bit = BitOperations.TrailingZeroCount(left);
-                kept |= (ulong)passing[this[(i << 6) + bit]] << bit;
-            }
-            words[i] = kept;
         }
     }
 

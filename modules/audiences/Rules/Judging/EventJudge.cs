@@ -35,10 +35,8 @@ internal sealed class EventJudge(Happenings happenings, CountTest test, EventWin
             return;
         }
         var counted = new Interval(Math.Max(window.Dated.From, window.Earliest(now)), Math.Min(window.Dated.To, now - window.Enter + 1));
-        using var notSorted = columns.Scratch.Empty();
-        postings.Apart.CopyTo(notSorted.Slots);
         columns.NarrowApart(
-            among, notSorted.Slots, apart => base.Narrow(columns, apart, now), others => EventScan.Narrow(others, postings, counted, test, scans));
+            among, postings.Apart, apart => base.Narrow(columns, apart, now), others => EventScan.Narrow(others, postings, counted, test, scans));
         foreach (var scan in scans)
         {
             scan.Dispose();
@@ -59,9 +57,7 @@ internal sealed class EventJudge(Happenings happenings, CountTest test, EventWin
         postings.SettleForQuestion();
         // What counts now may leave, if it ever does; what is to come may enter.
         var open = new Interval(window.Leaves ? window.Earliest(now) : now - window.Enter + 1, window.Dated.To);
-        using var notSorted = columns.Scratch.Empty();
-        postings.Apart.CopyTo(notSorted.Slots);
-        columns.NarrowApart(among, notSorted.Slots, _ => { }, others => EventScan.Narrow(others, postings, open, AnyAtAll, []));
+        columns.NarrowApart(among, postings.Apart, _ => { }, others => EventScan.Narrow(others, postings, open, AnyAtAll, []));
     }
 
     private static readonly CountTest AnyAtAll = new((1, CountTest.NoLimit));
