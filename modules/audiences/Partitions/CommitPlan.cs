@@ -41,6 +41,8 @@ internal sealed class CommitPlan
         var row = memory.Find(commit.Contact);
         if (Refuse(row, commit) is { } refused)
             return (null, refused);
+        if (row is not null)
+            memory.Open(row);
         if (Seen(row, commit) is { Length: > 0 } seen)
             return (null, new CommitResult(CommitStatus.SeenBefore, Seen: seen));
         if (row is null)
@@ -48,7 +50,7 @@ internal sealed class CommitPlan
             var slot = memory.TakeSlot();
             if (slot < 0)
                 return (null, new CommitResult(CommitStatus.Full));
-            row = new ContactRow(slot, commit.Contact, commit.Book);
+            row = new ContactRow(slot, commit.Contact, commit.Book, memory.Names);
         }
         var plan = new CommitPlan(commit, row, new Judgement(row, memory.Answers), now);
         plan.Decide(memory);
@@ -82,6 +84,8 @@ internal sealed class CommitPlan
         if (memory.Find(Row.Contact) is null)
             memory.AddRow(Row.Slot, Row.Contact, Row.Book);
         var row = memory.Find(Row.Contact)!;
+        // It may have been packed meanwhile.
+        memory.Open(row);
         row.Version = Version;
         memory.SetState(row, State);
         row.MergedInto = Commit.CloseInto;

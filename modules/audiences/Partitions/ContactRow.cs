@@ -1,11 +1,20 @@
+using Audiences.Packing;
 using Audiences.Rules;
 using Contracts;
 
 namespace Audiences.Partitions;
 
-/// <summary>One slot: what rules read of a contact, which messages it has seen, and where it stands in each audience.</summary>
-internal sealed class ContactRow(int slot, Guid contact, string book)
+/// <summary>
+/// One slot: what rules read of a contact, which messages it has seen, and where it stands in each audience. <see cref="PartitionMemory"/> keeps open
+/// who was changed lately; all others lie packed, and whoever asks for them reads them anew.
+/// </summary>
+internal sealed class ContactRow(int slot, Guid contact, string book, NameTable names)
 {
+    private Subject _subject = Subject.Empty;
+    private MessageLog? _messages;
+    private byte[]? _packed;
+    private Tracks? _tracks;
+
     public int Slot => slot;
     public Guid Contact => contact;
     public string Book => book;
@@ -16,11 +25,40 @@ internal sealed class ContactRow(int slot, Guid contact, string book)
     public ContactState State { get; set; }
 
     public Guid? MergedInto { get; set; }
-    /// <summary>Set by <see cref="PartitionMemory.SetSubject"/>, which knows the row by its teams.</summary>
-    public Subject Subject { get; set; } = Subject.Empty;
-    public MessageLog Messages { get; } = new();
 
-    public Tracks Tracks { get; } = new();
+    public Subject Subject => _packed is null ? _subject : PackedContact.Subject(_packed, names);
+
+    public MessageLog Messages => _packed is null ? _messages ??= new() : PackedContact.Messages(_packed, names);
+
+    public Tracks Tracks => _tracks ?? Tracks.None;
+
+    /// <summary>No later than the first instant its tracks name; null: it is not in the <see cref="DueQueue"/>.</summary>
+    public Instant? Queued { get; set; }
+
+    public bool IsPacked => _packed is not null;
+
+    /// <summary>Kept by <see cref="OpenRows"/>.</summary>
+    public bool IsAmongOpen { get; set; }
+
+    /// <summary>Changed since <see cref="OpenRows"/> last looked whether to pack it.</summary>
+    public bool IsInUse { get; set; }
+
+    public void Unpack() => (_messages, _subject, _packed) = (Messages, Subject, null);
+
+    public void Pack(PackedWriter writer, PackedWriter part) => Put(Packed(writer, part));
+
+    /// <summary>As it is, in the form of <see cref="PackedContact"/>.</summary>
+    public byte[] Packed(PackedWriter writer, PackedWriter part) => _packed ?? PackedContact.Write(Messages, Subject, writer, part);
+
+    /// <summary>What was packed takes the place of all it holds.</summary>
+    public void Put(byte[] packed) => (_packed, _messages, _subject) = (packed, null, Subject.Empty);
+
+    /// <summary>Called by <see cref="PartitionMemory"/>, which knows the row by its teams and its columns.</summary>
+    public void SetSubject(Subject subject) => _subject = _packed is null ? subject : throw new InvalidOperationException("It is packed.");
+
+    public void SetTrack(Shard shard, Track track) => (_tracks ??= new()).Set(shard, track);
+
+    public void RemoveTrack(Shard shard) => _tracks?.Remove(shard);
 
     /// <summary>What people who use that book know of the contact: of one that is shared with a team, not what it did.</summary>
     public Subject? SeenIn(string asked) =>
@@ -34,7 +72,4 @@ internal sealed class ContactRow(int slot, Guid contact, string book)
     /// <summary>Its own, and those of the teams that it is shared with.</summary>
     public static IEnumerable<string> BooksOf(string book, ContactFacts facts) =>
         facts.Teams.IsEmpty ? [book] : facts.Teams.Keys.Select(Contracts.Books.OfTeam).Prepend(book);
-
-    /// <summary>No later than the first instant its tracks name; null: it is not in the <see cref="DueQueue"/>.</summary>
-    public Instant? Queued { get; set; }
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using Audiences.Packing;
 using Contracts;
 
 namespace Audiences.Partitions;
@@ -14,8 +15,17 @@ internal sealed class MessageLog
     // Beyond this a scan costs more than a table; most contacts stay below.
     private const int ScanLimit = 32;
 
-    private readonly List<Entry> _entries = [];
+    private readonly List<Entry> _entries;
     private Dictionary<ulong, int>? _byId;
+
+    public MessageLog() => _entries = [];
+
+    private MessageLog(List<Entry> entries)
+    {
+        _entries = entries;
+        if (_entries.Count > ScanLimit)
+            Index();
+    }
 
     public int Count => _entries.Count;
 
@@ -56,6 +66,29 @@ internal sealed class MessageLog
     public IEnumerable<long> Positions() =>
         _entries.Where(entry => entry.Position > 0).OrderBy(entry => entry.At).ThenBy(entry => entry.Position).Select(entry => entry.Position);
 
+    public static MessageLog Unpack(ref PackedReader reader)
+    {
+        var entries = new List<Entry>(reader.Count());
+        var last = default(Entry);
+        for (var left = entries.Capacity; left > 0; left--)
+        {
+            last = Entry.Unpack(ref reader, last);
+            entries.Add(last);
+        }
+        return new MessageLog(entries);
+    }
+
+    public void Pack(PackedWriter writer)
+    {
+        writer.Count(_entries.Count);
+        var last = default(Entry);
+        foreach (var entry in _entries)
+        {
+            entry.Pack(writer, last);
+            last = entry;
+        }
+    }
+
     private void Index()
     {
         _byId = new Dictionary<ulong, int>(_entries.Count * 2);
@@ -64,5 +97,17 @@ internal sealed class MessageLog
     }
 
     /// <param name="Position">Where the message's row is; 0 when it was forgotten.</param>
-    internal readonly record struct Entry(ulong Id, long Body, Instant At, long Position);
+    internal readonly record struct Entry(ulong Id, long Body, Instant At, long Position)
+    {
+        public void Pack(PackedWriter writer, Entry before)
+        {
+            writer.Fixed(Id);
+            writer.Fixed((ulong)Body);
+            writer.Signed(At.Ms - before.At.Ms);
+            writer.Signed(Position - before.Position);
+        }
+
+        public static Entry Unpack(ref PackedReader reader, Entry before) => new(
+            reader.Fixed(), (long)reader.Fixed(), new Instant(before.At.Ms + reader.Signed()), before.Position + reader.Signed());
+    }
 }

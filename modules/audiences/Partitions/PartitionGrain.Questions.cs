@@ -30,8 +30,9 @@ internal sealed partial class PartitionGrain
         var now = memory.Now;
         var since = row.Tracks[shard] is { In: true } track ? track.Since : (Instant?)null;
         var explained = Explainer.Of(shard.Rule!.Definition, row.Subject, now, CompiledRules.MeIn(spec.Book), AudienceNames.Of(names));
+        var messages = row.Messages;
         var places = explained.Within.SelectMany(part => part.Events?.Newest ?? [])
-            .Select(fact => (fact.Id, row.Messages.Find(fact.Id)?.Position ?? 0)).Distinct().Where(place => place.Item2 > 0)
+            .Select(fact => (fact.Id, messages.Find(fact.Id)?.Position ?? 0)).Distinct().Where(place => place.Item2 > 0)
             .ToDictionary(place => place.Id, place => place.Item2);
         // An event that is erased from here on has no message id any more, and is not shown.
         var texts = await store.MessageIds(memory.Tenant, memory.Number, [.. places.Values.Distinct()], CancellationToken.None);
@@ -43,12 +44,11 @@ internal sealed partial class PartitionGrain
     {
         var (memory, shard) = await CurrentShard(spec);
         var forecast = new Forecast(shard.Rule!, from, days);
-        // Taken in one piece, because commits change the rows between slices; what is taken never changes.
-        var subjects = memory.LiveIn(spec.Book).Select(row => row.Subject).ToArray();
         long looked = 0;
-        foreach (var subject in subjects)
+        foreach (var row in memory.LiveIn(spec.Book).ToArray())
         {
-            if (!forecast.TryAdd(subject))
+            // Commits go on between slices: who is gone by its turn is left out, who is changed counts as it is then.
+            if (row.State == ContactState.Live && memory.Find(row.Contact) == row && !forecast.TryAdd(row.Subject))
                 return ForecastPart.OfTooMany;
             if (forecast.Looks - looked < LooksPerSlice)
                 continue;

@@ -44,7 +44,7 @@ internal sealed partial class PartitionGrain
     {
         var memory = await CurrentForReader();
         return [.. memory.LiveIn(spec.Book)
-            .Where(row => after is null || row.Contact.CompareTo(after.Value) > 0)
+            .Where(row => memory.Columns.Pinned.Contains(row.Slot) && (after is null || row.Contact.CompareTo(after.Value) > 0))
             .Select(row => (row.Contact, Pin: row.Subject.Facts.PinIn(spec.Id)))
             .Where(row => row.Pin is not null)
             .OrderBy(row => row.Contact)

@@ -17,68 +17,48 @@ internal sealed class PartitionLoader(IPartitionStore store, CompiledRules rules
     /// <summary>Business time up to which each contact's memberships were right when they were last written.</summary>
     private readonly Dictionary<int, Instant> _judgedAt = [];
 
-    private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
-
     public int Mended { get; private set; }
 
     public async Task<PartitionMemory> Load(string tenant, int number, TenantAudiences audiences, CancellationToken cancel)
     {
         await store.Add(tenant, number, cancel);
         var memory = new PartitionMemory(tenant, number, await store.Open(tenant, number, cancel));
-        await LoadContacts(memory, cancel);
-        await LoadMessages(memory, cancel);
+        await LoadContacts(memory, await Gather(memory, cancel), cancel);
         await LoadMemberships(memory, audiences, cancel);
         foreach (var shard in memory.Audiences.SelectMany(audience => audience.Shards()).ToArray())
             Settle(memory, shard);
         return memory;
     }
 
-    private async Task LoadContacts(PartitionMemory memory, CancellationToken cancel)
+    private async Task<GatheredMessages> Gather(PartitionMemory memory, CancellationToken cancel)
+    {
+        var (gathered, count) = (new GatheredMessages(memory.Names), 0);
+        await foreach (var (slot, message) in store.Messages(memory.Tenant, memory.Number, cancel))
+        {
+            gathered.Add(slot, message);
+            Judged(slot, message.Arrived);
+            if (++count % Slice == 0)
+                await Task.Yield();
+        }
+        return gathered;
+    }
+
+    private async Task LoadContacts(PartitionMemory memory, GatheredMessages gathered, CancellationToken cancel)
     {
         var count = 0;
         await foreach (var stored in store.Contacts(memory.Tenant, memory.Number, cancel))
         {
             if (stored.State == ContactState.Erased)
                 continue;
+            var (messages, events) = gathered.Take(stored.Slot);
             var row = memory.AddRow(stored.Slot, stored.Id, stored.Book);
             (row.Version, row.MergedInto) = (stored.Version, stored.MergedInto);
             memory.SetState(row, stored.State);
-            if (stored.State == ContactState.Live)
-                memory.SetSubject(row, row.Subject with { Facts = ContactFacts.From(stored.Profile) });
+            memory.Restore(row, messages, stored.State == ContactState.Live ? new Subject(ContactFacts.From(stored.Profile), events) : Subject.Empty);
             Judged(stored.Slot, stored.Profile.UpdatedAt);
             if (++count % Slice == 0)
                 await Task.Yield();
         }
-    }
-
-    private async Task LoadMessages(PartitionMemory memory, CancellationToken cancel)
-    {
-        var events = new Dictionary<int, List<EventFact>>();
-        var slice = new List<(int Slot, ulong Id, StoredMessage Message)>(Slice);
-        await foreach (var (slot, message) in store.Messages(memory.Tenant, memory.Number, cancel))
-        {
-            if (!memory.Rows.TryGetValue(slot, out var row))
-                continue;
-            var id = MessageLog.HashOf(message.MessageId);
-            row.Messages.Add(new MessageLog.Entry(id, message.BodyHash, message.At, message.Position));
-            Judged(slot, message.Arrived);
-            if (row.State == ContactState.Live)
-                slice.Add((slot, id, message));
-            if (slice.Count < Slice)
-                continue;
-            Take(slice, events);
-            await Task.Yield();
-        }
-        Take(slice, events);
-        foreach (var (slot, list) in events)
-            memory.SetSubject(memory.Rows[slot], memory.Rows[slot].Subject with { Events = EventHistory.From(list) });
-    }
-
-    private void Take(List<(int Slot, ulong Id, StoredMessage Message)> slice, Dictionary<int, List<EventFact>> events)
-    {
-        foreach (var (slot, happened) in EventReader.Read(slice, _names))
-            (events.TryGetValue(slot, out var list) ? list : events[slot] = []).Add(happened);
-        slice.Clear();
     }
 
     private async Task LoadMemberships(PartitionMemory memory, TenantAudiences audiences, CancellationToken cancel)

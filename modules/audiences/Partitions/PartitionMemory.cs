@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Audiences.Columns;
+using Audiences.Packing;
 using Audiences.Rules;
 using Audiences.Stored;
 using Contracts;
@@ -38,6 +39,11 @@ internal sealed class PartitionMemory(string tenant, int number, OpenedPartition
 
     public RowTable Rows { get; } = new();
 
+    /// <summary>Of events, properties and fields, as packed contacts name them.</summary>
+    public NameTable Names { get; } = new();
+
+    private OpenRows OpenRows => field ??= new(Names);
+
     /// <summary>What rules read of all rows, by column.</summary>
     public ContactColumns Columns => field ??= new(slot => Rows.Find(slot)?.Subject ?? Subject.Empty);
 
@@ -59,7 +65,7 @@ internal sealed class PartitionMemory(string tenant, int number, OpenedPartition
 
     public ContactRow AddRow(int slot, Guid contact, string book)
     {
-        var row = new ContactRow(slot, contact, book);
+        var row = new ContactRow(slot, contact, book, Names);
         Rows.Add(row);
         _byContact[contact] = row;
         Join(row, book);
@@ -70,8 +76,9 @@ internal sealed class PartitionMemory(string tenant, int number, OpenedPartition
     /// <summary>The contact is erased: nothing of it stays in memory.</summary>
     public void Erase(ContactRow row)
     {
+        Open(row);
         var was = row.Subject;
-        row.Subject = Subject.Empty;
+        row.SetSubject(Subject.Empty);
         Columns.Erase(row.Slot, was);
         foreach (var book in ContactRow.BooksOf(row.Book, was.Facts))
             Quit(row, book);
@@ -113,6 +120,9 @@ internal sealed class PartitionMemory(string tenant, int number, OpenedPartition
         return live;
     }
 
+    /// <summary>It is to be changed: kept as it is read, for a while.</summary>
+    public void Open(ContactRow row) => OpenRows.Open(row);
+
     public void SetState(ContactRow row, ContactState state)
     {
         row.State = state;
@@ -122,10 +132,21 @@ internal sealed class PartitionMemory(string tenant, int number, OpenedPartition
             _notLive.Add(row.Slot);
     }
 
+    /// <summary>What is known of a contact that was nobody so far; it is packed at once.</summary>
+    public void Restore(ContactRow row, MessageLog messages, Subject subject)
+    {
+        OpenRows.Pack(row, messages, subject);
+        Columns.Note(row.Slot, Subject.Empty, subject);
+        foreach (var team in subject.Facts.Teams.Keys)
+            Join(row, Books.OfTeam(team));
+    }
+
     public void SetSubject(ContactRow row, Subject subject)
     {
-        var (was, before, after) = (row.Subject, row.Subject.Facts.Teams, subject.Facts.Teams);
-        row.Subject = subject;
+        Open(row);
+        var was = row.Subject;
+        var (before, after) = (was.Facts.Teams, subject.Facts.Teams);
+        row.SetSubject(subject);
         Columns.Note(row.Slot, was, subject);
         if (ReferenceEquals(before, after))
             return;
@@ -157,7 +178,7 @@ internal sealed class PartitionMemory(string tenant, int number, OpenedPartition
         if (shard.Rule is not null)
             Shards.Remove(shard);
         foreach (var slot in _byBook.GetValueOrDefault(shard.Audience.Book) ?? [])
-            Rows[slot].Tracks.Remove(shard);
+            Rows[slot].RemoveTrack(shard);
     }
 
     public void Reached(long position) => Position = Math.Max(Position, position);
@@ -172,7 +193,7 @@ internal sealed class PartitionMemory(string tenant, int number, OpenedPartition
             else
                 shard.Members.Remove(row.Slot);
         }
-        row.Tracks.Set(shard, track);
+        row.SetTrack(shard, track);
         Due.Note(row, track.Next);
     }
 

@@ -13,6 +13,9 @@ internal sealed class Tracks
     // Beyond this a search costs more than a table; most contacts stay below.
     private const int ScanLimit = 8;
 
+    /// <summary>Of who is in nothing and will not be: most contacts of a book with few audiences.</summary>
+    public static readonly Tracks None = new();
+
     private readonly List<(Shard Shard, Track Track)> _items = [];
     private Dictionary<Shard, int>? _places;
 

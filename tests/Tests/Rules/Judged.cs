@@ -38,8 +38,12 @@ internal sealed class Judged
 
     public static Definition DefinitionOf(PlainCase given) => Inlined(given, PlainPerson.Asked, given.Definition);
 
-    public static Subject SubjectOf(PlainCase given) =>
-        new(ContactFacts.From(Profile(given.Person)), EventHistory.From(given.Events.Select(Fact)));
+    /// <summary>Every other comes as it lies packed in a partition.</summary>
+    public static Subject SubjectOf(PlainCase given)
+    {
+        var subject = new Subject(ContactFacts.From(Profile(given.Person)), EventHistory.From(given.Events.Select(Fact)));
+        return given.Events.Length % 2 == 0 ? subject : Packs.Again(subject);
+    }
 
     public bool HoldsAt(Definition definition, Instant at) => Rule.Evaluate(Rule.Compile(definition, PlainFields.Me), Subject, at).Holds;
 

@@ -1,19 +1,22 @@
 using System.Collections.Immutable;
+using System.Text;
 using System.Text.Json;
 using Contracts;
 
 namespace Audiences.Rules;
 
 /// <summary>Everything a rule reads of a contact's profile, read once.</summary>
-internal sealed class ContactFacts
+internal sealed partial class ContactFacts
 {
     private static readonly FactPath CityPath = new("city"), CountryPath = new("country");
     private static readonly string[] Addresses = ["address", "trait.address"], Places = [.. Addresses, "location"];
 
     // Sorted ordinally, as the profile keeps its values; tombstones are left out.
     private readonly string[] _keys;
-    private readonly JsonElement[] _values;
     private readonly long[] _since;
+
+    // Null while nobody has asked for any, of one that was packed.
+    private JsonElement[]? _values;
 
     // The values before, of those keys whose value has changed; most have not.
     private readonly Dictionary<string, (string Json, Instant Since)[]>? _before;
@@ -22,7 +25,11 @@ internal sealed class ContactFacts
     {
         var kept = profile.Values.Where(value => value.Value.Json != "null").ToArray();
         _keys = [.. kept.Select(value => value.Key)];
-        _values = Read(kept);
+        _values = ReadValues(Encoding.UTF8.GetBytes($"[{string.Join(',', kept.Select(value => value.Value.Json))}]"));
+        if (_values.Length != kept.Length)
+        {
+            throw new FormatException("A value of the profile is not one JSON value.");
+        }
         _since = [.. kept.Select(value => value.Value.Runs().First().Since.Ms)];
         foreach (var (key, value) in kept)
         {
@@ -92,7 +99,7 @@ internal sealed class ContactFacts
 
     /// <summary>A value by its key in the profile; undefined when there is none.</summary>
     public JsonElement this[string key] =>
-        Place(key) is >= 0 and var place ? _values[place] : default;
+        Place(key) is >= 0 and var place ? Values[place] : default;
 
     public bool Has(string key) => Place(key) >= 0;
 
@@ -105,7 +112,7 @@ internal sealed class ContactFacts
         {
             yield break;
         }
-        yield return (_values[place], new Instant(_since[place]));
+        yield return (Values[place], new Instant(_since[place]));
         foreach (var (json, since) in _before?.GetValueOrDefault(key) ?? [])
         {
             using var value = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 128 });
@@ -218,13 +225,10 @@ internal sealed class ContactFacts
     }
 
     /// <summary>One document for all values: a contact has many small ones, and a document each would cost more than the values.</summary>
-    private static JsonElement[] Read(KeyValuePair<string, ProfileValue>[] kept)
+    private static JsonElement[] ReadValues(ReadOnlyMemory<byte> array)
     {
-        using var text = JsonDocument.Parse($"[{string.Join(',', kept.Select(value => value.Value.Json))}]", new JsonDocumentOptions { MaxDepth = 128 });
-        var parsed = text.RootElement.Clone();
-        return parsed.GetArrayLength() == kept.Length
-            ? [.. parsed.EnumerateArray()]
-            : throw new FormatException("A value of the profile is not one JSON value.");
+        using var text = JsonDocument.Parse(array, new JsonDocumentOptions { MaxDepth = 128 });
+        return [.. text.RootElement.Clone().EnumerateArray()];
     }
 
     /// <summary>The contact's address, else the trait, else where its last event came from.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Audiences.Packing;
 using Contracts;
 
 namespace Audiences.Rules;
@@ -15,6 +16,37 @@ namespace Audiences.Rules;
 internal sealed record EventFact(
     string Name, StepKind Kind, Instant At, ulong Id, JsonElement Properties, bool Active = true, Agent Agent = default)
 {
+    // Empty when they have been read.
+    private ReadOnlyMemory<byte> _packed;
+    private NameTable? _names;
+
+    /// <inheritdoc cref="EventFact"/>
+    public JsonElement Properties
+    {
+        get
+        {
+            if (!_packed.IsEmpty)
+            {
+                (field, _packed) = (PackedProperties.Read(_packed, _names!), default);
+            }
+            return field;
+        }
+        init;
+    } = Properties;
+
+    public static EventFact Packed(
+        string name, StepKind kind, Instant at, ulong id, bool active, Agent agent, ReadOnlyMemory<byte> properties, NameTable names) =>
+        new(name, kind, at, id, default, active, agent) { _packed = properties, _names = names };
+
+    /// <summary>With their length before them.</summary>
+    public void PackProperties(PackedWriter writer)
+    {
+        if (!_packed.IsEmpty && ReferenceEquals(_names, writer.Names))
+            writer.Bytes(_packed.Span);
+        else
+            PackedProperties.Write(Properties, writer);
+    }
+
     public static int Compare(EventFact a, EventFact b) =>
         a.At != b.At ? a.At.CompareTo(b.At) : a.Id.CompareTo(b.Id);
 }

@@ -1,3 +1,4 @@
+using Audiences.Packing;
 using Contracts;
 
 namespace Audiences.Rules;
@@ -8,37 +9,38 @@ namespace Audiences.Rules;
 /// </summary>
 internal sealed class EventHistory
 {
-    public static readonly EventHistory Empty = new([], Run<long>.Empty, Run<long>.Empty);
+    public static readonly EventHistory Empty = new([], (Run<long>.Empty, Run<long>.Empty));
 
     private static readonly Comparer<EventFact> ByTime = Comparer<EventFact>.Create(EventFact.Compare);
 
     // Sorted by (kind, name). A contact knows a few names: searching an array beats hashing, and costs no memory beside it.
-    private readonly (StepKind Kind, string Name, Run<EventFact> Events)[] _series;
-    private readonly Run<long> _active;
-    private readonly Run<long> _passive;
+    private readonly EventSeries[] _series;
 
-    private EventHistory((StepKind, string, Run<EventFact>)[] series, Run<long> active, Run<long> passive) =>
-        (_series, _active, _passive) = (series, active, passive);
+    // Null while nobody has asked for them, of one that was packed.
+    private (Run<long> Active, Run<long> Passive)? _times;
+
+    private EventHistory(EventSeries[] series, (Run<long>, Run<long>)? times) => (_series, _times) = (series, times);
 
     /// <summary>Times of active events, ascending.</summary>
-    public ReadOnlySpan<long> Active => _active.Items;
+    public ReadOnlySpan<long> Active => Known.Active.Items;
 
     /// <summary>Times of all events, ascending.</summary>
     public ReadOnlySpan<long> Times
     {
         get
         {
-            if (_passive.Count == 0 || _active.Count == 0)
+            var (active, passive) = Known;
+            if (passive.Count == 0 || active.Count == 0)
             {
-                return _passive.Count == 0 ? Active : _passive.Items;
+                return passive.Count == 0 ? active.Items : passive.Items;
             }
-            long[] both = [.. Active, .. _passive.Items];
+            long[] both = [.. active.Items, .. passive.Items];
             Array.Sort(both);
             return both;
         }
     }
 
-    public int Count => _series.Sum(series => series.Events.Count);
+    public int Count => _series.Sum(series => series.Count);
 
     public IEnumerable<EventFact> All => _series.SelectMany(series => series.Events.Items.ToArray());
 
@@ -58,9 +60,9 @@ internal sealed class EventHistory
     {
         EventFact? last = null;
         var telling = new List<EventFact>();
-        foreach (var (_, _, run) in _series)
+        foreach (var series in _series)
         {
-            var events = run.Items;
+            var events = series.Events.Items;
             for (var i = events.Length - 1; i >= 0; i--)
             {
                 if (events[i].Agent[part] is null)
@@ -84,11 +86,15 @@ internal sealed class EventHistory
     {
         var added = new List<EventFact>();
         var known = 0;
-        foreach (var (kind, name, events) in _series)
+        foreach (var series in _series)
         {
-            var was = before.Named(kind, name);
-            known += was.IsEmpty ? 0 : 1;
-            if (!AddNew(events.Items, was, added))
+            var place = before.Find(series.Kind, series.Name);
+            known += place < 0 ? 0 : 1;
+            if (place >= 0 && ReferenceEquals(series, before._series[place]))
+            {
+                continue;
+            }
+            if (!AddNew(series.Events.Items, place < 0 ? [] : before._series[place].Events.Items, added))
             {
                 return null;
             }
@@ -146,9 +152,8 @@ internal sealed class EventHistory
         return new EventHistory(
             [.. known.GroupBy(fact => (fact.Kind, fact.Name))
                 .OrderBy(group => group.Key.Kind).ThenBy(group => group.Key.Name, StringComparer.Ordinal)
-                .Select(group => (group.Key.Kind, group.Key.Name, Run<EventFact>.Of([.. group.Order(ByTime)])))],
-            Run<long>.Of([.. known.Where(fact => fact.Active).Select(fact => fact.At.Ms).Order()]),
-            Run<long>.Of([.. known.Where(fact => !fact.Active).Select(fact => fact.At.Ms).Order()]));
+                .Select(group => new EventSeries(group.Key.Kind, group.Key.Name, Run<EventFact>.Of([.. group.Order(ByTime)])))],
+            null);
     }
 
     /// <summary>How many active events have happened by then.</summary>
@@ -160,7 +165,7 @@ internal sealed class EventHistory
         var index = Find(added.Kind, added.Name);
         if (index < 0)
         {
-            return Timed(Inserted(_series, ~index, (added.Kind, added.Name, Run<EventFact>.Of([added]))), added);
+            return Timed([.. _series.AsSpan(0, ~index), new EventSeries(added.Kind, added.Name, Run<EventFact>.Of([added])), .. _series.AsSpan(~index)], added);
         }
         var events = _series[index].Events.Items;
         var place = EventFact.Compare(events[^1], added) < 0 ? events.Length : ~events.BinarySearch(added, ByTime);
@@ -176,14 +181,51 @@ internal sealed class EventHistory
             var place = Array.FindIndex(events.Items.ToArray(), held => held.Id == id);
             if (place >= 0)
             {
-                var gone = events.Items[place];
                 return new EventHistory(
-                    events.Count == 1 ? Removed(_series, index) : Replaced(index, events.RemoveAt(place)),
-                    gone.Active ? _active.RemoveAt(Active.IndexOf(gone.At.Ms)) : _active,
-                    gone.Active ? _passive : _passive.RemoveAt(_passive.Items.IndexOf(gone.At.Ms)));
+                    events.Count == 1 ? [.. _series.AsSpan(0, index), .. _series.AsSpan(index + 1)] : Replaced(index, events.RemoveAt(place)), null);
             }
         }
         return this;
+    }
+
+    public static EventHistory Unpack(ref PackedReader reader)
+    {
+        var series = new EventSeries[reader.Count()];
+        for (var i = 0; i < series.Length; i++)
+        {
+            series[i] = EventSeries.Unpack(ref reader);
+        }
+        return series.Length == 0 ? Empty : new EventHistory(series, null);
+    }
+
+    public void Pack(PackedWriter writer, PackedWriter body)
+    {
+        writer.Count(_series.Length);
+        foreach (var series in _series)
+        {
+            series.Pack(writer, body);
+        }
+    }
+
+    private (Run<long> Active, Run<long> Passive) Known
+    {
+        get
+        {
+            if (_times is { } known)
+            {
+                return known;
+            }
+            var (active, passive) = (new List<long>(), new List<long>());
+            foreach (var series in _series)
+            {
+                series.AddTimes(active, passive);
+            }
+            active.Sort();
+            passive.Sort();
+            (Run<long>, Run<long>) read = (Run<long>.Of([.. active]), Run<long>.Of([.. passive]));
+            _times = read;
+            return read;
+        }
     }
 
     private bool Moves(EventFact added, AgentPart part) =>
@@ -191,9 +233,13 @@ internal sealed class EventHistory
         && !(Telling(part, added.At.Ms) is [var before, ..] && before.At <= added.At && before.Agent[part] == said);
 
     /// <summary>These series, with the time of what was added to them.</summary>
-    private EventHistory Timed((StepKind, string, Run<EventFact>)[] series, EventFact added) => added.Active
-        ? new EventHistory(series, _active.Insert(Reached(Active, added.At), added.At.Ms), _passive)
-        : new EventHistory(series, _active, _passive.Insert(Reached(_passive.Items, added.At), added.At.Ms));
+    private EventHistory Timed(EventSeries[] series, EventFact added)
+    {
+        var (active, passive) = Known;
+        return new EventHistory(series, added.Active
+            ? (active.Insert(Reached(active.Items, added.At), added.At.Ms), passive)
+            : (active, passive.Insert(Reached(passive.Items, added.At), added.At.Ms)));
+    }
 
     private static int Reached(ReadOnlySpan<long> times, Instant now)
     {
@@ -228,14 +274,10 @@ internal sealed class EventHistory
         return ~low;
     }
 
-    private (StepKind, string, Run<EventFact>)[] Replaced(int index, Run<EventFact> events)
+    private EventSeries[] Replaced(int index, Run<EventFact> events)
     {
-        var series = ((StepKind Kind, string Name, Run<EventFact> Events)[])_series.Clone();
-        series[index].Events = events;
+        EventSeries[] series = [.. _series];
+        series[index] = series[index].With(events);
         return series;
     }
-
-    private static T[] Inserted<T>(T[] items, int index, T item) => [.. items.AsSpan(0, index), item, .. items.AsSpan(index)];
-
-    private static T[] Removed<T>(T[] items, int index) => [.. items.AsSpan(0, index), .. items.AsSpan(index + 1)];
 }

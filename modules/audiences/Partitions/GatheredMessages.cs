@@ -1,0 +1,64 @@
+using System.Text.Json;
+using Audiences.Packing;
+using Audiences.Rules;
+using Contracts;
+
+namespace Audiences.Partitions;
+
+/// <summary>
+/// The messages of a partition while a start reads them: they come in the order of the log and are wanted by contact. Each is kept in few bytes, so that a start
+/// needs no more memory than what follows.
+/// </summary>
+internal sealed class GatheredMessages(NameTable names)
+{
+    private readonly PackedWriter _writer = new(names);
+    private readonly byte[]?[] _bytes = new byte[GrainKeys.PartitionSize][];
+    private readonly int[] _used = new int[GrainKeys.PartitionSize];
+
+    public void Add(int slot, StoredMessage message)
+    {
+        _writer.Clear();
+        new MessageLog.Entry(MessageLog.HashOf(message.MessageId), message.BodyHash, message.At, message.Position).Pack(_writer, default);
+        _writer.Byte((byte)message.Kind);
+        if (EventReader.IsEvent(message.Kind))
+        {
+            using var document = JsonDocument.Parse(message.Payload);
+            _writer.Name(message.Name ?? "");
+            _writer.Byte(message.Active ? (byte)1 : (byte)0);
+            _writer.Byte(AgentReader.Of(document.RootElement).Code);
+            PackedProperties.Write(EventReader.PropertiesIn(document.RootElement), _writer);
+        }
+        Keep(slot, _writer.Written);
+    }
+
+    /// <summary>Those of one contact, which are let go of.</summary>
+    public (MessageLog Messages, EventHistory Events) Take(int slot)
+    {
+        var messages = new MessageLog();
+        if (_bytes[slot] is not { } bytes)
+            return (messages, EventHistory.Empty);
+        var events = new List<EventFact>();
+        var reader = new PackedReader(bytes.AsMemory(0, _used[slot]), names);
+        while (!reader.IsAtEnd)
+        {
+            var entry = MessageLog.Entry.Unpack(ref reader, default);
+            messages.Add(entry);
+            var kind = (StepKind)reader.Byte();
+            if (EventReader.IsEvent(kind))
+                events.Add(EventFact.Packed(
+                    reader.Name(), kind, entry.At, entry.Id, reader.Byte() == 1, new Agent(reader.Byte()), reader.Bytes(), names));
+        }
+        _bytes[slot] = null;
+        return (messages, events.Count == 0 ? EventHistory.Empty : EventHistory.From(events));
+    }
+
+    private void Keep(int slot, ReadOnlySpan<byte> message)
+    {
+        ref var bytes = ref _bytes[slot];
+        ref var used = ref _used[slot];
+        if (bytes is null || used + message.Length > bytes.Length)
+            Array.Resize(ref bytes, Math.Max(used + message.Length, used + (used >> 1)));
+        message.CopyTo(bytes.AsSpan(used));
+        used += message.Length;
+    }
+}

@@ -1,0 +1,129 @@
+using System.Text.Json;
+using Audiences.Packing;
+using Audiences.Partitions;
+using Audiences.Rules;
+using Contracts;
+using Tests.Rules.Plain;
+
+namespace Tests.Rules;
+
+public sealed class PackingTests
+{
+    private const int Cases = 2_000;
+
+    [Fact]
+    public void Whoever_is_packed_comes_back_as_he_was()
+    {
+        var (names, others) = (new NameTable(), new NameTable());
+        others.CodeOf("so that numbers differ");
+        foreach (var given in Generated.Cases(72, Cases))
+        {
+            var subject = Judged.SubjectOf(given);
+            var bytes = Packs.Bytes(subject, new MessageLog(), names);
+            var read = PackedContact.Subject(bytes, names);
+            AssertSame(subject, read);
+            // What nobody has asked for is packed again as it lies there; for another table it is read first.
+            Assert.Equal(bytes, Packs.Bytes(PackedContact.Subject(bytes, names), new MessageLog(), names));
+            AssertSame(subject, PackedContact.Subject(Packs.Bytes(PackedContact.Subject(bytes, names), new MessageLog(), others), others));
+        }
+    }
+
+    [Fact]
+    public void An_event_more_is_the_same_to_who_was_packed()
+    {
+        foreach (var given in Generated.Cases(73, Cases).Where(given => given.Events.Length > 1))
+        {
+            var events = Judged.SubjectOf(given).Events;
+            var last = events.All.Last();
+            var names = new NameTable();
+            var fewer = PackedContact.Subject(Packs.Bytes(Subject.Empty with { Events = events.Without(last.Id) }, new MessageLog(), names), names).Events;
+            AssertSame(Subject.Empty with { Events = events }, Subject.Empty with { Events = fewer.With(last) });
+            Assert.Equal([last], fewer.With(last).Since(fewer)!);
+            Assert.Null(fewer.Since(fewer.With(last)));
+        }
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{ "a": 1, "a": 2, "b": null }""")]
+    [InlineData("""{ "\ud800": 1, "a": "x" }""")]
+    [InlineData("""{ "a": "\udc00", "é\u00e9\"": [ 1, { "b": 12345678901234567890.000000000001 } ] }""")]
+    [InlineData("""{ "": { "": "" }, "long": "….…" }""")]
+    public void Properties_come_back_as_they_were_sent(string properties)
+    {
+        var sent = Some.Event("buy", "2026-11-01T00:00:00Z", 7, properties);
+        var read = Assert.Single(Packs.Again(Subject.Empty with { Events = EventHistory.Empty.With(sent) }).Events.All);
+        Assert.Equal(Forms(sent.Properties), Forms(read.Properties));
+        Assert.Equal((sent.Name, sent.Kind, sent.At, sent.Id, sent.Active, sent.Agent), (read.Name, read.Kind, read.At, read.Id, read.Active, read.Agent));
+    }
+
+    [Fact]
+    public void Properties_as_deep_as_messages_may_be_come_back()
+    {
+        var deep = $$"""{"a":{{string.Concat(Enumerable.Repeat("[", 100))}}1{{string.Concat(Enumerable.Repeat("]", 100))}}}""";
+        var parsed = JsonDocument.Parse(deep, new JsonDocumentOptions { MaxDepth = 128 }).RootElement;
+        var sent = Some.Event("buy", "2026-11-01T00:00:00Z", 7) with { Properties = parsed };
+        Assert.Equal(deep, Assert.Single(Packs.Again(Subject.Empty with { Events = EventHistory.Empty.With(sent) }).Events.All).Properties.GetRawText());
+    }
+
+    [Fact]
+    public void Names_beyond_what_the_table_takes_are_written_out()
+    {
+        var names = new NameTable();
+        for (var i = 0; i < 20_000; i++)
+            names.CodeOf($"name {i}");
+        Assert.True(names.Count < 20_000);
+        var subject = Subject.Empty with { Events = Some.Events(("no place", "2026-11-01T00:00:00Z"), (new string('x', 1_000), "2026-11-02T00:00:00Z"), ("\ud800", "2026-11-02T00:00:00Z")) };
+        AssertSame(subject, PackedContact.Subject(Packs.Bytes(subject, new MessageLog(), names), names));
+    }
+
+    [Fact]
+    public void Messages_come_back_in_their_order()
+    {
+        var messages = new MessageLog();
+        foreach (var i in Enumerable.Range(0, 100))
+            messages.Add(new MessageLog.Entry(ulong.MaxValue - (ulong)i, i % 2 == 0 ? long.MinValue : i, new Instant(1_000 - (i * 7)), (i * 1_000_000_007L) + 1));
+        messages.Forget(ulong.MaxValue - 3);
+        var names = new NameTable();
+        var read = PackedContact.Messages(Packs.Bytes(Subject.Empty, messages, names), names);
+        Assert.Equal(messages.Count, read.Count);
+        Assert.Equal(messages.Positions(), read.Positions());
+        foreach (var i in Enumerable.Range(0, 100))
+            Assert.Equal(messages.Find(ulong.MaxValue - (ulong)i), read.Find(ulong.MaxValue - (ulong)i));
+        Assert.Null(read.Find(1));
+    }
+
+    private static void AssertSame(Subject expected, Subject actual)
+    {
+        Assert.Empty(actual.Facts.ChangesSince(expected.Facts));
+        Assert.Equal(expected.Facts.Teams, actual.Facts.Teams);
+        Assert.Equal(expected.Facts.Keys, actual.Facts.Keys);
+        foreach (var key in expected.Facts.Keys)
+            Assert.Equal(
+                expected.Facts.History(key).Select(known => (known.Value.GetRawText(), known.Since)).ToArray(),
+                actual.Facts.History(key).Select(known => (known.Value.GetRawText(), known.Since)).ToArray());
+        Assert.Equal(expected.Events.Active, actual.Events.Active);
+        Assert.Equal(expected.Events.Times, actual.Events.Times);
+        Assert.Equal(expected.Events.Count, actual.Events.Count);
+        Assert.Equal(expected.Events.All.Select(Form), actual.Events.All.Select(Form));
+    }
+
+    private static (StepKind, string, Instant, ulong, bool, Agent, string) Form(EventFact fact) =>
+        (fact.Kind, fact.Name, fact.At, fact.Id, fact.Active, fact.Agent, string.Join('|', Forms(fact.Properties)));
+
+    /// <summary>Names that cannot be read as they stand.</summary>
+    private static IEnumerable<string> Forms(JsonElement properties) =>
+        properties.ValueKind != JsonValueKind.Object ? ["none"] : properties.EnumerateObject().Select(Written).ToArray();
+
+    private static string Written(JsonProperty property)
+    {
+        try
+        {
+            return $"{property.Name}={property.Value.GetRawText()}";
+        }
+        catch (InvalidOperationException)
+        {
+            return property.ToString();
+        }
+    }
+}
