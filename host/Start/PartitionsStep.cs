@@ -23,6 +23,7 @@ internal sealed partial class PartitionsStep(
     {
         while (!await mediator.Send(new KeepPartitions(), cancel))
             await Task.Delay(WhileLoading, machine, cancel);
+        GiveBack();
         _keeping = Keep(_stopping.Token);
     }
 
@@ -34,6 +35,9 @@ internal sealed partial class PartitionsStep(
     }
 
     public async Task CatchUp(Instant now, CancellationToken cancel) => await mediator.Send(new AdvancePartitions(now), cancel);
+
+    /// <summary>A load leaves behind several times what it was for, which the collector would hold on to.</summary>
+    private static void GiveBack() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
 
     private async Task Keep(CancellationToken cancel)
     {
