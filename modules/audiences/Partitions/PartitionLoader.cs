@@ -55,7 +55,7 @@ internal sealed class PartitionLoader(IPartitionStore store, CompiledRules rules
     {
         var events = new Dictionary<int, List<EventFact>>();
         var slice = new List<(int Slot, ulong Id, StoredMessage Message)>(Slice);
-        await foreach (var (slot, message) in store.Messages(memory.Tenant, memory.Number, cancel))
+        await foreach (var (slot, message) in store.Messages(memory.Tenant, memory.Number, 0, cancel))
         {
             if (!memory.Rows.TryGetValue(slot, out var row))
                 continue;
