@@ -9,6 +9,9 @@ internal sealed partial class PartitionStore
 {
     const int ChunksInPage = 4;
 
+    // Whoever appends waits behind one chunk at the most, however many are to be saved.
+    readonly SemaphoreSlim saving = new(1);
+
     public async IAsyncEnumerable<ContactsChunk> Chunks(string tenant, int partition, [EnumeratorCancellation] CancellationToken cancel)
     {
         for (var after = int.MinValue; ;)
@@ -26,17 +29,25 @@ internal sealed partial class PartitionStore
         }
     }
 
-    public Task SaveChunk(string tenant, int partition, long epoch, ContactsChunk chunk, CancellationToken cancel)
+    public async Task SaveChunk(string tenant, int partition, long epoch, ContactsChunk chunk, CancellationToken cancel)
     {
-        var checksum = SHA256.HashData(chunk.Data);
-        return database.Write(
-            session =>
-            {
-                var head = PartitionRows.Existing(session, tenant, partition);
-                if (head.Epoch == epoch) ChunkRows.Replace(session, head.Log, chunk, checksum);
-                return true;
-            },
-            cancel, chunk.Data.Length);
+        await saving.WaitAsync(cancel);
+        try
+        {
+            var checksum = SHA256.HashData(chunk.Data);
+            await database.Write(
+                session =>
+                {
+                    var head = PartitionRows.Existing(session, tenant, partition);
+                    if (head.Epoch == epoch) ChunkRows.Replace(session, head.Log, chunk, checksum);
+                    return true;
+                },
+                cancel, chunk.Data.Length);
+        }
+        finally
+        {
+            saving.Release();
+        }
     }
 
     public Task RenewChunks(

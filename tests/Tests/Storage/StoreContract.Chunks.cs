@@ -1,6 +1,7 @@
 using System.Text;
 using Audiences.Stored;
 using Contracts;
+using Host.Storage;
 
 namespace Tests.Storage;
 
@@ -72,6 +73,22 @@ public abstract partial class StoreContract
         await Save(0, position: 5, data: [5]);
         await Save(0, position: 4, data: [4]);
         Assert.Equal([5], Assert.Single(await Chunks()).Data);
+    }
+
+    [Fact]
+    public async Task Only_one_chunk_waits_for_the_writer_so_that_appends_find_room()
+    {
+        await Use(Make(new WriterOptions(WaitingBytes: 4_000)));
+        var id = await Created(0);
+        using var hold = new Hold(store.Database);
+        await hold.Reached;
+        Task[] saving = [.. Enumerable.Range(0, 5).Select(number => Save(number, 1, new byte[3_000]))];
+        var append = Append(Some.Write(id, 1, null), Some.Row(id, Some.Step()));
+        hold.Release();
+
+        Assert.Equal(AppendStatus.Appended, (await append).Status);
+        await Task.WhenAll(saving);
+        Assert.Equal(5, (await Chunks()).Count);
     }
 
     [Theory]
