@@ -39,15 +39,7 @@ internal sealed class ContactStore(Database database) : IContactStore
                 var messages = ImmutableArray.CreateBuilder<StoredMessage>(positions.Length);
                 if (PartitionRows.Head(session, tenant, partition) is not { Log: var log }) return messages.ToImmutable();
                 foreach (var position in positions)
-                {
-                    using var rows = session.Query(
-                        """
-                        SELECT place, slot, kind, at, arrived, name, message_id, body_hash, payload, active FROM changes
-                        WHERE place = $1 AND kind BETWEEN 1 AND 6 AND payload IS NOT NULL
-                        """,
-                        Place.Of(log, position));
-                    if (rows.Next()) messages.Add(ChangeRows.Message(rows));
-                }
+                    if (ChangeRows.MessageAt(session, Place.Of(log, position)) is { Message: var message }) messages.Add(message);
                 return messages.ToImmutable();
             },
             cancel);

@@ -17,6 +17,8 @@ internal sealed class AppendWriting(ErasedRows erased, Action overwritten)
         if (refused is { } refusal) return refusal;
         if (append.Contact is { } write) WriteContact(session, prepared, write, ground);
         WriteRows(session, append, ground);
+        // After the rows: a chunk that is right up to here has nothing of the person in it any more.
+        if (append.Contact is { } forgotten && Forgets(forgotten)) ChunkRows.RemoveOf(session, append.Tenant, forgotten.Id);
         return new(AppendStatus.Appended, ground.Partition.Position + 1);
     }
 
@@ -90,6 +92,9 @@ internal sealed class AppendWriting(ErasedRows erased, Action overwritten)
         }
         return ground.Held?.LastEdit ?? 0;
     }
+
+    static bool Forgets(ContactWrite write) =>
+        write.Write?.State == ContactState.Erased || (write.KeepIdHashes && !write.Wipe.IsDefaultOrEmpty);
 
     void Wipe(Session session, PartitionAppend append, ContactWrite write, AppendGround ground, bool erases)
     {

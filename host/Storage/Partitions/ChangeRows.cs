@@ -43,6 +43,18 @@ internal static class ChangeRows
         return rows.Next() ? rows.TextOrNull(0) : null;
     }
 
+    /// <summary>Null when no message is there, or it was wiped.</summary>
+    public static (int Slot, StoredMessage Message)? MessageAt(Session session, long place)
+    {
+        using var rows = session.Query(
+            """
+            SELECT place, slot, kind, at, arrived, name, message_id, body_hash, payload, active FROM changes
+            WHERE place = $1 AND kind BETWEEN 1 AND 6 AND payload IS NOT NULL
+            """,
+            place);
+        return rows.Next() ? (rows.Int(1), Message(rows)) : null;
+    }
+
     /// <summary>Columns of a message: place, slot, kind, at, arrived, name, message_id, body_hash, payload, active.</summary>
     public static StoredMessage Message(Rows rows) => new(
         Place.Position(rows.Long(0)), (StepKind)rows.Int(2), rows.Instant(3), rows.Instant(4), rows.TextOrNull(5), rows.TextOrNull(6) ?? "",

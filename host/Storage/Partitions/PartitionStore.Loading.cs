@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Audiences.Stored;
 using Contracts;
@@ -26,15 +27,44 @@ internal sealed partial class PartitionStore
     }
 
     public async IAsyncEnumerable<(int Slot, StoredMessage Message)> Messages(
-        string tenant, int partition, [EnumeratorCancellation] CancellationToken cancel)
+        string tenant, int partition, long after, [EnumeratorCancellation] CancellationToken cancel)
     {
-        for (long after = 0; ;)
+        for (var from = after; ;)
         {
-            var page = await database.Read(session => MessagesAfter(session, tenant, partition, after), cancel);
+            var page = await database.Read(session => MessagesAfter(session, tenant, partition, from), cancel);
             foreach (var message in page) yield return message;
             if (page.Count < Page) yield break;
-            after = page[^1].Message.Position;
+            from = page[^1].Message.Position;
         }
+    }
+
+    public async IAsyncEnumerable<TouchedSlot> Touched(
+        string tenant, int partition, long after, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        for (var from = after; ;)
+        {
+            var page = await database.Read(session => TouchedAfter(session, tenant, partition, from), cancel);
+            foreach (var touched in page) yield return touched;
+            if (page.Count < Page) yield break;
+            from = page[^1].Position;
+        }
+    }
+
+    public async Task<ImmutableArray<StoredContact>> Contacts(string tenant, int partition, ImmutableArray<int> slots, CancellationToken cancel)
+    {
+        var contacts = ImmutableArray.CreateBuilder<StoredContact>(slots.Length);
+        foreach (var page in slots.Order().Chunk(Page))
+            contacts.AddRange(await database.Read(session => ContactsIn(session, tenant, partition, page), cancel));
+        return contacts.DrainToImmutable();
+    }
+
+    public async Task<ImmutableArray<(int Slot, StoredMessage Message)>> Messages(
+        string tenant, int partition, ImmutableArray<long> positions, CancellationToken cancel)
+    {
+        var messages = ImmutableArray.CreateBuilder<(int, StoredMessage)>(positions.Length);
+        foreach (var page in positions.Order().Chunk(Page))
+            messages.AddRange(await database.Read(session => MessagesAt(session, tenant, partition, page), cancel));
+        return messages.DrainToImmutable();
     }
 
     public async IAsyncEnumerable<MembershipRecord> Memberships(
@@ -71,6 +101,37 @@ internal sealed partial class PartitionStore
             """,
             Place.Of(log, after), Place.End(log), Page);
         while (rows.Next()) messages.Add((rows.Int(1), ChangeRows.Message(rows)));
+        return messages;
+    }
+
+    static List<TouchedSlot> TouchedAfter(Session session, string tenant, int partition, long after)
+    {
+        var log = PartitionRows.Existing(session, tenant, partition).Log;
+        var touched = new List<TouchedSlot>();
+        using var rows = session.Query(
+            "SELECT place, slot, kind FROM changes WHERE place > $1 AND place <= $2 ORDER BY place LIMIT $3",
+            Place.Of(log, after), Place.End(log), Page);
+        while (rows.Next()) touched.Add(new(Place.Position(rows.Long(0)), rows.Int(1), (StepKind)rows.Int(2)));
+        return touched;
+    }
+
+    static List<StoredContact> ContactsIn(Session session, string tenant, int partition, int[] slots)
+    {
+        var contacts = new List<StoredContact>(slots.Length);
+        foreach (var slot in slots)
+        {
+            using var rows = session.Query(ContactRows.Select + " WHERE tenant = $1 AND partition = $2 AND slot = $3", tenant, partition, slot);
+            if (rows.Next()) contacts.Add(ContactRows.Read(rows));
+        }
+        return contacts;
+    }
+
+    static List<(int, StoredMessage)> MessagesAt(Session session, string tenant, int partition, long[] positions)
+    {
+        var log = PartitionRows.Existing(session, tenant, partition).Log;
+        var messages = new List<(int, StoredMessage)>(positions.Length);
+        foreach (var position in positions)
+            if (ChangeRows.MessageAt(session, Place.Of(log, position)) is { } message) messages.Add(message);
         return messages;
     }
 

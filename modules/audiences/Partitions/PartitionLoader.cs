@@ -33,7 +33,7 @@ internal sealed class PartitionLoader(IPartitionStore store, CompiledRules rules
     private async Task<GatheredMessages> Gather(PartitionMemory memory, CancellationToken cancel)
     {
         var (gathered, count) = (new GatheredMessages(memory.Names), 0);
-        await foreach (var (slot, message) in store.Messages(memory.Tenant, memory.Number, cancel))
+        await foreach (var (slot, message) in store.Messages(memory.Tenant, memory.Number, 0, cancel))
         {
             gathered.Add(slot, message);
             Judged(slot, message.Arrived);

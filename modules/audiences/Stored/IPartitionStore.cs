@@ -28,8 +28,19 @@ public interface IPartitionStore
     /// <summary>Every contact row of the partition that is Live or Merging (or Merged or Erased, whose profiles are empty), by slot.</summary>
     IAsyncEnumerable<StoredContact> Contacts(string tenant, int partition, CancellationToken cancel);
 
-    /// <summary>Every message row of the partition (Identify to Alias, Track, Page, Screen; wiped and forgotten ones left out), in position order.</summary>
-    IAsyncEnumerable<(int Slot, StoredMessage Message)> Messages(string tenant, int partition, CancellationToken cancel);
+    /// <summary>The contact rows of those slots, in their order; slots that were never handed out are left out.</summary>
+    Task<ImmutableArray<StoredContact>> Contacts(string tenant, int partition, ImmutableArray<int> slots, CancellationToken cancel);
+
+    /// <summary>Every message row after a position (Identify to Alias, Track, Page, Screen; wiped and forgotten ones left out), in position order.</summary>
+    /// <param name="after">0 for all.</param>
+    IAsyncEnumerable<(int Slot, StoredMessage Message)> Messages(string tenant, int partition, long after, CancellationToken cancel);
+
+    /// <summary>The message rows at those positions, in position order; wiped and forgotten ones are left out.</summary>
+    Task<ImmutableArray<(int Slot, StoredMessage Message)>> Messages(
+        string tenant, int partition, ImmutableArray<long> positions, CancellationToken cancel);
+
+    /// <summary>Every change row after a position, wiped ones too, in position order.</summary>
+    IAsyncEnumerable<TouchedSlot> Touched(string tenant, int partition, long after, CancellationToken cancel);
 
     /// <summary>The message ids of the rows at those positions; wiped and forgotten ones are left out.</summary>
     Task<ImmutableDictionary<long, string>> MessageIds(string tenant, int partition, ImmutableArray<long> positions, CancellationToken cancel);
@@ -47,6 +58,26 @@ public interface IPartitionStore
 
     /// <summary>Replaces the partition's snapshot; ignored when the epoch has passed.</summary>
     Task SaveSnapshot(string tenant, int partition, long epoch, PartitionSnapshot snapshot, CancellationToken cancel);
+
+    /// <summary>The partition's chunks that are there, by number; a damaged one is left out, with a warning in the log.</summary>
+    IAsyncEnumerable<ContactsChunk> Chunks(string tenant, int partition, CancellationToken cancel);
+
+    /// <summary>
+    /// Replaces the chunk of that number. Ignored when the epoch has passed, or when it is of an earlier position than the chunk that is
+    /// there, or than what removed it: nobody comes back by a chunk that was on its way while he was erased.
+    /// </summary>
+    /// <remarks>
+    /// Chunks of all partitions are written one at a time: an append waits behind one at the most.
+    /// An append that erases a contact, or wipes messages of it with <see cref="ContactWrite.KeepIdHashes"/>, removes the chunk that the
+    /// contact is in, and those of all that were merged into it, in whatever partition. A merge removes none.
+    /// </remarks>
+    Task SaveChunk(string tenant, int partition, long epoch, ContactsChunk chunk, CancellationToken cancel);
+
+    /// <summary>
+    /// Says of chunks in which nothing has changed that they are right up to a later position. Ignored when the epoch has passed, and of
+    /// those that are not there.
+    /// </summary>
+    Task RenewChunks(string tenant, int partition, long epoch, ImmutableArray<int> numbers, long position, CancellationToken cancel);
 
     Task<AppendResult> Append(PartitionAppend append, CancellationToken cancel);
 
@@ -73,6 +104,20 @@ public sealed record OpenedPartition(long Epoch, long Position, int NextSlot);
 /// <summary>Membership state at a position, in a format that only the audiences module reads.</summary>
 /// <param name="Checksum">SHA-256 of <paramref name="Data"/>; a damaged snapshot is not used.</param>
 public sealed record PartitionSnapshot(long Position, byte[] Data, byte[] Checksum);
+
+/// <summary>What a partition remembers of <see cref="Slots"/> slots in a row, in a format that only the audiences module reads.</summary>
+/// <param name="Number">The first slot divided by <see cref="Slots"/>; or <see cref="Names"/>.</param>
+/// <param name="Position">Up to which the log is in it.</param>
+public sealed record ContactsChunk(int Number, long Position, byte[] Data)
+{
+    public const int Slots = 1_024;
+
+    /// <summary>The number of the chunk that all others of the partition refer to.</summary>
+    public const int Names = -1;
+}
+
+/// <summary>A change row without what it says.</summary>
+public readonly record struct TouchedSlot(long Position, int Slot, StepKind Kind);
 
 /// <summary>One transaction of one partition. Positions are given out in the order of <see cref="Rows"/>, from last + 1, without gaps.</summary>
 /// <param name="Epoch">The epoch under which the partition was opened.</param>

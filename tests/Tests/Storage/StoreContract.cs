@@ -54,7 +54,7 @@ public abstract partial class StoreContract : IAsyncLifetime
     async Task<Guid[]> Holders(Identity identity, int limit = 10) =>
         [.. (await Contacts.Resolve(Some.Tenant, Some.Book, [identity], limit, default)).Single().Contacts];
 
-    async Task<List<(int Slot, StoredMessage Message)>> Messages() => await Partitions.Messages(Some.Tenant, 0, default).ToListAsync();
+    async Task<List<(int Slot, StoredMessage Message)>> Messages() => await Partitions.Messages(Some.Tenant, 0, 0, default).ToListAsync();
 
     async Task<List<MembershipRecord>> Memberships(long after = 0) => await Partitions.Memberships(Some.Tenant, 0, after, default).ToListAsync();
 

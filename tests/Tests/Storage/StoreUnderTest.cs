@@ -5,6 +5,7 @@ using Host.Api.Http;
 using Host.Clock;
 using Host.Storage;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Orleans.Storage;
 
 namespace Tests.Storage;
@@ -12,6 +13,7 @@ namespace Tests.Storage;
 /// <summary>A database of its own for one test, with the stores as the host registers them.</summary>
 public abstract class StoreUnderTest : IAsyncDisposable
 {
+    readonly CollectingLog log = new();
     ServiceProvider services = null!;
 
     internal Database Database => services.GetRequiredService<Database>();
@@ -29,10 +31,13 @@ public abstract class StoreUnderTest : IAsyncDisposable
     internal IClockStore Clock => services.GetRequiredService<IClockStore>();
     internal IKeptAnswers KeptAnswers => services.GetRequiredService<IKeptAnswers>();
 
+    /// <summary>Warnings and errors that were logged.</summary>
+    public IReadOnlyCollection<string> Complaints => log.Complaints;
+
     public async Task Open()
     {
         var collection = new ServiceCollection();
-        collection.AddLogging();
+        collection.AddLogging(logging => logging.AddProvider(log));
         Register(collection);
         services = collection.BuildServiceProvider();
         await Database.Open(default);
