@@ -47,9 +47,10 @@ internal ref struct PackedReader(ReadOnlyMemory<byte> bytes, NameTable names)
         return value;
     }
 
-    public ReadOnlyMemory<byte> Bytes()
+    public ReadOnlyMemory<byte> Bytes() => Raw(Count());
+
+    public ReadOnlyMemory<byte> Raw(int length)
     {
-        var length = Count();
         Place += length;
         return bytes.Slice(Place - length, length);
     }

@@ -86,7 +86,7 @@ internal sealed class CommitPlan
         var row = memory.Find(Row.Contact)!;
         // It may have been packed meanwhile.
         memory.Open(row);
-        row.Version = Version;
+        (row.Version, row.JudgedAt) = (Version, At);
         memory.SetState(row, State);
         row.MergedInto = Commit.CloseInto;
         for (var i = 0; i < _messages.Count; i++)
@@ -94,6 +94,8 @@ internal sealed class CommitPlan
                 row.Messages.Add(message with { Position = first + i });
         foreach (var id in _forgotten)
             row.Messages.Forget(id);
+        if (_forgotten.Count > 0)
+            memory.Chunks.Removed(row.Slot);
         foreach (var (shard, track) in Judgement.Changed)
             memory.SetTrack(row, shard, track);
         if (State == ContactState.Erased)

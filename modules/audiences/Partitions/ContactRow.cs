@@ -26,6 +26,9 @@ internal sealed class ContactRow(int slot, Guid contact, string book, NameTable 
 
     public Guid? MergedInto { get; set; }
 
+    /// <summary>When it was judged by a commit of its own.</summary>
+    public Instant JudgedAt { get; set; }
+
     public Subject Subject => _packed is null ? _subject : PackedContact.Subject(_packed, names);
 
     public MessageLog Messages => _packed is null ? _messages ??= new() : PackedContact.Messages(_packed, names);

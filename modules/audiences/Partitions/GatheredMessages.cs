@@ -32,24 +32,18 @@ internal sealed class GatheredMessages(NameTable names)
     }
 
     /// <summary>Those of one contact, which are let go of.</summary>
-    public (MessageLog Messages, EventHistory Events) Take(int slot)
+    public List<(MessageLog.Entry Message, EventFact? Happened)> Take(int slot)
     {
-        var messages = new MessageLog();
-        if (_bytes[slot] is not { } bytes)
-            return (messages, EventHistory.Empty);
-        var events = new List<EventFact>();
-        var reader = new PackedReader(bytes.AsMemory(0, _used[slot]), names);
+        var taken = new List<(MessageLog.Entry, EventFact?)>();
+        var reader = new PackedReader(_bytes[slot].AsMemory(0, _used[slot]), names);
         while (!reader.IsAtEnd)
         {
-            var entry = MessageLog.Entry.Unpack(ref reader, default);
-            messages.Add(entry);
-            var kind = (StepKind)reader.Byte();
-            if (EventReader.IsEvent(kind))
-                events.Add(EventFact.Packed(
-                    reader.Name(), kind, entry.At, entry.Id, reader.Byte() == 1, new Agent(reader.Byte()), reader.Bytes(), names));
+            var (entry, kind) = (MessageLog.Entry.Unpack(ref reader, default), (StepKind)reader.Byte());
+            taken.Add((entry, !EventReader.IsEvent(kind) ? null : EventFact.Packed(
+                reader.Name(), kind, entry.At, entry.Id, reader.Byte() == 1, new Agent(reader.Byte()), reader.Bytes(), names)));
         }
         _bytes[slot] = null;
-        return (messages, events.Count == 0 ? EventHistory.Empty : EventHistory.From(events));
+        return taken;
     }
 
     private void Keep(int slot, ReadOnlySpan<byte> message)

@@ -27,6 +27,8 @@ internal sealed class OpenRows(NameTable names)
             Look(_rows.Dequeue());
     }
 
+    public byte[] Packed(ContactRow row) => row.Packed(_writer, _part);
+
     public void Pack(ContactRow row, MessageLog messages, Subject subject) => row.Put(PackedContact.Write(messages, subject, _writer, _part));
 
     private void Look(ContactRow row)

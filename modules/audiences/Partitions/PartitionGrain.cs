@@ -22,6 +22,9 @@ internal sealed partial class PartitionGrain(
     // A start reads this much log at the most when the snapshot is whole.
     private const long PositionsPerSnapshot = 50_000;
 
+    // Saved each time that the partition is looked after, so that what saves leaves most of the disk to what commits.
+    private const int ChunksAtOnce = 8;
+
     // Milliseconds; a timer cannot be armed for more than 49 days, and a wake that finds nothing costs nothing.
     private const long LongestTimer = 3_600_000;
 
@@ -35,6 +38,7 @@ internal sealed partial class PartitionGrain(
     // False while the memory is there but the load is still bringing audiences into force: only the load works on it then.
     private bool _isOpen;
     private Task? _loading;
+    private Task _saving = Task.CompletedTask;
     private TaskCompletionSource? _gate;
     private IGrainTimer? _timer;
     private Instant? _armedFor;
@@ -51,6 +55,8 @@ internal sealed partial class PartitionGrain(
     {
         if (_memory is null && _loading is { IsCompleted: true })
             StartLoading();
+        if (_isOpen && _memory is { } memory && _saving.IsCompleted)
+            _saving = SaveChunks(memory, ChunksAtOnce, false);
         return Task.FromResult(_isOpen);
     }
 
@@ -107,6 +113,8 @@ internal sealed partial class PartitionGrain(
         var memory = await Current();
         if (memory.Position > _savedAt && _inFlight.Count == 0)
             await SaveSnapshot(memory);
+        await _saving;
+        await SaveChunks(memory, int.MaxValue, true);
     }
 
     private static CommitResult Answer(AppendResult result, CommitPlan plan) => result.Status switch
@@ -277,6 +285,18 @@ internal sealed partial class PartitionGrain(
         catch (Exception failure)
         {
             // The log has everything; the next one is tried in time.
+            LogNotSaved(memory.Tenant, memory.Number, failure.GetType().FullName!, failure.StackTrace);
+        }
+    }
+
+    private async Task SaveChunks(PartitionMemory memory, int most, bool all)
+    {
+        try
+        {
+            await ChunkSaving.Save(store, memory, most, all);
+        }
+        catch (Exception failure)
+        {
             LogNotSaved(memory.Tenant, memory.Number, failure.GetType().FullName!, failure.StackTrace);
         }
     }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Audiences.Rules;
 using Audiences.Stored;
 using Contracts;
 
@@ -7,15 +6,11 @@ namespace Audiences.Partitions;
 
 /// <summary>
 /// The one path by which a partition's memory comes about: at a start, at a takeover, and when the outcome of a write is not
-/// known. Contacts and events come from their rows, memberships from the snapshot and the log after it; due times are judged.
+/// known. Contacts and events come from their chunks and rows, memberships from the snapshot and the log after it; due times are judged.
 /// </summary>
 internal sealed class PartitionLoader(IPartitionStore store, CompiledRules rules)
 {
-    // Rows read between two looks at the clock: other turns of the process go on meanwhile.
-    private const int Slice = 4_096;
-
-    /// <summary>Business time up to which each contact's memberships were right when they were last written.</summary>
-    private readonly Dictionary<int, Instant> _judgedAt = [];
+    private readonly PartitionLoading _loading = new();
 
     public int Mended { get; private set; }
 
@@ -23,42 +18,13 @@ internal sealed class PartitionLoader(IPartitionStore store, CompiledRules rules
     {
         await store.Add(tenant, number, cancel);
         var memory = new PartitionMemory(tenant, number, await store.Open(tenant, number, cancel));
-        await LoadContacts(memory, await Gather(memory, cancel), cancel);
+        await new ContactsLoader(store, memory, _loading).Load(cancel);
         await LoadMemberships(memory, audiences, cancel);
         foreach (var shard in memory.Audiences.SelectMany(audience => audience.Shards()).ToArray())
             Settle(memory, shard);
+        foreach (var row in memory.Rows.All)
+            row.JudgedAt = _loading.JudgedAt(row.Slot);
         return memory;
-    }
-
-    private async Task<GatheredMessages> Gather(PartitionMemory memory, CancellationToken cancel)
-    {
-        var (gathered, count) = (new GatheredMessages(memory.Names), 0);
-        await foreach (var (slot, message) in store.Messages(memory.Tenant, memory.Number, 0, cancel))
-        {
-            gathered.Add(slot, message);
-            Judged(slot, message.Arrived);
-            if (++count % Slice == 0)
-                await Task.Yield();
-        }
-        return gathered;
-    }
-
-    private async Task LoadContacts(PartitionMemory memory, GatheredMessages gathered, CancellationToken cancel)
-    {
-        var count = 0;
-        await foreach (var stored in store.Contacts(memory.Tenant, memory.Number, cancel))
-        {
-            if (stored.State == ContactState.Erased)
-                continue;
-            var (messages, events) = gathered.Take(stored.Slot);
-            var row = memory.AddRow(stored.Slot, stored.Id, stored.Book);
-            (row.Version, row.MergedInto) = (stored.Version, stored.MergedInto);
-            memory.SetState(row, stored.State);
-            memory.Restore(row, messages, stored.State == ContactState.Live ? new Subject(ContactFacts.From(stored.Profile), events) : Subject.Empty);
-            Judged(stored.Slot, stored.Profile.UpdatedAt);
-            if (++count % Slice == 0)
-                await Task.Yield();
-        }
     }
 
     private async Task LoadMemberships(PartitionMemory memory, TenantAudiences audiences, CancellationToken cancel)
@@ -85,7 +51,7 @@ internal sealed class PartitionLoader(IPartitionStore store, CompiledRules rules
     private void Enter(PartitionMemory memory, MembershipEntry entry)
     {
         memory.Tick(entry.At);
-        Judged(entry.Slot, entry.At);
+        _loading.Judged(entry.Slot, entry.At);
         var shard = memory.Audience(entry.Audience)?.Shards().FirstOrDefault(shard => shard.Build == entry.Build);
         if (shard is not null && memory.Rows.TryGetValue(entry.Slot, out var row))
             memory.SetTrack(row, shard, new Track(entry.Entered, entry.At, null));
@@ -124,7 +90,7 @@ internal sealed class PartitionLoader(IPartitionStore store, CompiledRules rules
         }
         var floor = Instant.Max(memory.AdvancedTo, shard.BuiltAt);
         Mended += AudienceChange.Track(
-            memory, shard, floor, row => Instant.Max(floor, _judgedAt.GetValueOrDefault(row.Slot))).Count;
+            memory, shard, floor, row => Instant.Max(floor, _loading.JudgedAt(row.Slot))).Count;
     }
 
     /// <summary>The build is not wanted any more; what it announced is kept for the difference to the one that follows.</summary>
@@ -139,6 +105,4 @@ internal sealed class PartitionLoader(IPartitionStore store, CompiledRules rules
         else
             audience.Building = null;
     }
-
-    private void Judged(int slot, Instant at) => _judgedAt[slot] = Instant.Max(_judgedAt.GetValueOrDefault(slot), at);
 }

@@ -42,6 +42,8 @@ internal sealed class PartitionMemory(string tenant, int number, OpenedPartition
     /// <summary>Of events, properties and fields, as packed contacts name them.</summary>
     public NameTable Names { get; } = new();
 
+    public ChunkLedger Chunks { get; } = new();
+
     private OpenRows OpenRows => field ??= new(Names);
 
     /// <summary>What rules read of all rows, by column.</summary>
@@ -76,6 +78,7 @@ internal sealed class PartitionMemory(string tenant, int number, OpenedPartition
     /// <summary>The contact is erased: nothing of it stays in memory.</summary>
     public void Erase(ContactRow row)
     {
+        Chunks.Removed(row.Slot);
         Open(row);
         var was = row.Subject;
         row.SetSubject(Subject.Empty);
@@ -132,18 +135,25 @@ internal sealed class PartitionMemory(string tenant, int number, OpenedPartition
             _notLive.Add(row.Slot);
     }
 
-    /// <summary>What is known of a contact that was nobody so far; it is packed at once.</summary>
-    public void Restore(ContactRow row, MessageLog messages, Subject subject)
+    /// <summary>What is known of a contact, while a start reads it: it is packed at once, and no column knows of it yet.</summary>
+    public void Restore(ContactRow row, MessageLog messages, Subject subject) => OpenRows.Pack(row, messages, subject);
+
+    /// <summary>A start has read all there is of the contact.</summary>
+    public void Restored(ContactRow row)
     {
-        OpenRows.Pack(row, messages, subject);
+        var subject = row.Subject;
         Columns.Note(row.Slot, Subject.Empty, subject);
         foreach (var team in subject.Facts.Teams.Keys)
             Join(row, Books.OfTeam(team));
     }
 
+    /// <summary>As it is now, for who does not change it.</summary>
+    public byte[] Packed(ContactRow row) => OpenRows.Packed(row);
+
     public void SetSubject(ContactRow row, Subject subject)
     {
         Open(row);
+        Chunks.Changed(row.Slot);
         var was = row.Subject;
         var (before, after) = (was.Facts.Teams, subject.Facts.Teams);
         row.SetSubject(subject);

@@ -15,6 +15,9 @@ internal sealed class RowTable
 
     public bool TryGetValue(int slot, [NotNullWhen(true)] out ContactRow? row) => (row = Find(slot)) is not null;
 
+    /// <summary>By slot.</summary>
+    public IEnumerable<ContactRow> All => _rows.OfType<ContactRow>();
+
     public void Add(ContactRow row)
     {
         if (row.Slot >= _rows.Length)

@@ -1,0 +1,92 @@
+using Audiences.Packing;
+using Audiences.Stored;
+using Contracts;
+
+namespace Audiences.Partitions;
+
+/// <summary>Writes and reads the contacts of a chunk, packed as they lie in memory, and the names that they share.</summary>
+internal static class ChunkCodec
+{
+    private const byte Format = 1;
+
+    public static byte[] WriteNames(NameTable names)
+    {
+        var writer = new PackedWriter(names);
+        writer.Byte(Format);
+        writer.Count(names.Count);
+        for (var code = 1; code < names.Count; code++)
+            writer.Text(names[code]);
+        return writer.Written.ToArray();
+    }
+
+    /// <summary>False when it is of another format.</summary>
+    public static bool TryReadNames(ReadOnlyMemory<byte> data, NameTable names)
+    {
+        var reader = new PackedReader(data, names);
+        if (reader.Byte() != Format)
+            return false;
+        for (var left = reader.Count(); left > 1; left--)
+            names.CodeOf(reader.Text());
+        return true;
+    }
+
+    public static byte[] Write(PartitionMemory memory, int chunk)
+    {
+        var writer = new PackedWriter(memory.Names);
+        writer.Byte(Format);
+        var books = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var (slot, end) = (chunk * ContactsChunk.Slots, (chunk + 1) * ContactsChunk.Slots); slot < end; slot++)
+            if (memory.Rows.Find(slot) is { } row)
+                WriteRow(writer, memory, row, books);
+        return writer.Written.ToArray();
+    }
+
+    /// <summary>Adds the rows of a chunk; false when it is of another format.</summary>
+    public static bool TryRead(ReadOnlyMemory<byte> data, PartitionMemory memory)
+    {
+        var reader = new PackedReader(data, memory.Names);
+        if (reader.Byte() != Format)
+            return false;
+        var books = new List<string>();
+        while (!reader.IsAtEnd)
+            ReadRow(ref reader, memory, books);
+        return true;
+    }
+
+    private static void WriteRow(PackedWriter writer, PartitionMemory memory, ContactRow row, Dictionary<string, int> books)
+    {
+        writer.Count(row.Slot);
+        writer.Raw(row.Contact.ToByteArray());
+        if (books.TryGetValue(row.Book, out var book))
+        {
+            writer.Count(book);
+        }
+        else
+        {
+            writer.Count(0);
+            writer.Text(row.Book);
+            books[row.Book] = books.Count + 1;
+        }
+        writer.Signed(row.Version);
+        writer.Byte((byte)row.State);
+        writer.Signed(row.JudgedAt.Ms);
+        writer.Bytes(memory.Packed(row));
+    }
+
+    private static void ReadRow(ref PackedReader reader, PartitionMemory memory, List<string> books)
+    {
+        var slot = reader.Count();
+        var contact = new Guid(reader.Raw(16).Span);
+        var book = reader.Count();
+        if (book == 0)
+        {
+            books.Add(reader.Text());
+            book = books.Count;
+        }
+        var row = memory.AddRow(slot, contact, books[book - 1]);
+        row.Version = reader.Signed();
+        memory.SetState(row, (ContactState)reader.Byte());
+        row.JudgedAt = new Instant(reader.Signed());
+        row.Put(reader.Bytes().ToArray());
+    }
+}

@@ -1,0 +1,131 @@
+using Audiences.Rules;
+using Audiences.Stored;
+using Contracts;
+
+namespace Audiences.Partitions;
+
+/// <summary>
+/// Reads the contacts of a partition: from their chunks, each as of its own position, and from their rows and messages what has happened since. Who is in no chunk
+/// is read from rows and messages alone.
+/// </summary>
+internal sealed class ContactsLoader(IPartitionStore store, PartitionMemory memory, PartitionLoading loading)
+{
+    private const long Missing = -1;
+
+    // Of each chunk up to where it was right.
+    private readonly long[] _positions = [.. Enumerable.Repeat(Missing, GrainKeys.PartitionSize / ContactsChunk.Slots)];
+
+    private readonly HashSet<int> _toRead = [];
+    private readonly GatheredMessages _gathered = new(memory.Names);
+
+    public async Task Load(CancellationToken cancel)
+    {
+        await ReadChunks(cancel);
+        var after = Math.Max(0, memory.NextSlot == 0 ? 0 : _positions.Take(ChunkLedger.ChunkOf(memory.NextSlot - 1) + 1).Min());
+        if (after > 0 || _positions.Any(position => position != Missing))
+            await FindTouched(after, cancel);
+        await Gather(after, cancel);
+        await ReadRows(cancel);
+        await Note();
+    }
+
+    private async Task ReadChunks(CancellationToken cancel)
+    {
+        var isNamed = false;
+        await foreach (var chunk in store.Chunks(memory.Tenant, memory.Number, cancel))
+        {
+            if (chunk.Number == ContactsChunk.Names)
+                isNamed = ChunkCodec.TryReadNames(chunk.Data, memory.Names);
+            else if (isNamed && ChunkCodec.TryRead(chunk.Data, memory))
+                _positions[chunk.Number] = chunk.Position;
+            await loading.Breathe();
+        }
+        memory.Chunks.Names = isNamed ? memory.Names.Count : 0;
+        for (var chunk = 0; chunk < _positions.Length; chunk++)
+            if (_positions[chunk] != Missing)
+                memory.Chunks.Taken(chunk, _positions[chunk]);
+        // Where somebody went is in the row; nobody comes back from there, and there are few.
+        foreach (var row in memory.Rows.All.Where(row => row.State != ContactState.Live))
+            _toRead.Add(row.Slot);
+    }
+
+    /// <summary>Whoever is not any more what the chunks say.</summary>
+    private async Task FindTouched(long after, CancellationToken cancel)
+    {
+        for (var slot = 0; slot < memory.NextSlot; slot++)
+            if (IsMissing(slot))
+                _toRead.Add(slot);
+        await foreach (var touched in store.Touched(memory.Tenant, memory.Number, after, cancel))
+        {
+            if (touched.Position <= _positions[ChunkLedger.ChunkOf(touched.Slot)] || IsMissing(touched.Slot))
+                continue;
+            _toRead.Add(touched.Slot);
+            memory.Chunks.Changed(touched.Slot);
+            await loading.Breathe();
+        }
+    }
+
+    private async Task Gather(long after, CancellationToken cancel)
+    {
+        await foreach (var (slot, message) in store.Messages(memory.Tenant, memory.Number, after, cancel))
+        {
+            if (message.Position <= _positions[ChunkLedger.ChunkOf(slot)])
+                continue;
+            _gathered.Add(slot, message);
+            loading.Judged(slot, message.Arrived);
+            await loading.Breathe();
+        }
+    }
+
+    private async Task ReadRows(CancellationToken cancel)
+    {
+        if (_positions.All(position => position == Missing))
+        {
+            await foreach (var stored in store.Contacts(memory.Tenant, memory.Number, cancel))
+                await Restore(stored);
+            return;
+        }
+        foreach (var slots in _toRead.Order().Chunk(ContactsChunk.Slots))
+            foreach (var stored in await store.Contacts(memory.Tenant, memory.Number, [.. slots], cancel))
+                await Restore(stored);
+    }
+
+    private async Task Restore(StoredContact stored)
+    {
+        var known = memory.Rows.Find(stored.Slot);
+        if (stored.State == ContactState.Erased)
+        {
+            if (known is not null)
+                memory.Erase(known);
+            return;
+        }
+        var messages = known?.Messages ?? new();
+        var events = known?.Subject.Events ?? EventHistory.Empty;
+        var row = known ?? memory.AddRow(stored.Slot, stored.Id, stored.Book);
+        (row.Version, row.MergedInto) = (stored.Version, stored.MergedInto);
+        memory.SetState(row, stored.State);
+        loading.Judged(stored.Slot, stored.Profile.UpdatedAt);
+        // Of who is merged the messages are another's.
+        if (stored.State == ContactState.Merged)
+            messages = new();
+        var gathered = _gathered.Take(stored.Slot);
+        foreach (var (message, _) in gathered)
+            messages.Add(message);
+        var happened = gathered.Select(item => item.Happened).OfType<EventFact>();
+        events = events.Count == 0 ? EventHistory.From(happened) : happened.Aggregate(events, (history, fact) => history.With(fact));
+        memory.Restore(row, messages, stored.State == ContactState.Live ? new Subject(ContactFacts.From(stored.Profile), events) : Subject.Empty);
+        await loading.Breathe();
+    }
+
+    private async Task Note()
+    {
+        foreach (var row in memory.Rows.All)
+        {
+            memory.Restored(row);
+            loading.Judged(row.Slot, row.JudgedAt);
+            await loading.Breathe();
+        }
+    }
+
+    private bool IsMissing(int slot) => _positions[ChunkLedger.ChunkOf(slot)] == Missing;
+}
