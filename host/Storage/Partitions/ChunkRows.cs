@@ -1,28 +1,21 @@
-using System.Security.Cryptography;
 using Audiences.Stored;
 
 namespace Host.Storage.Partitions;
-
-/// <summary>A chunk as it was read; it is damaged when its data has another checksum.</summary>
-internal readonly record struct ChunkRead(ContactsChunk Chunk, byte[] Checksum)
-{
-    public bool IsSound => SHA256.HashData(Chunk.Data).AsSpan().SequenceEqual(Checksum);
-}
 
 /// <summary>The tables <c>chunks</c> and <c>chunk_data</c>.</summary>
 internal static class ChunkRows
 {
     /// <summary>Chunks with higher numbers than <paramref name="after"/>, by number.</summary>
-    public static List<ChunkRead> After(Session session, long log, int after, int limit)
+    public static List<(ContactsChunk Chunk, byte[] Checksum)> After(Session session, long log, int after, int limit)
     {
-        var chunks = new List<ChunkRead>(limit);
+        var chunks = new List<(ContactsChunk, byte[])>(limit);
         using var rows = session.Query(
             """
             SELECT c.number, c.position, d.data, c.checksum FROM chunks c JOIN chunk_data d ON d.log = c.log AND d.number = c.number
             WHERE c.log = $1 AND c.number > $2 ORDER BY c.number LIMIT $3
             """,
             log, after, limit);
-        while (rows.Next()) chunks.Add(new(new(rows.Int(0), rows.Long(1), rows.Span(2).ToArray()), rows.Span(3).ToArray()));
+        while (rows.Next()) chunks.Add((new(rows.Int(0), rows.Long(1), rows.Span(2).ToArray()), rows.Span(3).ToArray()));
         return chunks;
     }
 

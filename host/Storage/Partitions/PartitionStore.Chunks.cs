@@ -19,10 +19,10 @@ internal sealed partial class PartitionStore
             var from = after;
             var page = await database.Read(
                 session => ChunkRows.After(session, PartitionRows.Existing(session, tenant, partition).Log, from, ChunksInPage), cancel);
-            foreach (var read in page)
+            foreach (var (chunk, checksum) in page)
             {
-                if (read.IsSound) yield return read.Chunk;
-                else ChunkDamaged(tenant, partition, read.Chunk.Number);
+                if (IsSound(chunk.Data, checksum)) yield return chunk;
+                else ChunkDamaged(tenant, partition, chunk.Number);
             }
             if (page.Count < ChunksInPage) yield break;
             after = page[^1].Chunk.Number;

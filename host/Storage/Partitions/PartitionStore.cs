@@ -66,7 +66,7 @@ internal sealed partial class PartitionStore(Database database, ILogger<Partitio
     public async Task<PartitionSnapshot?> Snapshot(string tenant, int partition, CancellationToken cancel)
     {
         var snapshot = await database.Read(session => SnapshotRows.Read(session, tenant, partition), cancel);
-        if (snapshot is null || SHA256.HashData(snapshot.Data).AsSpan().SequenceEqual(snapshot.Checksum)) return snapshot;
+        if (snapshot is null || IsSound(snapshot.Data, snapshot.Checksum)) return snapshot;
         SnapshotDamaged(tenant, partition, snapshot.Position);
         return null;
     }
@@ -133,6 +133,8 @@ internal sealed partial class PartitionStore(Database database, ILogger<Partitio
             for (var number = 0; number < PartitionRows.AtFirst; number++) PartitionRows.Insert(session, tenant, number);
         return PartitionRows.Numbers(session, tenant);
     }
+
+    static bool IsSound(byte[] data, byte[] checksum) => SHA256.HashData(data).AsSpan().SequenceEqual(checksum);
 
     AppendWriting Writing() => new(new ErasedRows(database.Hash), database.ScrubSoon);
 

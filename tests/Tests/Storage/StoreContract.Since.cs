@@ -7,10 +7,14 @@ public abstract partial class StoreContract
     [Fact]
     public async Task What_happened_after_a_position_is_read_in_order()
     {
-        var (one, two) = (await Created(0), await Created(1));
+        var (one, two, elsewhere) = (await Created(0), await Created(1), Guid.NewGuid());
         await Appended(Some.Write(one, 1, null), Some.Row(one, Some.Step(messageId: "m3")), Some.Row(one, Some.Step(StepKind.Page, "m4")));
         await Appended(Some.Write(two, 1, null), Some.Row(two, Some.Step(messageId: "m5"), 1), Some.Row(two, null, 1));
         await Appended(Some.Write(one, 1, null, wipe: [3], keepIdHashes: true), Some.Row(one, Some.Step(StepKind.Forget)));
+
+        var second = (await Partitions.Open(Some.Tenant, 1, default)).Epoch;
+        var there = Some.Write(elsewhere, 0, Some.Contact(elsewhere, 4, partition: 1));
+        await Partitions.Append(Some.Append(second, there, Some.Row(elsewhere, Some.Step(messageId: "there"), 4)) with { Partition = 1 }, default);
 
         (long, int, StepKind)[] all =
         [
@@ -25,7 +29,7 @@ public abstract partial class StoreContract
                 ((int, string)[])[.. new[] { (0, "m4", 4), (1, "m5", 5) }.Where(row => row.Item3 > after).Select(row => (row.Item1, row.Item2))],
                 await Partitions.Messages(Some.Tenant, 0, after, default).Select(row => (row.Slot, row.Message.MessageId)).ToListAsync());
         }
-        Assert.Empty(await Partitions.Touched(Some.Tenant, 1, 0, default).ToListAsync());
+        Assert.Equal([new(1, 4, StepKind.Track)], await Partitions.Touched(Some.Tenant, 1, 0, default).ToListAsync());
     }
 
     [Fact]
