@@ -63,8 +63,11 @@ internal sealed class MessageLog
             _entries[index] = _entries[index] with { Position = 0 };
     }
 
+    /// <summary>Those that have not been forgotten.</summary>
+    public IEnumerable<Entry> Kept => _entries.Where(entry => entry.Position > 0);
+
     public IEnumerable<long> Positions() =>
-        _entries.Where(entry => entry.Position > 0).OrderBy(entry => entry.At).ThenBy(entry => entry.Position).Select(entry => entry.Position);
+        Kept.OrderBy(entry => entry.At).ThenBy(entry => entry.Position).Select(entry => entry.Position);
 
     public static MessageLog Unpack(ref PackedReader reader)
     {

@@ -1,0 +1,186 @@
+using System.Text;
+using Audiences.Packing;
+using Audiences.Partitions;
+using Audiences.Stored;
+using Contracts;
+using Host.Storage;
+using Tests.Rules;
+
+namespace Tests.Membership;
+
+/// <summary>Whatever has happened since chunks were saved, a start from them finds what a start from rows and messages finds.</summary>
+public sealed class ChunkStartTests
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    public async Task A_start_from_chunks_is_one_from_rows(int seed)
+    {
+        await using var world = await World.Open();
+        var life = new Life(world, new Random(seed));
+        for (var round = 0; round < 3; round++)
+        {
+            await life.Live(25);
+            // The first deeds of a round are in chunks, what follows is read behind them.
+            await world.Restart(gracefully: round != 1);
+            await world.Door.Send(new KeepPartitions());
+        }
+        // Nobody is erased any more, which would take the chunk away.
+        await life.Live(25, forgets: false);
+
+        var fromChunks = await Load(world);
+        Assert.True(await Chunks(world) > 0, "Nothing was saved.");
+        await world.Service<Database>().Write(session => session.Execute("DELETE FROM chunk_data"), default);
+        await world.Service<Database>().Write(session => session.Execute("DELETE FROM chunks"), default);
+        var fromRows = await Load(world);
+
+        Assert.True(life.Deeds > 60, $"Only {life.Deeds} deeds.");
+        Assert.Equal(fromRows, fromChunks);
+        Assert.Contains("Merged", fromRows, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_lies_in_a_damaged_chunk_is_read_from_rows()
+    {
+        await using var world = await World.Open();
+        await new Life(world, new Random(7)).Live(40);
+        await world.Restart(gracefully: true);
+        var whole = await Load(world);
+        await world.Service<Database>().Write(session => session.Execute("UPDATE chunk_data SET data = x'0102' WHERE log IN (SELECT min(log) FROM chunk_data)"), default);
+        Assert.Equal(whole, await Load(world));
+    }
+
+    [Fact]
+    public async Task Chunks_of_another_format_are_not_used()
+    {
+        var (names, memory) = (new NameTable(), new PartitionMemory("t", 0, new OpenedPartition(1, 0, 0)));
+        Assert.False(ChunkCodec.TryReadNames(new byte[] { 99, 0 }, names));
+        Assert.False(ChunkCodec.TryRead(new byte[] { 99, 0 }, memory));
+        Assert.Equal(0, memory.Rows.Count);
+        await Task.CompletedTask;
+    }
+
+    /// <summary>What every partition holds, as text.</summary>
+    private static async Task<string> Load(World world)
+    {
+        var (store, text) = (world.Service<IPartitionStore>(), new StringBuilder());
+        foreach (var number in await store.Partitions(World.Admin.Tenant, default))
+        {
+            var audiences = await world.Service<IAudienceStore>().All(World.Admin.Tenant, default);
+            var loader = new PartitionLoader(store, world.Service<CompiledRules>());
+            Write(text, await loader.Load(World.Admin.Tenant, number, audiences, default));
+            Assert.Equal(0, loader.Mended);
+        }
+        return text.ToString();
+    }
+
+    private static async Task<int> Chunks(World world)
+    {
+        var count = 0;
+        foreach (var number in await world.Service<IPartitionStore>().Partitions(World.Admin.Tenant, default))
+            await foreach (var chunk in world.Service<IPartitionStore>().Chunks(World.Admin.Tenant, number, default))
+                count += chunk.Number >= 0 ? 1 : 0;
+        return count;
+    }
+
+    private static void Write(StringBuilder text, PartitionMemory memory)
+    {
+        text.AppendLine($"partition {memory.Number} at {memory.Position}, next slot {memory.NextSlot}");
+        foreach (var row in memory.Rows.All)
+        {
+            text.AppendLine($"{row.Slot} {row.Contact} {row.Book} {row.Version} {row.State} {row.MergedInto} queued {row.Queued}");
+            text.AppendLine($"  judged {(row.State == ContactState.Live ? row.JudgedAt : null)}; messages {string.Join(", ", row.Messages.Kept)}");
+            // Another table of names for each, so that the bytes say what they hold and not when which name came up.
+            text.AppendLine(Convert.ToHexString(Packs.Bytes(row.Subject, new MessageLog(), new NameTable())));
+            foreach (var (shard, track) in row.Tracks.All.ToArray().OrderBy(held => held.Shard.Audience.Id, StringComparer.Ordinal).ThenBy(held => held.Shard.Build))
+                text.AppendLine($"  {shard.Audience.Id} {shard.Build} {track}");
+        }
+        foreach (var (key, column) in memory.Columns.KeyedOf(Everyone(memory)).OrderBy(held => held.Key, StringComparer.Ordinal))
+            text.AppendLine($"{key}: {string.Join(' ', memory.Rows.All.Select(row => column[row.Slot] == 0 ? 0 : 1))}");
+        foreach (var postings in memory.Columns.EventsOf(Everyone(memory)).OrderBy(held => held.Name, StringComparer.Ordinal))
+            text.AppendLine($"{postings.Kind} {postings.Name}: {postings.CountOf(Everyone(memory))}");
+    }
+
+    private static Audiences.Columns.SlotSet Everyone(PartitionMemory memory)
+    {
+        var all = new Audiences.Columns.SlotSet();
+        foreach (var row in memory.Rows.All)
+            all.Add(row.Slot);
+        return all;
+    }
+
+    /// <summary>Some people to whom everything happens that changes what a partition holds of them.</summary>
+    private sealed class Life(World world, Random random)
+    {
+        private readonly List<(string Who, string Message)> _messages = [];
+        private bool _isWatched;
+        private int _count;
+
+        public int Deeds { get; private set; }
+
+        public async Task Live(int deeds, bool forgets = true)
+        {
+            if (!_isWatched)
+            {
+                _isWatched = true;
+                await world.Audience("premium", """{"match":"any","conditions":[{"field":"trait.plan","op":"equals","value":"premium"},{"field":"event.buy","op":"performed","atLeast":2,"within":"1h"}]}""");
+            }
+            for (var i = 0; i < deeds; i++)
+            {
+                try
+                {
+                    await Deed(forgets);
+                    Deeds++;
+                }
+                catch (Exception refused) when (refused is not Xunit.Sdk.XunitException)
+                {
+                    // Who is erased or merged is not there any more: nothing happened.
+                }
+            }
+        }
+
+        private Task Deed(bool forgets) => random.Next(14) switch
+        {
+            0 => world.Upsert($$$"""{"externalId":"{{{Who()}}}","traits":{"plan":"{{{(random.Next(2) == 0 ? "premium" : "free")}}}","number":{{{random.Next(9)}}}}}"""),
+            1 => world.Upsert($$$"""{"externalId":"{{{Who()}}}","tags":{"add":["t{{{random.Next(3)}}}"]}}"""),
+            2 => world.Upsert($$$"""{"externalId":"{{{Who()}}}","custom":{"colour":"c{{{random.Next(3)}}}"}}"""),
+            3 => world.Door.Send(new ArchiveContact(World.Admin, $"externalId:{Who()}", random.Next(2) == 0)),
+            4 => world.Door.Send(new MergeContact(World.Admin, $"externalId:{Who()}", $"externalId:{Who()}")),
+            5 when forgets && random.Next(3) == 0 => world.Door.Send(new EraseContact(World.Admin, $"externalId:{Who()}", false)),
+            6 when forgets && _messages.Count > 0 => Forget(),
+            7 => Wait(),
+            8 => world.Door.Send(new KeepPartitions()),
+            _ => Happen(),
+        };
+
+        private string Who() => $"p{random.Next(9)}";
+
+        private async Task Happen()
+        {
+            var (who, id) = (Who(), $"m{++_count}");
+            var at = world.Clock.Now.ToDateTimeOffset().AddMinutes(-random.Next(200)).ToString("O");
+            var (type, name) = (random.Next(5) == 0 ? "page" : "track", random.Next(3) == 0 ? "login" : "buy");
+            await world.Ingest(
+                $$"""
+                { "type": "{{type}}", "messageId": "{{id}}", "userId": "{{who}}", "name": "home", "event": "{{name}}", "timestamp": "{{at}}",
+                  "properties": { "amount": {{random.Next(99)}}, "of": { "a": [ "x" ] } } }
+                """);
+            _messages.Add((who, id));
+        }
+
+        private Task Forget()
+        {
+            var (who, message) = _messages[random.Next(_messages.Count)];
+            return world.Door.Send(new ForgetContactEvent(World.Admin, $"externalId:{who}", message));
+        }
+
+        private Task Wait()
+        {
+            world.Clock.Advance(TimeSpan.FromMinutes(random.Next(1, 90)));
+            return world.Door.Send(new AdvancePartitions(world.Clock.Now));
+        }
+    }
+}
