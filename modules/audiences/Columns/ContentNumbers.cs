@@ -16,6 +16,8 @@ internal sealed class ContentNumbers
     // Contents of several values, or of such as are not read simply.
     private readonly HashSet<int> _apart = [];
 
+    public long Bytes => (long)_numbers.Capacity * sizeof(double);
+
     /// <summary>Notes of each content whether it lies within the range; those that it cannot tell stay unknown.</summary>
     public void Compare(NumberRange range, Contents contents, ContentAnswers answers)
     {
@@ -32,6 +34,14 @@ internal sealed class ContentNumbers
         }
         foreach (var code in _apart)
             answers.SetUnknown(code);
+    }
+
+    /// <summary>Nothing of it stays in memory.</summary>
+    public void Forget(int code)
+    {
+        _apart.Remove(code);
+        if (code < _numbers.Count)
+            _numbers[code] = double.NaN;
     }
 
     private static bool IsNear(double number, double end) => Math.Abs(number - end) <= Math.Abs(end) * Doubt;

@@ -1,13 +1,12 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using Audiences.Rules;
 using Contracts;
 
 namespace Audiences.Columns;
 
 /// <summary>What each contact has in one field, as a code into the column's <see cref="Contents"/>.</summary>
-internal sealed class FieldColumn
+/// <param name="reader">Of the forms that it is given.</param>
+internal sealed class FieldColumn(FormReader reader)
 {
     // So few different contents are asked beforehand, and few that pass are compared with many slots at once.
     private const int Few = 256, FewPassing = 4;
@@ -16,23 +15,24 @@ internal sealed class FieldColumn
     private const int LeastGarbage = 1_024, LeastGarbageBytes = 4 << 20, LookEvery = 64;
 
     // A chunk is made with its first content, so that what few contacts have costs little.
-    private const int ChunkBits = 10, ChunkSize = 1 << ChunkBits;
+    private const int ChunkBits = 10, ChunkSize = 1 << ChunkBits, ChunkWords = ChunkSize / 64;
 
-    private static readonly int[] Nothing = new int[ChunkSize];
+    private static readonly Codes Nothing = new(ChunkSize, 0);
 
-    private readonly int[][] _chunks = [.. Enumerable.Repeat(Nothing, GrainKeys.PartitionSize / ChunkSize)];
+    private readonly Codes[] _chunks = [.. Enumerable.Repeat(Nothing, GrainKeys.PartitionSize / ChunkSize)];
     private int _given, _held;
     private long _keptBytes;
 
     public int this[int slot] => _chunks[slot >> ChunkBits][slot & (ChunkSize - 1)];
 
-    public Contents Contents { get; } = new();
+    public Contents Contents { get; } = new(reader);
+
+    public long CodeBytes => _chunks.Where(chunk => chunk != Nothing).Sum(chunk => chunk.Bytes);
 
     /// <summary>Nobody has anything.</summary>
     public bool IsEmpty => _held == 0;
 
-    public void Set<TFrom>(int slot, ReadOnlySpan<byte> form, TFrom from, Func<TFrom, Value[]> read) =>
-        Put(slot, Contents.CodeOf(form, from, read));
+    public void Set(int slot, ReadOnlySpan<byte> form) => Put(slot, Contents.CodeOf(form));
 
     public void Clear(int slot)
     {
@@ -136,38 +136,38 @@ internal sealed class FieldColumn
         {
             if (words[i] == 0)
                 continue;
-            var own = CodesOf(i);
-            var (left, kept) = (words[i], 0UL);
-            for (; left != 0; left &= left - 1)
+            var (codes, own) = (_chunks[i >> (ChunkBits - 6)], i & (ChunkWords - 1));
+            words[i] = codes.Width switch
             {
-                var bit = BitOperations.TrailingZeroCount(left);
-                kept |= (ulong)answers[own[bit]] << bit;
-            }
-            words[i] = kept;
+                sizeof(byte) => Passing(words[i], codes.Of<byte>(own), answers),
+                sizeof(ushort) => Passing(words[i], codes.Of<ushort>(own), answers),
+                _ => Passing(words[i], codes.Of<int>(own), answers),
+            };
         }
     }
 
-    /// <summary>Of 64 slots those that have the code.</summary>
-    private ulong Matching(int word, int code)
+    private static ulong Passing<TCode>(ulong asked, ReadOnlySpan<TCode> codes, in ContentAnswers answers) where TCode : unmanaged, INumberBase<TCode>
     {
-        var codes = MemoryMarshal.Cast<int, Vector512<int>>(CodesOf(word));
-        var sought = Vector512.Create(code);
-        return Vector512.Equals(codes[0], sought).ExtractMostSignificantBits()
-            | (Vector512.Equals(codes[1], sought).ExtractMostSignificantBits() << 16)
-            | (Vector512.Equals(codes[2], sought).ExtractMostSignificantBits() << 32)
-            | (Vector512.Equals(codes[3], sought).ExtractMostSignificantBits() << 48);
+        var passing = 0UL;
+        for (var left = asked; left != 0; left &= left - 1)
+        {
+            var bit = BitOperations.TrailingZeroCount(left);
+            passing |= (ulong)answers[int.CreateTruncating(codes[bit])] << bit;
+        }
+        return passing;
     }
 
-    private ReadOnlySpan<int> CodesOf(int word) => _chunks[word >> (ChunkBits - 6)].AsSpan((word << 6) & (ChunkSize - 1), 64);
+    /// <summary>Of 64 slots those that have the code.</summary>
+    private ulong Matching(int word, int code) => _chunks[word >> (ChunkBits - 6)].Matching(word & (ChunkWords - 1), code);
 
     private void Put(int slot, int code)
     {
         ref var chunk = ref _chunks[slot >> ChunkBits];
         if (chunk == Nothing)
-            chunk = new int[ChunkSize];
-        ref var held = ref chunk[slot & (ChunkSize - 1)];
-        _held += (code != 0 ? 1 : 0) - (held != 0 ? 1 : 0);
-        held = code;
+            chunk = new Codes(ChunkSize, code);
+        chunk = chunk.For(code);
+        _held += (code != 0 ? 1 : 0) - (chunk[slot & (ChunkSize - 1)] != 0 ? 1 : 0);
+        chunk[slot & (ChunkSize - 1)] = code;
         // Looked at now and then: most changes give a content that is known.
         if (++_given % LookEvery == 0 && (Contents.Count > LeastGarbage + (_held * 2) || Contents.Size > LeastGarbageBytes + (_keptBytes * 2)))
             LetGo();
@@ -175,13 +175,23 @@ internal sealed class FieldColumn
 
     private void LetGo()
     {
-        var used = _chunks.SelectMany(chunk => chunk).Where(code => code != 0).Distinct().ToArray();
-        var places = new int[Contents.Count];
-        for (var i = 0; i < used.Length; i++)
-            places[used[i]] = i + 1;
-        foreach (var chunk in _chunks.Where(chunk => chunk != Nothing))
-            for (var i = 0; i < chunk.Length; i++)
-                chunk[i] = places[chunk[i]];
+        var (places, used) = (new int[Contents.Count], new List<int>());
+        foreach (ref var chunk in _chunks.AsSpan())
+        {
+            if (chunk == Nothing)
+                continue;
+            var before = chunk;
+            for (var i = 0; i < before.Count; i++)
+                if (before[i] is > 0 and var code && places[code] == 0)
+                {
+                    used.Add(code);
+                    places[code] = used.Count;
+                }
+            // Of those seen so far none has a higher one.
+            chunk = new Codes(ChunkSize, used.Count);
+            for (var i = 0; i < before.Count; i++)
+                chunk[i] = places[before[i]];
+        }
         Contents.KeepOnly(used);
         _keptBytes = Contents.Size;
     }
