@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 
 namespace Audiences.Columns;
 
-/// <summary>Codes, or other numbers from 0, in a row, all as wide as the highest that it was made for: of one byte, two or four.</summary>
+/// <summary>Codes in a row, all as wide as the highest that it was made for: of one byte, two or four.</summary>
 internal sealed class Codes
 {
     private readonly byte[] _bytes;
@@ -47,16 +47,39 @@ internal sealed class Codes
         }
     }
 
-    /// <param name="word">Which 64 of them.</param>
-    public ReadOnlySpan<TCode> Of<TCode>(int word) where TCode : unmanaged => As<TCode>().Slice(word << 6, 64);
-
-    /// <summary>Of 64 places those that have the code.</summary>
-    public ulong Matching(int word, int code) => Width switch
+    /// <summary>Of places, a bit each, leaves those that have one of the codes.</summary>
+    public void NarrowToAny(Span<ulong> places, ReadOnlySpan<int> codes)
     {
-        sizeof(byte) => Matching<byte>(word, code),
-        sizeof(ushort) => Matching<ushort>(word, code),
-        _ => Matching<int>(word, code),
-    };
+        switch (Width)
+        {
+            case sizeof(byte):
+                NarrowToAny<byte>(places, codes);
+                break;
+            case sizeof(ushort):
+                NarrowToAny<ushort>(places, codes);
+                break;
+            default:
+                NarrowToAny<int>(places, codes);
+                break;
+        }
+    }
+
+    /// <summary>Of places, a bit each, leaves those whose code passes.</summary>
+    public void NarrowToPassing(Span<ulong> places, in ContentAnswers answers)
+    {
+        switch (Width)
+        {
+            case sizeof(byte):
+                NarrowToPassing<byte>(places, answers);
+                break;
+            case sizeof(ushort):
+                NarrowToPassing<ushort>(places, answers);
+                break;
+            default:
+                NarrowToPassing<int>(places, answers);
+                break;
+        }
+    }
 
     public bool Contains(int code) => Width switch
     {
@@ -104,16 +127,42 @@ internal sealed class Codes
         Stretch.Splice(stretches, As<TCode>(), narrowed, into.As<TCode>());
     }
 
-    private ulong Matching<TCode>(int word, int code) where TCode : unmanaged, INumberBase<TCode>
+    private void NarrowToAny<TCode>(Span<ulong> places, ReadOnlySpan<int> codes) where TCode : unmanaged, INumberBase<TCode>
     {
-        var narrowed = TCode.CreateTruncating(code);
-        if (int.CreateTruncating(narrowed) != code)
-            return 0;
-        var codes = Of<TCode>(word);
-        var (sought, matching) = (Vector512.Create(narrowed), 0UL);
-        for (var i = 0; i < codes.Length; i += Vector512<TCode>.Count)
-            matching |= Vector512.Equals(Vector512.Create(codes[i..]), sought).ExtractMostSignificantBits() << i;
-        return matching;
+        var own = MemoryMarshal.Cast<TCode, Vector512<TCode>>(As<TCode>());
+        var each = own.Length / places.Length;
+        for (var i = 0; i < places.Length; i++)
+        {
+            if (places[i] == 0)
+                continue;
+            var matching = 0UL;
+            foreach (var code in codes)
+            {
+                var narrowed = TCode.CreateTruncating(code);
+                // What is too wide for these none of them is.
+                if (int.CreateTruncating(narrowed) != code)
+                    continue;
+                var sought = Vector512.Create(narrowed);
+                for (var k = 0; k < each; k++)
+                    matching |= Vector512.Equals(own[(i * each) + k], sought).ExtractMostSignificantBits() << (k * Vector512<TCode>.Count);
+            }
+            places[i] &= matching;
+        }
+    }
+
+    private void NarrowToPassing<TCode>(Span<ulong> places, in ContentAnswers answers) where TCode : unmanaged, INumberBase<TCode>
+    {
+        var own = As<TCode>();
+        for (var i = 0; i < places.Length; i++)
+        {
+            var passing = 0UL;
+            for (var left = places[i]; left != 0; left &= left - 1)
+            {
+                var bit = BitOperations.TrailingZeroCount(left);
+                passing |= (ulong)answers[int.CreateTruncating(own[(i << 6) + bit])] << bit;
+            }
+            places[i] = passing;
+        }
     }
 
     private Span<TCode> As<TCode>() where TCode : unmanaged => MemoryMarshal.Cast<byte, TCode>(_bytes.AsSpan());

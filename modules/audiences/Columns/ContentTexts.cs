@@ -40,6 +40,21 @@ internal sealed class ContentTexts
             answers.SetUnknown(code);
     }
 
+    /// <summary>Whether one of the texts of a content is wholly one of those; null where it cannot tell.</summary>
+    public bool? IsOneOf(FormTable texts, int code)
+    {
+        if (_apart.Contains(code))
+            return null;
+        var left = _bytes.AsSpan((code == 0 ? 0 : _ends[code - 1]).._ends[code]);
+        while (left.Length > 1 && left[1..].IndexOf((byte)0) is >= 0 and var length)
+        {
+            if (texts.Find(left.Slice(1, length)) != 0)
+                return true;
+            left = left[(length + 2)..];
+        }
+        return false;
+    }
+
     /// <summary>Nothing of it stays in memory.</summary>
     public void Forget(int code)
     {
@@ -49,7 +64,7 @@ internal sealed class ContentTexts
             _bytes.AsSpan((code == 0 ? 0 : _ends[code - 1]).._ends[code]).Fill(byte.MaxValue);
     }
 
-    private void CatchUp(Contents contents)
+    public void CatchUp(Contents contents)
     {
         for (var code = _ends.Count; code < contents.Count; code++)
             _ends.Add(Write(code, contents, _ends.Count == 0 ? 0 : _ends[^1]));

@@ -40,7 +40,7 @@ internal sealed partial class EventPostings
         }
         stretches.Add(open);
         starts.Add(count);
-        (_slots, _starts) = ([.. slots], new Starts(CollectionsMarshal.AsSpan(starts)));
+        (_slots, _starts) = ([.. slots], [.. starts]);
         return stretches;
 
         void Take(int from, int to)
@@ -64,7 +64,7 @@ internal sealed partial class EventPostings
     private void Splice(List<Stretch> plan)
     {
         var stretches = CollectionsMarshal.AsSpan(plan);
-        var times = new long[_starts[_slots.Length]];
+        var times = new long[_starts[^1]];
         Stretch.Splice(stretches, _times, [.. _added.Select(added => added.Fact.At.Ms)], times);
         _times = times;
         var codes = Codes();

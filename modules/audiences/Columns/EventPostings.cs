@@ -21,7 +21,7 @@ internal sealed partial class EventPostings(StepKind kind, string name, Func<int
 
     // Of slot _slots[i] are the events from _starts[i] to before _starts[i + 1].
     private ushort[] _slots = [];
-    private Starts _starts = Starts.None;
+    private int[] _starts = [0];
     private long[] _times = [];
 
     /// <summary>There were more properties than are kept, or one whose name cannot be read: conditions on those are judged one by one.</summary>
@@ -37,14 +37,14 @@ internal sealed partial class EventPostings(StepKind kind, string name, Func<int
     public ReadOnlySpan<long> Times => _times;
 
     /// <summary>Where the events of each of <see cref="Contacts"/> begin, and where the last end.</summary>
-    public Starts Starts => _starts;
+    public ReadOnlySpan<int> Starts => _starts;
 
     /// <summary>Without those of the properties.</summary>
     public ColumnBytes Bytes => default(ColumnBytes) with
     {
         Times = (long)_times.Length * sizeof(long),
         Slots = (long)_slots.Length * sizeof(ushort),
-        Starts = _starts.Bytes,
+        Starts = (long)_starts.Length * sizeof(int),
         Unsorted = ((long)_added.Capacity * Unsafe.SizeOf<(int, EventFact)>()) + Apart.Bytes + _rewritten.Bytes,
     };
 

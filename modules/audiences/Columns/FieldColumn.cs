@@ -1,4 +1,3 @@
-using System.Numerics;
 using Audiences.Rules;
 using Contracts;
 
@@ -55,17 +54,20 @@ internal sealed class FieldColumn(FormReader reader)
     /// <summary>Leaves those that have anything.</summary>
     public void NarrowToPresent(SlotSet among)
     {
-        var words = among.Words;
-        for (var i = 0; i < words.Length; i++)
-            if (words[i] != 0)
-                words[i] &= ~Matching(i, 0);
+        for (var i = 0; i < _chunks.Length; i++)
+            NarrowToPresent(WordsOf(among, i), _chunks[i]);
     }
 
     public bool HasAny(SlotSet among)
     {
-        for (var i = 0; i < SlotSet.WordCount; i++)
-            if (_chunks[i >> (ChunkBits - 6)] != Nothing && (among.Words[i] & ~Matching(i, 0)) != 0)
+        Span<ulong> present = stackalloc ulong[ChunkWords];
+        for (var i = 0; i < _chunks.Length; i++)
+        {
+            WordsOf(among, i).CopyTo(present);
+            NarrowToPresent(present, _chunks[i]);
+            if (present.ContainsAnyExcept(0UL))
                 return true;
+        }
         return false;
     }
 
@@ -116,49 +118,32 @@ internal sealed class FieldColumn(FormReader reader)
                 }
                 codes[count++] = code;
             }
-        var words = among.Words;
-        for (var i = 0; i < words.Length; i++)
-        {
-            if (words[i] == 0)
-                continue;
-            var matching = 0UL;
-            foreach (var code in codes[..count])
-                matching |= Matching(i, code);
-            words[i] &= matching;
-        }
+        for (var i = 0; i < _chunks.Length; i++)
+            _chunks[i].NarrowToAny(WordsOf(among, i), codes[..count]);
     }
 
     private void NarrowByMany(SlotSet among, FactPath? path, ValueTest test, long now)
     {
         using var answers = new ContentAnswers(Contents, path, test, now);
-        var words = among.Words;
-        for (var i = 0; i < words.Length; i++)
-        {
-            if (words[i] == 0)
-                continue;
-            var (codes, own) = (_chunks[i >> (ChunkBits - 6)], i & (ChunkWords - 1));
-            words[i] = codes.Width switch
-            {
-                sizeof(byte) => Passing(words[i], codes.Of<byte>(own), answers),
-                sizeof(ushort) => Passing(words[i], codes.Of<ushort>(own), answers),
-                _ => Passing(words[i], codes.Of<int>(own), answers),
-            };
-        }
+        for (var i = 0; i < _chunks.Length; i++)
+            _chunks[i].NarrowToPassing(WordsOf(among, i), answers);
     }
 
-    private static ulong Passing<TCode>(ulong asked, ReadOnlySpan<TCode> codes, in ContentAnswers answers) where TCode : unmanaged, INumberBase<TCode>
+    private static void NarrowToPresent(Span<ulong> words, Codes codes)
     {
-        var passing = 0UL;
-        for (var left = asked; left != 0; left &= left - 1)
+        if (codes == Nothing)
         {
-            var bit = BitOperations.TrailingZeroCount(left);
-            passing |= (ulong)answers[int.CreateTruncating(codes[bit])] << bit;
+            words.Clear();
+            return;
         }
-        return passing;
+        Span<ulong> without = stackalloc ulong[ChunkWords];
+        words.CopyTo(without);
+        codes.NarrowToAny(without, [0]);
+        for (var i = 0; i < words.Length; i++)
+            words[i] &= ~without[i];
     }
 
-    /// <summary>Of 64 slots those that have the code.</summary>
-    private ulong Matching(int word, int code) => _chunks[word >> (ChunkBits - 6)].Matching(word & (ChunkWords - 1), code);
+    private static Span<ulong> WordsOf(SlotSet among, int chunk) => among.Words.Slice(chunk * ChunkWords, ChunkWords);
 
     private void Put(int slot, int code)
     {

@@ -60,7 +60,7 @@ internal static class EventScan
     private readonly ref struct Counter(EventPostings postings, Interval counted, CountTest test, ClauseScan[] clauses)
     {
         private readonly ReadOnlySpan<long> _times = postings.Times;
-        private readonly Starts _starts = postings.Starts;
+        private readonly ReadOnlySpan<int> _starts = postings.Starts;
         private readonly int _low = test.AtLeast ?? -1;
 
         public bool Holds(int place)
