@@ -15,7 +15,7 @@ internal sealed class ContactColumns(Func<int, Subject> subjectOf)
     // Who sends ever new names must not fill the memory: conditions on what is beyond are judged one by one.
     private const int MostKeys = 512, MostEventNames = 1_024;
 
-    private readonly FieldColumn[] _fixed = [.. Source.Fixed.Select(_ => new FieldColumn())];
+    private readonly FieldColumn[] _fixed = [.. Source.Fixed.Select(_ => new FieldColumn(Value.ReadForms))];
     private readonly Dictionary<string, FieldColumn> _keyed = new(StringComparer.Ordinal);
     private readonly Dictionary<(StepKind Kind, string Name), EventPostings> _events = [];
     private readonly ArrayBufferWriter<byte> _form = new();
@@ -118,6 +118,16 @@ internal sealed class ContactColumns(Func<int, Subject> subjectOf)
             _events.GetValueOrDefault(named)?.Forget(slot);
     }
 
+    public ColumnBytes Measure()
+    {
+        var moments = CreatedAt.Bytes + FirstSeen.Bytes + LastSeen.Bytes + (3 * SlotSet.Bytes);
+        return new[] { default(ColumnBytes) with { Moments = moments } }
+            .Concat(_fixed.Concat(_keyed.Values).Select(ColumnBytes.Of))
+            .Concat(_events.Values.Select(postings => postings.Bytes))
+            .Concat(_events.Values.SelectMany(postings => postings.Properties).Select(ColumnBytes.Of))
+            .Aggregate((all, one) => all + one);
+    }
+
     private void NoteFacts(int slot, ContactFacts before, ContactFacts after)
     {
         for (var i = 0; i < _fixed.Length; i++)
@@ -130,7 +140,7 @@ internal sealed class ContactColumns(Func<int, Subject> subjectOf)
                     _keyed.Remove(key);
             }
         foreach (var key in after.Keys)
-            ColumnOf(key)?.Set(slot, JsonMarshal.GetRawUtf8Value(after[key]), after[key], static json => [Value.Kept(json)]);
+            ColumnOf(key)?.Set(slot, JsonMarshal.GetRawUtf8Value(after[key]));
         CreatedAt.Set(slot, after.CreatedAt.IsDay ? null : after.CreatedAt.From);
         Mark(CreatedOnADay, slot, after.CreatedAt.IsDay);
         Mark(Pinned, slot, !after.Pins.IsEmpty);
@@ -149,7 +159,7 @@ internal sealed class ContactColumns(Func<int, Subject> subjectOf)
         _form.ResetWrittenCount();
         foreach (var value in values.Items)
             value.WriteForm(_form);
-        column.Set(slot, _form.WrittenSpan, values, static values => [.. values.Items]);
+        column.Set(slot, _form.WrittenSpan);
     }
 
     private FieldColumn? ColumnOf(string key)
@@ -162,7 +172,7 @@ internal sealed class ContactColumns(Func<int, Subject> subjectOf)
             _lacksKeys = true;
             return null;
         }
-        return _keyed[key] = new FieldColumn();
+        return _keyed[key] = new FieldColumn(Value.ReadKept);
     }
 
     private void NoteEvents(int slot, EventHistory before, EventHistory after)

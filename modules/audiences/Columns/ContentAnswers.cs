@@ -6,7 +6,9 @@ namespace Audiences.Columns;
 /// <summary>What a test says of each content of a column, found for all at once where that is cheap, else for each that comes up.</summary>
 internal readonly struct ContentAnswers : IDisposable
 {
-    private const byte Unknown = 0, Passing = 1, Failing = 2;
+    public const byte Unknown = 0;
+
+    private const byte Passing = 1, Failing = 2;
 
     // To find the few that pass among few costs less one by one.
     private const int Few = 256;
@@ -27,9 +29,20 @@ internal readonly struct ContentAnswers : IDisposable
             return;
         if (test.Search is { } search)
             contents.Texts.Find(search, contents, this);
+        else if (test.Whole is not null)
+            contents.Texts.CatchUp(contents);
         else if (test.Range is { } range)
             contents.Numbers.Compare(range, contents, this);
+        else if (test.PassingNow(now) is { } stretch)
+            contents.Moments.Compare(stretch, contents, this);
     }
+
+    /// <summary>What is known of each content: a mark, or <see cref="Unknown"/>.</summary>
+    public Span<byte> Known => _known.AsSpan(0, _contents.Count);
+
+    public byte PassingMark => _test.IsNegative ? Failing : Passing;
+
+    public byte FailingMark => _test.IsNegative ? Passing : Failing;
 
     /// <summary>1 when the content passes, else 0.</summary>
     public uint this[int code]
@@ -41,13 +54,16 @@ internal readonly struct ContentAnswers : IDisposable
         }
     }
 
-    public void FillFailing() => _known.AsSpan(0, _contents.Count).Fill(_test.IsNegative ? Passing : Failing);
+    public void FillFailing() => Known.Fill(FailingMark);
 
-    public void SetPassing(int code) => _known[code] = _test.IsNegative ? Failing : Passing;
+    public void SetPassing(int code) => _known[code] = PassingMark;
 
     public void SetUnknown(int code) => _known[code] = Unknown;
 
     public void Dispose() => ArrayPool<byte>.Shared.Return(_known);
 
-    private byte Ask(int code) => _known[code] = _test.HoldsNow(new ValuesBelow(_path, _contents[code]), _now) ? Passing : Failing;
+    private byte Ask(int code) => _known[code] =
+        _test.Whole is { } whole && _contents.Count > Few && _path is null or { IsHere: true } && _contents.Texts.IsOneOf(whole, code) is { } isOne
+            ? isOne ? PassingMark : FailingMark
+        : _test.HoldsNow(new ValuesBelow(_path, _contents[code]), _now) ? Passing : Failing;
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Audiences.Rules;
 
 namespace Audiences.Columns;
@@ -16,25 +17,35 @@ internal sealed class ContentNumbers
     // Contents of several values, or of such as are not read simply.
     private readonly HashSet<int> _apart = [];
 
+    public long Bytes => (long)_numbers.Capacity * sizeof(double);
+
     /// <summary>Notes of each content whether it lies within the range; those that it cannot tell stay unknown.</summary>
     public void Compare(NumberRange range, Contents contents, ContentAnswers answers)
     {
         CatchUp(contents);
-        var (low, high) = ((double)range.Low, (double)range.High);
-        answers.FillFailing();
-        for (var code = 0; code < _numbers.Count; code++)
+        var ((low, aboveLow), (belowHigh, high)) = (Around(range.Low), Around(range.High));
+        var (passing, failing) = (answers.PassingMark, answers.FailingMark);
+        var known = answers.Known;
+        var numbers = CollectionsMarshal.AsSpan(_numbers);
+        for (var code = 0; code < known.Length; code++)
         {
-            var number = _numbers[code];
-            if (IsNear(number, low) || IsNear(number, high))
-                answers.SetUnknown(code);
-            else if (number > low && number < high)
-                answers.SetPassing(code);
+            var number = numbers[code];
+            known[code] = number > aboveLow & number < belowHigh ? passing : number >= low & number <= high ? ContentAnswers.Unknown : failing;
         }
         foreach (var code in _apart)
             answers.SetUnknown(code);
     }
 
-    private static bool IsNear(double number, double end) => Math.Abs(number - end) <= Math.Abs(end) * Doubt;
+    /// <summary>Nothing of it stays in memory.</summary>
+    public void Forget(int code)
+    {
+        _apart.Remove(code);
+        if (code < _numbers.Count)
+            _numbers[code] = double.NaN;
+    }
+
+    private static (double Low, double High) Around(decimal end) =>
+        ((double)end - (Math.Abs((double)end) * Doubt), (double)end + (Math.Abs((double)end) * Doubt));
 
     private void CatchUp(Contents contents)
     {

@@ -19,6 +19,8 @@ internal sealed class ContentTexts
     // Of content i are the bytes up to _ends[i], from those of the content before.
     private readonly List<int> _ends = [];
 
+    public long Bytes => _bytes.Length + ((long)_ends.Capacity * sizeof(int));
+
     /// <summary>Notes of each content whether one of its texts has one of the parts; those that it cannot tell stay unknown.</summary>
     public void Find(TextSearch search, Contents contents, ContentAnswers answers)
     {
@@ -38,15 +40,39 @@ internal sealed class ContentTexts
             answers.SetUnknown(code);
     }
 
-    private void CatchUp(Contents contents)
+    /// <summary>Whether one of the texts of a content is wholly one of those; null where it cannot tell.</summary>
+    public bool? IsOneOf(FormTable texts, int code)
     {
-        for (var code = _ends.Count; code < contents.Count; code++)
-            _ends.Add(Write(code, contents[code], _ends.Count == 0 ? 0 : _ends[^1]));
+        if (_apart.Contains(code))
+            return null;
+        var left = _bytes.AsSpan((code == 0 ? 0 : _ends[code - 1]).._ends[code]);
+        while (left.Length > 1 && left[1..].IndexOf((byte)0) is >= 0 and var length)
+        {
+            if (texts.Find(left.Slice(1, length)) != 0)
+                return true;
+            left = left[(length + 2)..];
+        }
+        return false;
     }
 
-    private int Write(int code, Value[] values, int at)
+    /// <summary>Nothing of it stays in memory.</summary>
+    public void Forget(int code)
     {
-        foreach (var value in values)
+        _apart.Remove(code);
+        // No text has such a byte.
+        if (code < _ends.Count)
+            _bytes.AsSpan((code == 0 ? 0 : _ends[code - 1]).._ends[code]).Fill(byte.MaxValue);
+    }
+
+    public void CatchUp(Contents contents)
+    {
+        for (var code = _ends.Count; code < contents.Count; code++)
+            _ends.Add(Write(code, contents, _ends.Count == 0 ? 0 : _ends[^1]));
+    }
+
+    private int Write(int code, Contents contents, int at)
+    {
+        foreach (var value in contents[code])
         {
             if (value.IsJson)
             {
@@ -63,7 +89,7 @@ internal sealed class ContentTexts
                 continue;
             }
             if (at + length > _bytes.Length)
-                Array.Resize(ref _bytes, Math.Max(at + length, _bytes.Length * 2));
+                Grow(Math.Max(at + (at / 8) + length, contents.Size + (contents.Size / 8)));
             if (folded.Contains('\0') || !IsWellFormed(folded))
             {
                 _apart.Add(code);
@@ -74,6 +100,16 @@ internal sealed class ContentTexts
             _bytes[at++] = 0;
         }
         return at;
+    }
+
+    // Texts are about as long as their forms.
+    private void Grow(long length)
+    {
+        var before = _bytes;
+        _bytes = new byte[Math.Min(length, MostBytes)];
+        before.CopyTo(_bytes, 0);
+        // What is wiped later must not stay here.
+        Array.Clear(before);
     }
 
     private static bool IsWellFormed(string text)

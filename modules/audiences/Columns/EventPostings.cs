@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Audiences.Rules;
 using Contracts;
 
@@ -11,6 +12,8 @@ namespace Audiences.Columns;
 internal sealed partial class EventPostings(StepKind kind, string name, Func<int, EventHistory> historyOf)
 {
     public const int MostProperties = 32;
+
+    private const int MostSpare = 64;
 
     private readonly List<PropertyColumn> _properties = [];
     private readonly List<(int Slot, EventFact Fact)> _added = [];
@@ -36,6 +39,15 @@ internal sealed partial class EventPostings(StepKind kind, string name, Func<int
     /// <summary>Where the events of each of <see cref="Contacts"/> begin, and where the last end.</summary>
     public ReadOnlySpan<int> Starts => _starts;
 
+    /// <summary>Without those of the properties.</summary>
+    public ColumnBytes Bytes => default(ColumnBytes) with
+    {
+        Times = (long)_times.Length * sizeof(long),
+        Slots = (long)_slots.Length * sizeof(ushort),
+        Starts = (long)_starts.Length * sizeof(int),
+        Unsorted = ((long)_added.Capacity * Unsafe.SizeOf<(int, EventFact)>()) + Apart.Bytes + _rewritten.Bytes,
+    };
+
     public void Add(int slot, EventFact fact)
     {
         // Who is read anew is read with it.
@@ -60,8 +72,8 @@ internal sealed partial class EventPostings(StepKind kind, string name, Func<int
         var had = new HashSet<(PropertyColumn Property, int Code)>();
         if (PlaceOf(slot, 0) is >= 0 and var place)
             foreach (var property in _properties)
-                foreach (var code in property.Codes[_starts[place].._starts[place + 1]])
-                    had.Add((property, code));
+                for (var i = _starts[place]; i < _starts[place + 1]; i++)
+                    had.Add((property, property.Codes[i]));
         Rewrite(slot);
         Settle();
         foreach (var (property, code) in had)
@@ -89,6 +101,9 @@ internal sealed partial class EventPostings(StepKind kind, string name, Func<int
         _added.Sort(static (a, b) => a.Slot != b.Slot ? a.Slot.CompareTo(b.Slot) : EventFact.Compare(a.Fact, b.Fact));
         Splice(Plan());
         _added.Clear();
+        // They may have been as many as a quarter of all there are.
+        if (_added.Capacity > MostSpare)
+            _added.Capacity = 0;
         _rewritten.Clear();
         Apart.Clear();
     }
@@ -120,9 +135,9 @@ internal sealed partial class EventPostings(StepKind kind, string name, Func<int
             if (!among.Contains(_slots[place]))
                 continue;
             var isSeen = false;
-            foreach (var held in property.Codes[_starts[place].._starts[place + 1]])
+            for (var i = _starts[place]; i < _starts[place + 1]; i++)
             {
-                var code = firsts[held];
+                var code = firsts[property.Codes[i]];
                 // Last counted for this contact: places are numbered from 1 here.
                 if (code == 0 || last[code] == place + 1)
                     continue;
@@ -144,8 +159,8 @@ internal sealed partial class EventPostings(StepKind kind, string name, Func<int
         {
             if (!among.Contains(_slots[place]))
                 continue;
-            foreach (var code in property.Codes[_starts[place].._starts[place + 1]])
-                if (code != 0)
+            for (var i = _starts[place]; i < _starts[place + 1]; i++)
+                if (property.Codes[i] is > 0 and var code)
                     codes.Add(code);
             see(codes);
             codes.Clear();
@@ -180,8 +195,9 @@ internal sealed partial class EventPostings(StepKind kind, string name, Func<int
         {
             if (!among.Contains(_slots[place]) || Apart.Contains(_slots[place]))
                 continue;
-            foreach (var code in property.Codes[_starts[place].._starts[place + 1]])
+            for (var i = _starts[place]; i < _starts[place + 1]; i++)
             {
+                var code = property.Codes[i];
                 if (!shown[code] && isEnough(property.Contents[code]))
                     return true;
                 shown[code] = true;

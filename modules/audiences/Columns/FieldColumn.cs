@@ -1,13 +1,11 @@
-using System.Numerics;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using Audiences.Rules;
 using Contracts;
 
 namespace Audiences.Columns;
 
 /// <summary>What each contact has in one field, as a code into the column's <see cref="Contents"/>.</summary>
-internal sealed class FieldColumn
+/// <param name="reader">Of the forms that it is given.</param>
+internal sealed class FieldColumn(FormReader reader)
 {
     // So few different contents are asked beforehand, and few that pass are compared with many slots at once.
     private const int Few = 256, FewPassing = 4;
@@ -16,23 +14,24 @@ internal sealed class FieldColumn
     private const int LeastGarbage = 1_024, LeastGarbageBytes = 4 << 20, LookEvery = 64;
 
     // A chunk is made with its first content, so that what few contacts have costs little.
-    private const int ChunkBits = 10, ChunkSize = 1 << ChunkBits;
+    private const int ChunkBits = 10, ChunkSize = 1 << ChunkBits, ChunkWords = ChunkSize / 64;
 
-    private static readonly int[] Nothing = new int[ChunkSize];
+    private static readonly Codes Nothing = new(ChunkSize, 0);
 
-    private readonly int[][] _chunks = [.. Enumerable.Repeat(Nothing, GrainKeys.PartitionSize / ChunkSize)];
+    private readonly Codes[] _chunks = [.. Enumerable.Repeat(Nothing, GrainKeys.PartitionSize / ChunkSize)];
     private int _given, _held;
     private long _keptBytes;
 
     public int this[int slot] => _chunks[slot >> ChunkBits][slot & (ChunkSize - 1)];
 
-    public Contents Contents { get; } = new();
+    public Contents Contents { get; } = new(reader);
+
+    public long CodeBytes => _chunks.Where(chunk => chunk != Nothing).Sum(chunk => chunk.Bytes);
 
     /// <summary>Nobody has anything.</summary>
     public bool IsEmpty => _held == 0;
 
-    public void Set<TFrom>(int slot, ReadOnlySpan<byte> form, TFrom from, Func<TFrom, Value[]> read) =>
-        Put(slot, Contents.CodeOf(form, from, read));
+    public void Set(int slot, ReadOnlySpan<byte> form) => Put(slot, Contents.CodeOf(form));
 
     public void Clear(int slot)
     {
@@ -55,17 +54,20 @@ internal sealed class FieldColumn
     /// <summary>Leaves those that have anything.</summary>
     public void NarrowToPresent(SlotSet among)
     {
-        var words = among.Words;
-        for (var i = 0; i < words.Length; i++)
-            if (words[i] != 0)
-                words[i] &= ~Matching(i, 0);
+        for (var i = 0; i < _chunks.Length; i++)
+            NarrowToPresent(WordsOf(among, i), _chunks[i]);
     }
 
     public bool HasAny(SlotSet among)
     {
-        for (var i = 0; i < SlotSet.WordCount; i++)
-            if (_chunks[i >> (ChunkBits - 6)] != Nothing && (among.Words[i] & ~Matching(i, 0)) != 0)
+        Span<ulong> present = stackalloc ulong[ChunkWords];
+        for (var i = 0; i < _chunks.Length; i++)
+        {
+            WordsOf(among, i).CopyTo(present);
+            NarrowToPresent(present, _chunks[i]);
+            if (present.ContainsAnyExcept(0UL))
                 return true;
+        }
         return false;
     }
 
@@ -116,58 +118,41 @@ internal sealed class FieldColumn
                 }
                 codes[count++] = code;
             }
-        var words = among.Words;
-        for (var i = 0; i < words.Length; i++)
-        {
-            if (words[i] == 0)
-                continue;
-            var matching = 0UL;
-            foreach (var code in codes[..count])
-                matching |= Matching(i, code);
-            words[i] &= matching;
-        }
+        for (var i = 0; i < _chunks.Length; i++)
+            _chunks[i].NarrowToAny(WordsOf(among, i), codes[..count]);
     }
 
     private void NarrowByMany(SlotSet among, FactPath? path, ValueTest test, long now)
     {
         using var answers = new ContentAnswers(Contents, path, test, now);
-        var words = among.Words;
-        for (var i = 0; i < words.Length; i++)
-        {
-            if (words[i] == 0)
-                continue;
-            var own = CodesOf(i);
-            var (left, kept) = (words[i], 0UL);
-            for (; left != 0; left &= left - 1)
-            {
-                var bit = BitOperations.TrailingZeroCount(left);
-                kept |= (ulong)answers[own[bit]] << bit;
-            }
-            words[i] = kept;
-        }
+        for (var i = 0; i < _chunks.Length; i++)
+            _chunks[i].NarrowToPassing(WordsOf(among, i), answers);
     }
 
-    /// <summary>Of 64 slots those that have the code.</summary>
-    private ulong Matching(int word, int code)
+    private static void NarrowToPresent(Span<ulong> words, Codes codes)
     {
-        var codes = MemoryMarshal.Cast<int, Vector512<int>>(CodesOf(word));
-        var sought = Vector512.Create(code);
-        return Vector512.Equals(codes[0], sought).ExtractMostSignificantBits()
-            | (Vector512.Equals(codes[1], sought).ExtractMostSignificantBits() << 16)
-            | (Vector512.Equals(codes[2], sought).ExtractMostSignificantBits() << 32)
-            | (Vector512.Equals(codes[3], sought).ExtractMostSignificantBits() << 48);
+        if (codes == Nothing)
+        {
+            words.Clear();
+            return;
+        }
+        Span<ulong> without = stackalloc ulong[ChunkWords];
+        words.CopyTo(without);
+        codes.NarrowToAny(without, [0]);
+        for (var i = 0; i < words.Length; i++)
+            words[i] &= ~without[i];
     }
 
-    private ReadOnlySpan<int> CodesOf(int word) => _chunks[word >> (ChunkBits - 6)].AsSpan((word << 6) & (ChunkSize - 1), 64);
+    private static Span<ulong> WordsOf(SlotSet among, int chunk) => among.Words.Slice(chunk * ChunkWords, ChunkWords);
 
     private void Put(int slot, int code)
     {
         ref var chunk = ref _chunks[slot >> ChunkBits];
         if (chunk == Nothing)
-            chunk = new int[ChunkSize];
-        ref var held = ref chunk[slot & (ChunkSize - 1)];
-        _held += (code != 0 ? 1 : 0) - (held != 0 ? 1 : 0);
-        held = code;
+            chunk = new Codes(ChunkSize, code);
+        chunk = chunk.For(code);
+        _held += (code != 0 ? 1 : 0) - (chunk[slot & (ChunkSize - 1)] != 0 ? 1 : 0);
+        chunk[slot & (ChunkSize - 1)] = code;
         // Looked at now and then: most changes give a content that is known.
         if (++_given % LookEvery == 0 && (Contents.Count > LeastGarbage + (_held * 2) || Contents.Size > LeastGarbageBytes + (_keptBytes * 2)))
             LetGo();
@@ -175,13 +160,23 @@ internal sealed class FieldColumn
 
     private void LetGo()
     {
-        var used = _chunks.SelectMany(chunk => chunk).Where(code => code != 0).Distinct().ToArray();
-        var places = new int[Contents.Count];
-        for (var i = 0; i < used.Length; i++)
-            places[used[i]] = i + 1;
-        foreach (var chunk in _chunks.Where(chunk => chunk != Nothing))
-            for (var i = 0; i < chunk.Length; i++)
-                chunk[i] = places[chunk[i]];
+        var (places, used) = (new int[Contents.Count], new List<int>());
+        foreach (ref var chunk in _chunks.AsSpan())
+        {
+            if (chunk == Nothing)
+                continue;
+            var before = chunk;
+            for (var i = 0; i < before.Count; i++)
+                if (before[i] is > 0 and var code && places[code] == 0)
+                {
+                    used.Add(code);
+                    places[code] = used.Count;
+                }
+            // Of those seen so far none has a higher one.
+            chunk = new Codes(ChunkSize, used.Count);
+            for (var i = 0; i < before.Count; i++)
+                chunk[i] = places[before[i]];
+        }
         Contents.KeepOnly(used);
         _keptBytes = Contents.Size;
     }

@@ -13,6 +13,8 @@ internal sealed class MomentColumn
 
     private long[] _times = [];
 
+    public long Bytes => (long)_times.Length * sizeof(long);
+
     public void Set(int slot, long? at)
     {
         if (slot >= _times.Length)

@@ -8,27 +8,22 @@ namespace Audiences.Columns;
 /// <summary>What each event of a name has in one property, in the order of its <see cref="EventPostings"/>.</summary>
 internal sealed class PropertyColumn(string name)
 {
-    private int[] _codes = [];
+    private static readonly Codes None = new(0, 0);
 
     public string Name => name;
 
     public byte[] NameBytes { get; } = Encoding.UTF8.GetBytes(name);
 
-    public Contents Contents { get; } = new();
+    public Contents Contents { get; } = new(Value.ReadKept);
 
-    public ReadOnlySpan<int> Codes => _codes;
+    public Codes Codes { get; private set; } = None;
 
     /// <summary>The code of a value; 0 for null, which is nothing there.</summary>
-    public int CodeOf(JsonElement value) => value.ValueKind == JsonValueKind.Null
-        ? 0
-        : Contents.CodeOf(JsonMarshal.GetRawUtf8Value(value), value, static json => [Value.Kept(json)]);
+    public int CodeOf(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Null ? 0 : Contents.CodeOf(JsonMarshal.GetRawUtf8Value(value));
 
     /// <summary>Copies the stretches of the old events, with the codes of a new one behind each but the last.</summary>
     /// <param name="added">Of the new events in order; what is missing at the end is nothing there.</param>
-    public void Splice(int count, ReadOnlySpan<Stretch> stretches, ReadOnlySpan<int> added)
-    {
-        var codes = new int[count];
-        Stretch.Splice(stretches, _codes, added, codes);
-        _codes = codes;
-    }
+    public void Splice(int count, ReadOnlySpan<Stretch> stretches, ReadOnlySpan<int> added) =>
+        Codes = Codes.Splice(count, Contents.Count - 1, stretches, added);
 }

@@ -10,6 +10,8 @@ internal sealed class SlotSet
 {
     public const int WordCount = GrainKeys.PartitionSize / 64;
 
+    public const int Bytes = WordCount * sizeof(ulong);
+
     private readonly ulong[] _words;
 
     public SlotSet() => _words = new ulong[WordCount];

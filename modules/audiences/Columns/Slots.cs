@@ -14,6 +14,8 @@ internal sealed class Slots : IEnumerable<int>
 
     public int Count { get; private set; }
 
+    public long Bytes => _bits is null ? (long)_list!.Capacity * sizeof(ushort) : SlotSet.Bytes;
+
     /// <summary>Null while they are few.</summary>
     public SlotSet? Bits => _bits;
 

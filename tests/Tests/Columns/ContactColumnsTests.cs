@@ -84,6 +84,26 @@ public sealed class ContactColumnsTests
         Assert.Equal([9], Having("""{"field":"event.buy","op":"performed","where":[{"property":"amount","op":"equals","value":19}]}"""));
     }
 
+    [Fact]
+    public void What_the_columns_take_is_told_as_the_arrays_have_it()
+    {
+        Assert.Equal(0, columns.Measure().Times);
+        for (var slot = 0; slot < 300; slot++)
+        {
+            Person(slot, ("trait.note", $"\"note {slot}\""));
+            Put(slot, 2);
+        }
+        Assert.True(columns.TryEvents(StepKind.Track, "buy", out var postings));
+        postings!.Settle();
+        var taken = columns.Measure();
+        // 600 amounts need two bytes each.
+        Assert.Equal((600L * 8, 300L * 2, 301L * 4, 0L, 600L * 2), (taken.Times, taken.Slots, taken.Starts, taken.Unsorted, taken.PropertyCodes));
+        Assert.InRange(taken.FieldContents, 300 * "\"note 100\"".Length, 30_000);
+        Assert.Equal(0, taken.Texts + taken.Numbers);
+        Having("""{"field":"trait.note","op":"contains","value":"1"}""");
+        Assert.InRange(columns.Measure().Texts, 300 * "note 100".Length, 10_000);
+    }
+
     private static bool Holds(Contents contents, string text) =>
         Enumerable.Range(1, contents.Count - 1).Any(code => contents[code].Any(value => value.TryText(out var held) && held == text));
 

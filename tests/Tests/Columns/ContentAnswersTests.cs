@@ -27,7 +27,7 @@ public sealed class ContentAnswersTests
     {
         var random = new Random(op.Length);
         Agree(random, 60, () => op is "in" or "notIn" or "containsAny"
-            ? $$"""{"field":"trait.x","op":"{{op}}","value":[{{string.Join(",", Enumerable.Range(0, random.Next(1, 6)).Select(_ => Json(Sought(random))))}}]}"""
+            ? $$"""{"field":"trait.x","op":"{{op}}","value":[{{string.Join(",", Enumerable.Range(0, random.Next(1, 9)).Select(_ => Json(Sought(random))))}}]}"""
             : $$"""{"field":"trait.x","op":"{{op}}","value":{{Json(Sought(random))}}}""");
     }
 
@@ -43,6 +43,49 @@ public sealed class ContentAnswersTests
         Agree(random, 60, () => op == "between"
             ? $$"""{"field":"trait.x","op":"between","value":[{{Number(random)}},{{(random.Next(4) == 0 ? "null" : "99999999999999999999")}}]}"""
             : $$"""{"field":"trait.x","op":"{{op}}","value":{{Number(random)}}}""");
+    }
+
+    [Theory]
+    [InlineData("before")]
+    [InlineData("after")]
+    [InlineData("between")]
+    [InlineData("within")]
+    [InlineData("olderThan")]
+    public void Moments(string op)
+    {
+        var random = new Random(op.Length);
+        Agree(random, 60, () => op switch
+        {
+            "between" => $$"""{"field":"trait.x","op":"between","value":[{{Moment(random)}},"1971-01-01"]}""",
+            "within" or "olderThan" => $$"""{"field":"trait.x","op":"{{op}}","value":"{{random.Next(1, 40)}}d"}""",
+            _ => $$"""{"field":"trait.x","op":"{{op}}","value":{{Moment(random)}}}""",
+        });
+    }
+
+    [Fact]
+    public void Of_what_was_forgotten_nothing_is_found()
+    {
+        var random = new Random(8);
+        var contents = Filled(random, 900);
+        string[] conditions =
+        [
+            """{"field":"trait.x","op":"contains","value":"a"}""",
+            """{"field":"trait.x","op":"in","value":["a","ann","example","10","premium","true"]}""",
+            """{"field":"trait.x","op":"atLeast","value":0}""",
+            """{"field":"trait.x","op":"before","value":"1971-01-01"}""",
+        ];
+        foreach (var condition in conditions)
+            Assert.True(Same(contents, Test(condition)).Passing > 10);
+        var forgotten = Enumerable.Range(1, contents.Count - 1).Where(code => code % 2 == 0).ToArray();
+        foreach (var code in forgotten)
+            contents.Forget(code);
+        foreach (var condition in conditions)
+        {
+            using var answers = new ContentAnswers(contents, FactPath.Here, Test(condition), 0);
+            foreach (var code in forgotten)
+                Assert.Equal(0u, answers[code]);
+            Same(contents, Test(condition));
+        }
     }
 
     [Fact]
@@ -87,7 +130,7 @@ public sealed class ContentAnswersTests
 
     private static Contents Filled(Random random, int count)
     {
-        var contents = new Contents();
+        var contents = new Contents(Value.ReadKept);
         Fill(contents, random, count);
         return contents;
     }
@@ -95,10 +138,7 @@ public sealed class ContentAnswersTests
     private static void Fill(Contents contents, Random random, int count)
     {
         for (var i = 0; i < count; i++)
-        {
-            var json = Content(random);
-            contents.CodeOf(Encoding.UTF8.GetBytes(json), json, static json => [Value.Kept(JsonElement.Parse(json))]);
-        }
+            contents.CodeOf(Encoding.UTF8.GetBytes(Content(random)));
     }
 
     private static string Content(Random random) => random.Next(10) switch
@@ -107,6 +147,7 @@ public sealed class ContentAnswersTests
         < 7 => Number(random),
         7 => $"[{Json(Text(random))},{Number(random)}]",
         8 => $$"""{"a":{{Number(random)}}}""",
+        9 when random.Next(2) == 0 => Moment(random),
         _ => random.Next(5) switch { 0 => "true", 1 => "\"\\ud800x\"", 2 => "\"a\\u0000b\"", 3 => "[]", _ => "\"  \"" },
     };
 
@@ -127,6 +168,9 @@ public sealed class ContentAnswersTests
         4 => (random.Next(4000) / 100m).ToString(CultureInfo.InvariantCulture),
         _ => $"-{random.Next(3)}e{random.Next(5)}",
     };
+
+    private static string Moment(Random random) =>
+        $"\"{DateTime.UnixEpoch.AddMinutes(random.Next(-80_000, 20_000)).ToString(random.Next(3) == 0 ? "yyyy-MM-dd" : "yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture)}\"";
 
     private static string Json(string text) => JsonSerializer.Serialize(text);
 

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Buffers.Binary;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
@@ -7,7 +5,7 @@ using System.Text.Json;
 namespace Audiences.Rules;
 
 /// <summary>One value of a contact or an event; the operator decides how it is read.</summary>
-internal readonly struct Value
+internal readonly partial struct Value
 {
     private readonly object? _plain;
     private readonly JsonElement _json;
@@ -126,37 +124,6 @@ internal readonly struct Value
         }
     }
 
-    /// <summary>Writes what differs from that of every other value; values written one behind the other stay apart.</summary>
-    public void WriteForm(IBufferWriter<byte> writer)
-    {
-        switch (_plain)
-        {
-            case string text:
-                // As it stands in memory: a lone surrogate has no other form.
-                var bytes = MemoryMarshal.AsBytes(text.AsSpan());
-                Write(writer, (byte)'t', bytes);
-                break;
-            case bool flag:
-                Write(writer, flag ? (byte)'+' : (byte)'-', []);
-                break;
-            case null:
-                Write(writer, (byte)'j', JsonMarshal.GetRawUtf8Value(_json));
-                break;
-            default:
-                Write(writer, (byte)'o', MemoryMarshal.AsBytes(((IFormattable)_plain).ToString(null, CultureInfo.InvariantCulture).AsSpan()));
-                break;
-        }
-    }
-
-    private static void Write(IBufferWriter<byte> writer, byte kind, ReadOnlySpan<byte> bytes)
-    {
-        var span = writer.GetSpan(bytes.Length + 5);
-        span[0] = kind;
-        BinaryPrimitives.WriteInt32LittleEndian(span[1..], bytes.Length);
-        bytes.CopyTo(span[5..]);
-        writer.Advance(bytes.Length + 5);
-    }
-
     /// <summary>False for a lone surrogate, which <see cref="JsonElement.GetString"/> throws on: such text is not readable.</summary>
     private static bool TryString(JsonElement json, out string text)
     {
@@ -176,8 +143,11 @@ internal readonly struct Value
 /// <summary>Numbers are decimals of 28 digits, so that money adds up and no two ways of writing one differ.</summary>
 internal static class Number
 {
-    public static bool TryRead(JsonElement json, out decimal number) =>
-        decimal.TryParse(JsonMarshal.GetRawUtf8Value(json), NumberStyles.Float, CultureInfo.InvariantCulture, out number);
+    public static bool TryRead(JsonElement json, out decimal number) => TryRead(JsonMarshal.GetRawUtf8Value(json), out number);
+
+    /// <param name="json">A JSON number.</param>
+    public static bool TryRead(ReadOnlySpan<byte> json, out decimal number) =>
+        decimal.TryParse(json, NumberStyles.Float, CultureInfo.InvariantCulture, out number);
 
     public static bool TryRead(string text, out decimal number)
     {

@@ -3,9 +3,9 @@ using Audiences.Columns;
 namespace Audiences.Rules;
 
 /// <summary>A clause, asked of the column of its property.</summary>
-internal readonly struct ClauseScan(PropertyColumn? column, ContentAnswers answers) : IDisposable
+internal readonly struct ClauseScan(Codes? codes, ContentAnswers answers) : IDisposable
 {
-    private static readonly Contents Nothing = new();
+    private static readonly Contents Nothing = new(Value.ReadKept);
 
     /// <summary>Null when the columns do not hold all that the clauses ask for.</summary>
     public static ClauseScan[]? Of(Clauses clauses, EventPostings postings, long now)
@@ -20,10 +20,10 @@ internal readonly struct ClauseScan(PropertyColumn? column, ContentAnswers answe
             columns.Add((column, test));
         }
         return [.. columns.Select(clause =>
-            new ClauseScan(clause.Column, new ContentAnswers(clause.Column?.Contents ?? Nothing, FactPath.Here, clause.Test, now)))];
+            new ClauseScan(clause.Column?.Codes, new ContentAnswers(clause.Column?.Contents ?? Nothing, FactPath.Here, clause.Test, now)))];
     }
 
-    public bool Passes(int place) => answers[column is null ? 0 : column.Codes[place]] != 0;
+    public bool Passes(int place) => answers[codes is null ? 0 : codes[place]] != 0;
 
     public void Dispose() => answers.Dispose();
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Audiences.Columns;
 
 namespace Audiences.Rules;
 
@@ -15,12 +16,6 @@ internal sealed class TextSearch
     /// <summary>Null for a test that asks something else too.</summary>
     public static TextSearch? Of(Op op, Operand operand)
     {
-        var literals = operand switch
-        {
-            Scalar scalar => [scalar.Value],
-            Several several => several.Values,
-            _ => (Seq<Literal>)[],
-        };
         var (before, after) = op switch
         {
             Op.Contains => ("", ""),
@@ -29,10 +24,34 @@ internal sealed class TextSearch
             Op.Equals or Op.In or Op.ContainsAny => ("\0", "\0"),
             _ => (null, null),
         };
-        var texts = literals.OfType<TextLiteral>().Select(literal => Folding.Fold(literal.Text)).ToArray();
-        return before is not null && texts.Length == literals.Count && texts.Length is > 0 and <= MostPatterns && texts.All(CanBeFound)
+        return before is not null && TextsOf(operand) is { Length: > 0 and <= MostPatterns } texts
             ? new TextSearch([.. texts.Select(text => Encoding.UTF8.GetBytes(before + text + after))])
             : null;
+    }
+
+    /// <summary>The texts of a test for one of many; null of others.</summary>
+    public static FormTable? WholeOf(Op op, Operand operand)
+    {
+        if (op is not (Op.In or Op.ContainsAny) || TextsOf(operand) is not { Length: > MostPatterns } texts)
+            return null;
+        var forms = new Forms();
+        var whole = new FormTable(forms);
+        foreach (var text in texts.Distinct(StringComparer.Ordinal))
+            whole.Add(forms.Add(Encoding.UTF8.GetBytes(text)));
+        return whole;
+    }
+
+    /// <summary>Null where not all that is asked for are texts that can be found.</summary>
+    private static string[]? TextsOf(Operand operand)
+    {
+        var literals = operand switch
+        {
+            Scalar scalar => [scalar.Value],
+            Several several => several.Values,
+            _ => (Seq<Literal>)[],
+        };
+        var texts = literals.OfType<TextLiteral>().Select(literal => Folding.Fold(literal.Text)).ToArray();
+        return texts.Length == literals.Count && texts.All(CanBeFound) ? texts : null;
     }
 
     private static bool CanBeFound(string text) =>

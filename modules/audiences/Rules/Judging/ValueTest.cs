@@ -1,3 +1,5 @@
+using Audiences.Columns;
+
 namespace Audiences.Rules;
 
 /// <summary>Asks one value; as a visitor it stops at the first that holds.</summary>
@@ -19,6 +21,9 @@ internal sealed class ValueTest(bool negative, Probe[] probes, Timing? timing, F
 
     /// <summary>The positive test, where it looks for text; null of others.</summary>
     public TextSearch? Search { get; init; }
+
+    /// <summary>The positive test, where it asks for one of too many whole texts for a <see cref="Search"/>, folded; null of others.</summary>
+    public FormTable? Whole { get; init; }
 
     /// <summary>The positive test, where it compares numbers; null of others.</summary>
     public NumberRange? Range { get; init; }

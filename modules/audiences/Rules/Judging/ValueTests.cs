@@ -21,6 +21,7 @@ internal static class ValueTests
         return new ValueTest(positive is not null, probes, null, Dates.Passing(op, test))
         {
             Search = TextSearch.Of(op, operand),
+            Whole = TextSearch.WholeOf(op, operand),
             Range = NumberRange.Of(op, operand),
         };
     }

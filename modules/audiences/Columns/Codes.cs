@@ -1,0 +1,169 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace Audiences.Columns;
+
+/// <summary>Codes in a row, all as wide as the highest that it was made for: of one byte, two or four.</summary>
+internal sealed class Codes
+{
+    private readonly byte[] _bytes;
+
+    public Codes(int count, int highest)
+    {
+        Width = highest <= byte.MaxValue ? sizeof(byte) : highest <= ushort.MaxValue ? sizeof(ushort) : sizeof(int);
+        _bytes = new byte[(long)count * Width];
+    }
+
+    /// <summary>In bytes.</summary>
+    public int Width { get; }
+
+    public int Count => _bytes.Length / Width;
+
+    public long Bytes => _bytes.Length;
+
+    public int this[int place]
+    {
+        get => Width switch
+        {
+            sizeof(byte) => _bytes[place],
+            sizeof(ushort) => As<ushort>()[place],
+            _ => As<int>()[place],
+        };
+        set
+        {
+            switch (Width)
+            {
+                case sizeof(byte):
+                    _bytes[place] = checked((byte)value);
+                    break;
+                case sizeof(ushort):
+                    As<ushort>()[place] = checked((ushort)value);
+                    break;
+                default:
+                    As<int>()[place] = value;
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Of places, a bit each, leaves those that have one of the codes.</summary>
+    public void NarrowToAny(Span<ulong> places, ReadOnlySpan<int> codes)
+    {
+        switch (Width)
+        {
+            case sizeof(byte):
+                NarrowToAny<byte>(places, codes);
+                break;
+            case sizeof(ushort):
+                NarrowToAny<ushort>(places, codes);
+                break;
+            default:
+                NarrowToAny<int>(places, codes);
+                break;
+        }
+    }
+
+    /// <summary>Of places, a bit each, leaves those whose code passes.</summary>
+    public void NarrowToPassing(Span<ulong> places, in ContentAnswers answers)
+    {
+        switch (Width)
+        {
+            case sizeof(byte):
+                NarrowToPassing<byte>(places, answers);
+                break;
+            case sizeof(ushort):
+                NarrowToPassing<ushort>(places, answers);
+                break;
+            default:
+                NarrowToPassing<int>(places, answers);
+                break;
+        }
+    }
+
+    public bool Contains(int code) => Width switch
+    {
+        sizeof(byte) => code <= byte.MaxValue && _bytes.Contains((byte)code),
+        sizeof(ushort) => code <= ushort.MaxValue && As<ushort>().Contains((ushort)code),
+        _ => As<int>().Contains(code),
+    };
+
+    /// <summary>The same, wide enough for that code: itself where it is.</summary>
+    public Codes For(int code)
+    {
+        var wider = Width == sizeof(int) || code < 1 << (8 * Width) ? this : new Codes(Count, code);
+        if (wider != this)
+            for (var i = 0; i < Count; i++)
+                wider[i] = this[i];
+        return wider;
+    }
+
+    /// <summary>Copies the stretches of these, with one that is added behind each but the last.</summary>
+    /// <param name="highest">No less than any of them.</param>
+    /// <param name="added">In order; what is missing at the end is 0.</param>
+    public Codes Splice(int count, int highest, ReadOnlySpan<Stretch> stretches, ReadOnlySpan<int> added)
+    {
+        var (old, into) = (For(highest), new Codes(count, highest));
+        switch (into.Width)
+        {
+            case sizeof(byte):
+                old.SpliceInto<byte>(into, stretches, added);
+                break;
+            case sizeof(ushort):
+                old.SpliceInto<ushort>(into, stretches, added);
+                break;
+            default:
+                old.SpliceInto<int>(into, stretches, added);
+                break;
+        }
+        return into;
+    }
+
+    private void SpliceInto<TCode>(Codes into, ReadOnlySpan<Stretch> stretches, ReadOnlySpan<int> added) where TCode : unmanaged, INumberBase<TCode>
+    {
+        var narrowed = new TCode[added.Length];
+        for (var i = 0; i < added.Length; i++)
+            narrowed[i] = TCode.CreateChecked(added[i]);
+        Stretch.Splice(stretches, As<TCode>(), narrowed, into.As<TCode>());
+    }
+
+    private void NarrowToAny<TCode>(Span<ulong> places, ReadOnlySpan<int> codes) where TCode : unmanaged, INumberBase<TCode>
+    {
+        var own = MemoryMarshal.Cast<TCode, Vector512<TCode>>(As<TCode>());
+        var each = own.Length / places.Length;
+        for (var i = 0; i < places.Length; i++)
+        {
+            if (places[i] == 0)
+                continue;
+            var matching = 0UL;
+            foreach (var code in codes)
+            {
+                var narrowed = TCode.CreateTruncating(code);
+                // What is too wide for these none of them is.
+                if (int.CreateTruncating(narrowed) != code)
+                    continue;
+                var sought = Vector512.Create(narrowed);
+                for (var k = 0; k < each; k++)
+                    matching |= Vector512.Equals(own[(i * each) + k], sought).ExtractMostSignificantBits() << (k * Vector512<TCode>.Count);
+            }
+            places[i] &= matching;
+        }
+    }
+
+    private void NarrowToPassing<TCode>(Span<ulong> places, in ContentAnswers answers) where TCode : unmanaged, INumberBase<TCode>
+    {
+        var own = As<TCode>();
+        for (var i = 0; i < places.Length; i++)
+        {
+            var passing = 0UL;
+            for (var left = places[i]; left != 0; left &= left - 1)
+            {
+                var bit = BitOperations.TrailingZeroCount(left);
+                passing |= (ulong)answers[int.CreateTruncating(own[(i << 6) + bit])] << bit;
+            }
+            places[i] = passing;
+        }
+    }
+
+    private Span<TCode> As<TCode>() where TCode : unmanaged => MemoryMarshal.Cast<byte, TCode>(_bytes.AsSpan());
+}
