@@ -15,6 +15,15 @@ internal sealed class Codes
         _bytes = new byte[(long)count * Width];
     }
 
+    /// <param name="highest">No less than any of them.</param>
+    public static Codes Of(ReadOnlySpan<int> codes, int highest)
+    {
+        var made = new Codes(codes.Length, highest);
+        for (var i = 0; i < codes.Length; i++)
+            made[i] = codes[i];
+        return made;
+    }
+
     /// <summary>In bytes.</summary>
     public int Width { get; }
 

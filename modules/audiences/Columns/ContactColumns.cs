@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
 using Audiences.Rules;
 using Contracts;
 
@@ -105,6 +104,23 @@ internal sealed class ContactColumns(Func<int, Subject> subjectOf)
             NoteEvents(slot, before.Events, after.Events);
     }
 
+    /// <summary>
+    /// The contact of a slot behind all that were noted before, while a start reads them. Nothing is asked until <see cref="EndAppending"/>.
+    /// </summary>
+    public void Append(int slot, in Subject subject)
+    {
+        NoteFacts(slot, Subject.Empty.Facts, subject.Facts);
+        NoteSeen(slot, subject.Events);
+        foreach (var series in subject.Events.Series)
+            PostingsOf(series.Kind, series.Name)?.Append(slot, series);
+    }
+
+    public void EndAppending()
+    {
+        foreach (var postings in _events.Values)
+            postings.EndAppending();
+    }
+
     /// <summary>The slot's contact, which was <paramref name="before"/> and is nobody now, is erased: nothing of it stays.</summary>
     public void Erase(int slot, in Subject before)
     {
@@ -139,8 +155,7 @@ internal sealed class ContactColumns(Func<int, Subject> subjectOf)
                 if (column.IsEmpty)
                     _keyed.Remove(key);
             }
-        foreach (var key in after.Keys)
-            ColumnOf(key)?.Set(slot, JsonMarshal.GetRawUtf8Value(after[key]));
+        after.ShowValues((key, json) => ColumnOf(key)?.Set(slot, json));
         CreatedAt.Set(slot, after.CreatedAt.IsDay ? null : after.CreatedAt.From);
         Mark(CreatedOnADay, slot, after.CreatedAt.IsDay);
         Mark(Pinned, slot, !after.Pins.IsEmpty);
@@ -177,8 +192,7 @@ internal sealed class ContactColumns(Func<int, Subject> subjectOf)
 
     private void NoteEvents(int slot, EventHistory before, EventHistory after)
     {
-        FirstSeen.Set(slot, after.Active is [var first, ..] ? first : null);
-        LastSeen.Set(slot, after.Active is [.., var last] ? last : null);
+        NoteSeen(slot, after);
         if (after.Since(before) is { } added)
         {
             foreach (var fact in added)
@@ -187,6 +201,12 @@ internal sealed class ContactColumns(Func<int, Subject> subjectOf)
         }
         foreach (var (kind, name) in before.Names().Union(after.Names()))
             PostingsOf(kind, name)?.Rewrite(slot);
+    }
+
+    private void NoteSeen(int slot, EventHistory events)
+    {
+        FirstSeen.Set(slot, events.Active is [var first, ..] ? first : null);
+        LastSeen.Set(slot, events.Active is [.., var last] ? last : null);
     }
 
     private EventPostings? PostingsOf(StepKind kind, string name)

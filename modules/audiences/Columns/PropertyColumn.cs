@@ -22,6 +22,12 @@ internal sealed class PropertyColumn(string name)
     public int CodeOf(JsonElement value) =>
         value.ValueKind == JsonValueKind.Null ? 0 : Contents.CodeOf(JsonMarshal.GetRawUtf8Value(value));
 
+    /// <inheritdoc cref="CodeOf(JsonElement)"/>
+    public int CodeOf(ReadOnlySpan<byte> value) => value.SequenceEqual("null"u8) ? 0 : Contents.CodeOf(value);
+
+    /// <summary>Those of the events so far.</summary>
+    public void Fill(ReadOnlySpan<int> codes) => Codes = Codes.Of(codes, Contents.Count - 1);
+
     /// <summary>Copies the stretches of the old events, with the codes of a new one behind each but the last.</summary>
     /// <param name="added">Of the new events in order; what is missing at the end is nothing there.</param>
     public void Splice(int count, ReadOnlySpan<Stretch> stretches, ReadOnlySpan<int> added) =>

@@ -47,6 +47,21 @@ internal static class PackedProperties
         return Parse(text.WrittenMemory);
     }
 
+    /// <summary>Shows each by the number of its name, or 0 and the name; false, and nothing, when they are kept as they were sent.</summary>
+    public static bool TryShow(ReadOnlyMemory<byte> packed, NameTable names, Action<int, string?, ReadOnlySpan<byte>> see)
+    {
+        var reader = new PackedReader(packed, names);
+        if (reader.IsAtEnd)
+            return true;
+        var count = reader.Count();
+        for (var left = count; left > 1; left--)
+        {
+            var code = reader.Count();
+            see(code, code == 0 ? reader.Text() : null, reader.Bytes().Span);
+        }
+        return count != AsSent;
+    }
+
     private static bool TryWriteEach(JsonElement properties, PackedWriter bytes)
     {
         try

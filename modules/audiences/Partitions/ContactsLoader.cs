@@ -125,6 +125,7 @@ internal sealed class ContactsLoader(IPartitionStore store, PartitionMemory memo
             loading.Judged(row.Slot, row.JudgedAt);
             await loading.Breathe();
         }
+        memory.Columns.EndAppending();
     }
 
     private bool IsMissing(int slot) => _positions[ChunkLedger.ChunkOf(slot)] == Missing;

@@ -138,11 +138,11 @@ internal sealed class PartitionMemory(string tenant, int number, OpenedPartition
     /// <summary>What is known of a contact, while a start reads it: it is packed at once, and no column knows of it yet.</summary>
     public void Restore(ContactRow row, MessageLog messages, Subject subject) => OpenRows.Pack(row, messages, subject);
 
-    /// <summary>A start has read all there is of the contact.</summary>
+    /// <summary>A start has read all there is of the contact; called in the order of slots.</summary>
     public void Restored(ContactRow row)
     {
         var subject = row.Subject;
-        Columns.Note(row.Slot, Subject.Empty, subject);
+        Columns.Append(row.Slot, subject);
         foreach (var team in subject.Facts.Teams.Keys)
             Join(row, Books.OfTeam(team));
     }

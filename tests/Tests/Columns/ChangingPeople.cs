@@ -1,6 +1,9 @@
 using Audiences.Columns;
+using Audiences.Packing;
+using Audiences.Partitions;
 using Audiences.Rules;
 using Contracts;
+using Tests.Rules;
 using Tests.Rules.Plain;
 
 namespace Tests.Columns;
@@ -15,18 +18,20 @@ internal sealed class ChangingPeople
     private readonly Random _random;
     private readonly Func<(Subject Before, Subject After), bool> _noted;
     private readonly Dictionary<int, Subject> _subjects = [];
-    private readonly ContactColumns _columns;
+    private ContactColumns _columns;
     private readonly List<Subject> _known = [];
 
     public ChangingPeople(int seed, Func<(Subject Before, Subject After), bool> noted)
     {
         (_random, _noted) = (new Random(seed), noted);
-        _columns = new ContactColumns(slot => _subjects.GetValueOrDefault(slot, Subject.Empty));
+        _columns = Columns();
     }
 
     /// <summary>That one comes in, and others change, into parts of those that came before.</summary>
     public void Change(Subject subject)
     {
+        if (_random.Next(40) == 0)
+            Restart();
         _known.Add(subject);
         Put(_random.Next(Slots), subject);
         for (var i = 0; i < Changes; i++)
@@ -53,6 +58,18 @@ internal sealed class ChangingPeople
                     break;
             }
         }
+    }
+
+    private ContactColumns Columns() => new(slot => _subjects.GetValueOrDefault(slot, Subject.Empty));
+
+    /// <summary>The columns are made anew, of all who lie packed.</summary>
+    private void Restart()
+    {
+        var names = new NameTable();
+        _columns = Columns();
+        foreach (var (slot, subject) in _subjects.OrderBy(held => held.Key))
+            _columns.Append(slot, PackedContact.Subject(Packs.Bytes(subject, new MessageLog(), names), names));
+        _columns.EndAppending();
     }
 
     /// <summary>Who is found one way and not the other; null when nobody is.</summary>

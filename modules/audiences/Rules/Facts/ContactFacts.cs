@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using Contracts;
@@ -100,6 +101,29 @@ internal sealed partial class ContactFacts
     /// <summary>A value by its key in the profile; undefined when there is none.</summary>
     public JsonElement this[string key] =>
         Place(key) is >= 0 and var place ? Values[place] : default;
+
+    /// <summary>Each value as it stands, in the order of <see cref="Keys"/>.</summary>
+    public void ShowValues(Action<string, ReadOnlySpan<byte>> see)
+    {
+        if (_values is not null)
+        {
+            for (var i = 0; i < _keys.Length; i++)
+            {
+                see(_keys[i], JsonMarshal.GetRawUtf8Value(_values[i]));
+            }
+            return;
+        }
+        var text = _packedValues.Span;
+        var reader = new Utf8JsonReader(text, new JsonReaderOptions { MaxDepth = 128 });
+        reader.Read();
+        foreach (var key in _keys)
+        {
+            reader.Read();
+            var start = (int)reader.TokenStartIndex;
+            reader.Skip();
+            see(key, text[start..(int)reader.BytesConsumed]);
+        }
+    }
 
     public bool Has(string key) => Place(key) >= 0;
 

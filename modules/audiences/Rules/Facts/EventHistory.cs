@@ -40,6 +40,8 @@ internal sealed class EventHistory
         }
     }
 
+    public IReadOnlyList<EventSeries> Series => _series;
+
     public int Count => _series.Sum(series => series.Count);
 
     public IEnumerable<EventFact> All => _series.SelectMany(series => series.Events.Items.ToArray());
@@ -52,7 +54,7 @@ internal sealed class EventHistory
     public ReadOnlySpan<EventFact> Named(StepKind kind, string name) =>
         Find(kind, name) is >= 0 and var index ? _series[index].Events.Items : [];
 
-    public IEnumerable<(string Name, Run<EventFact> Events)> Series(StepKind kind) =>
+    public IEnumerable<(string Name, Run<EventFact> Events)> SeriesOf(StepKind kind) =>
         _series.Where(series => series.Kind == kind).Select(series => (series.Name, series.Events));
 
     /// <summary>The last event by then that says what it was sent from, and all that follow it and say so.</summary>

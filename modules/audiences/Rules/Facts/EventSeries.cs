@@ -22,6 +22,12 @@ internal sealed class EventSeries
 
     public int Count { get; }
 
+    /// <summary>Nobody has asked for its events.</summary>
+    public bool IsPacked => _events is null;
+
+    /// <summary>The events of one that is packed.</summary>
+    public PackedEvents Packed => new(_packed, _names!);
+
     public Run<EventFact> Events => _events ??= Run<EventFact>.Of(Read());
 
     public EventSeries With(Run<EventFact> events) => new(Kind, Name, events);
@@ -44,15 +50,7 @@ internal sealed class EventSeries
             return;
         }
         body.Clear();
-        long last = 0;
-        foreach (var fact in Events.Items)
-        {
-            body.Signed(fact.At.Ms - last);
-            body.Fixed(fact.Id);
-            body.Byte((byte)((fact.Agent.Code << 1) | (fact.Active ? 1 : 0)));
-            fact.PackProperties(body);
-            last = fact.At.Ms;
-        }
+        PackedEvents.Write(Events.Items, body);
         writer.Bytes(body.Written);
     }
 
@@ -65,27 +63,15 @@ internal sealed class EventSeries
                 (fact.Active ? active : passive).Add(fact.At.Ms);
             return;
         }
-        var reader = new PackedReader(_packed, _names!);
-        for (long at = 0; !reader.IsAtEnd;)
-        {
-            at += reader.Signed();
-            reader.Skip(sizeof(ulong));
-            ((reader.Byte() & 1) != 0 ? active : passive).Add(at);
-            reader.Skip(reader.Count());
-        }
+        for (var packed = Packed; packed.Next();)
+            (packed.Active ? active : passive).Add(packed.At.Ms);
     }
 
     private EventFact[] Read()
     {
-        var events = new EventFact[Count];
-        var reader = new PackedReader(_packed, _names!);
-        long at = 0;
-        for (var i = 0; i < events.Length; i++)
-        {
-            at += reader.Signed();
-            var (id, said) = (reader.Fixed(), reader.Byte());
-            events[i] = EventFact.Packed(Name, Kind, new Instant(at), id, (said & 1) != 0, new Agent((byte)(said >> 1)), reader.Bytes(), _names!);
-        }
+        var (events, next) = (new EventFact[Count], 0);
+        for (var packed = Packed; packed.Next();)
+            events[next++] = EventFact.Packed(Name, Kind, packed.At, packed.Id, packed.Active, packed.Agent, packed.Properties, _names!);
         return events;
     }
 }

@@ -43,7 +43,7 @@ internal sealed class PageViews(string page) : Happenings(page)
         var views = new List<EventFact>();
         foreach (var kind in (ReadOnlySpan<StepKind>)[StepKind.Page, StepKind.Screen])
         {
-            foreach (var (name, events) in history.Series(kind))
+            foreach (var (name, events) in history.SeriesOf(kind))
             {
                 var isNamed = Name.Length == 0 || name == Name;
                 foreach (var view in Slice(events.Items, dated))

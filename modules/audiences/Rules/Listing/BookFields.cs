@@ -128,7 +128,7 @@ internal sealed class BookFields
         {
             Walk(key, null, subject.Facts[key], DeepestPath);
         }
-        foreach (var (name, events) in subject.Events.Series(StepKind.Track))
+        foreach (var (name, events) in subject.Events.SeriesOf(StepKind.Track))
         {
             Find($"event.{name}", null)?.AddHappened();
             foreach (var happened in events.Items)
@@ -136,7 +136,7 @@ internal sealed class BookFields
                 Properties($"event.{name}", happened.Properties);
             }
         }
-        foreach (var (name, _) in subject.Events.Series(StepKind.Page).Where(series => series.Name.Length > 0))
+        foreach (var (name, _) in subject.Events.SeriesOf(StepKind.Page).Where(series => series.Name.Length > 0))
         {
             Find($"page.{name}", null)?.AddHappened();
         }
