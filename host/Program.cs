@@ -85,6 +85,7 @@ internal static class Program
         PeopleApi.Map(routes);
         ConfigurationApi.Map(routes);
         ClockApi.Map(routes);
+        MemoryApi.Map(routes);
         AudiencesApi.Map(routes);
         ContactsApi.Map(routes);
         ConversationsApi.Map(routes);

@@ -186,6 +186,13 @@ public sealed record AdvancePartitions(Instant To) : IRequest;
 /// <summary>Writes what a quick start needs; before a graceful stop.</summary>
 public sealed record SavePartitions : IRequest;
 
+/// <summary>What the partitions of all tenants take in this process, by what it is for.</summary>
+public sealed record MeasurePartitions : IRequest<ImmutableArray<MemoryLine>>;
+
+/// <param name="Bytes">Of the arrays and objects that are held, without what the runtime adds.</param>
+[GenerateSerializer, Immutable, Alias("memory-line")]
+public readonly record struct MemoryLine([property: Id(0)] string Name, [property: Id(1)] long Bytes);
+
 /// <param name="InForce">False: the new version is still being built; reads answer the old one.</param>
 public sealed record AudienceAnswer(AudienceView Audience, bool InForce);
 

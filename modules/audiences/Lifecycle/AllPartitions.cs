@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Audiences.Partitions;
 using Audiences.Stored;
 using Contracts;
@@ -36,6 +37,16 @@ internal sealed class AllPartitions(IGrainFactory grains, IPartitionStore store,
     public Task Advance(Instant to, CancellationToken cancel) => ForEach(partition => partition.Advance(to), cancel);
 
     public Task Save(CancellationToken cancel) => ForEach(partition => partition.Save(), cancel);
+
+    /// <summary>Summed up by name, in the order in which a partition tells them.</summary>
+    public async Task<ImmutableArray<MemoryLine>> Measure(CancellationToken cancel)
+    {
+        var lines = new List<MemoryLine>();
+        foreach (var tenant in await store.Tenants(cancel))
+            foreach (var part in await Task.WhenAll((await Of(tenant, cancel)).Select(partition => partition.Measure())))
+                lines.AddRange(part);
+        return [.. lines.GroupBy(line => line.Name).Select(same => new MemoryLine(same.Key, same.Sum(line => line.Bytes)))];
+    }
 
     /// <summary>The partitions of one tenant.</summary>
     public async Task<IReadOnlyList<IPartitionShardGrain>> Of(string tenant, CancellationToken cancel) =>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Audiences.Reading;
 using Contracts;
 using MediatR;
@@ -68,6 +69,11 @@ internal sealed class SavePartitionsHandler(AllPartitions partitions) : IRequest
         await partitions.Save(cancel);
         return Unit.Value;
     }
+}
+
+internal sealed class MeasurePartitionsHandler(AllPartitions partitions) : IRequestHandler<MeasurePartitions, ImmutableArray<MemoryLine>>
+{
+    public Task<ImmutableArray<MemoryLine>> Handle(MeasurePartitions request, CancellationToken cancel) => partitions.Measure(cancel);
 }
 
 internal sealed class ShowLastImportHandler(LastImports imports) : IRequestHandler<ShowLastImport>

@@ -10,6 +10,9 @@ namespace Audiences.Partitions;
 /// </summary>
 internal sealed class ContactRow(int slot, Guid contact, string book, NameTable names)
 {
+    // As the runtime lays it out: its fields, and the head of an object or an array.
+    private const int RowBytes = 176, ArrayHead = 24;
+
     private Subject _subject = Subject.Empty;
     private MessageLog? _messages;
     private byte[]? _packed;
@@ -39,6 +42,11 @@ internal sealed class ContactRow(int slot, Guid contact, string book, NameTable 
     public Instant? Queued { get; set; }
 
     public bool IsPacked => _packed is not null;
+
+    /// <summary>What it takes without its tracks; of an open one without what lies open.</summary>
+    public long Bytes => RowBytes + (_packed is null ? 0 : ArrayHead + _packed.Length);
+
+    public long TrackBytes => _tracks?.Bytes ?? 0;
 
     /// <summary>Kept by <see cref="OpenRows"/>.</summary>
     public bool IsAmongOpen { get; set; }

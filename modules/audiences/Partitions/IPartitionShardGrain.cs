@@ -106,6 +106,10 @@ internal interface IPartitionShardGrain : IGrainWithStringKey
     /// <summary>Writes what a quick start needs.</summary>
     [Alias("save")]
     Task Save();
+
+    /// <summary>What it takes in memory, by what that is for; nothing while it is loaded.</summary>
+    [Alias("measure")]
+    Task<ImmutableArray<MemoryLine>> Measure();
 }
 
 /// <summary>What a partition has to know of an audience.</summary>

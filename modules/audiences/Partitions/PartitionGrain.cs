@@ -19,12 +19,6 @@ internal sealed partial class PartitionGrain(
     // Flips committed in one transaction: enough to spread an fsync, few enough to let online commits in between.
     private const int FlipsPerBatch = 2_048;
 
-    // A start reads this much log at the most when the snapshot is whole.
-    private const long PositionsPerSnapshot = 50_000;
-
-    // Saved each time that the partition is looked after, so that what saves leaves most of the disk to what commits.
-    private const int ChunksAtOnce = 8;
-
     // Milliseconds; a timer cannot be armed for more than 49 days, and a wake that finds nothing costs nothing.
     private const long LongestTimer = 3_600_000;
 
@@ -38,11 +32,9 @@ internal sealed partial class PartitionGrain(
     // False while the memory is there but the load is still bringing audiences into force: only the load works on it then.
     private bool _isOpen;
     private Task? _loading;
-    private Task _saving = Task.CompletedTask;
     private TaskCompletionSource? _gate;
     private IGrainTimer? _timer;
     private Instant? _armedFor;
-    private long _savedAt;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -104,17 +96,6 @@ internal sealed partial class PartitionGrain(
         memory.AdvancedTo = Instant.Max(memory.AdvancedTo, to);
         ArmTimer(memory);
         await SaveWhenDue(memory);
-    }
-
-    public async Task Save()
-    {
-        if (!_isOpen)
-            return;
-        var memory = await Current();
-        if (memory.Position > _savedAt && _inFlight.Count == 0)
-            await SaveSnapshot(memory);
-        await _saving;
-        await SaveChunks(memory, int.MaxValue, true);
     }
 
     private static CommitResult Answer(AppendResult result, CommitPlan plan) => result.Status switch
@@ -271,41 +252,6 @@ internal sealed partial class PartitionGrain(
             ? TimeSpan.FromMilliseconds(Math.Clamp(due.Ms - clock.Now.Ms, 0, LongestTimer))
             : Timeout.InfiniteTimeSpan;
         _timer?.Change(after, Timeout.InfiniteTimeSpan);
-    }
-
-    private async Task SaveWhenDue(PartitionMemory memory)
-    {
-        // A commit in flight has judged its contact at an instant that the snapshot would not know.
-        if (memory.Position - _savedAt < PositionsPerSnapshot || _inFlight.Count > 0)
-            return;
-        try
-        {
-            await SaveSnapshot(memory);
-        }
-        catch (Exception failure)
-        {
-            // The log has everything; the next one is tried in time.
-            LogNotSaved(memory.Tenant, memory.Number, failure.GetType().FullName!, failure.StackTrace);
-        }
-    }
-
-    private async Task SaveChunks(PartitionMemory memory, int most, bool all)
-    {
-        try
-        {
-            await ChunkSaving.Save(store, memory, most, all);
-        }
-        catch (Exception failure)
-        {
-            LogNotSaved(memory.Tenant, memory.Number, failure.GetType().FullName!, failure.StackTrace);
-        }
-    }
-
-    private async Task SaveSnapshot(PartitionMemory memory)
-    {
-        var snapshot = SnapshotCodec.Write(memory);
-        await store.SaveSnapshot(memory.Tenant, memory.Number, memory.Epoch, snapshot, CancellationToken.None);
-        _savedAt = snapshot.Position;
     }
 
     private sealed class PendingAppend(Action<long> apply)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Contracts;
 
@@ -20,6 +21,9 @@ internal sealed class Tracks
     private Dictionary<Shard, int>? _places;
 
     public ReadOnlySpan<(Shard Shard, Track Track)> All => CollectionsMarshal.AsSpan(_items);
+
+    /// <summary>About what it takes: the list and the table, with their heads.</summary>
+    public long Bytes => 72 + ((long)_items.Capacity * Unsafe.SizeOf<(Shard, Track)>()) + (_places is null ? 0 : 80 + (_places.Capacity * 28L));
 
     /// <summary>When the first of them has to be judged again.</summary>
     public Instant? Earliest
