@@ -205,8 +205,9 @@ internal sealed class ContactColumns(Func<int, Subject> subjectOf)
 
     private void NoteSeen(int slot, EventHistory events)
     {
-        FirstSeen.Set(slot, events.Active is [var first, ..] ? first : null);
-        LastSeen.Set(slot, events.Active is [.., var last] ? last : null);
+        var seen = events.Seen;
+        FirstSeen.Set(slot, seen?.First);
+        LastSeen.Set(slot, seen?.Last);
     }
 
     private EventPostings? PostingsOf(StepKind kind, string name)

@@ -47,6 +47,13 @@ internal ref struct PackedReader(ReadOnlyMemory<byte> bytes, NameTable names)
         return value;
     }
 
+    public uint Half()
+    {
+        var value = BinaryPrimitives.ReadUInt32LittleEndian(_span[Place..]);
+        Place += 4;
+        return value;
+    }
+
     public ReadOnlyMemory<byte> Bytes() => Raw(Count());
 
     public ReadOnlyMemory<byte> Raw(int length)

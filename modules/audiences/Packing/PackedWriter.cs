@@ -44,6 +44,12 @@ internal sealed class PackedWriter(NameTable names)
         _bytes.Advance(8);
     }
 
+    public void Half(uint value)
+    {
+        BinaryPrimitives.WriteUInt32LittleEndian(_bytes.GetSpan(4), value);
+        _bytes.Advance(4);
+    }
+
     public void Raw(ReadOnlySpan<byte> bytes) => _bytes.Write(bytes);
 
     /// <summary>With their length before them.</summary>

@@ -7,7 +7,7 @@ namespace Audiences.Partitions;
 /// <summary>Writes and reads the contacts of a chunk, packed as they lie in memory, and the names that they share.</summary>
 internal static class ChunkCodec
 {
-    private const byte Format = 1;
+    private const byte Format = 2;
 
     public static byte[] WriteNames(NameTable names)
     {

@@ -126,7 +126,7 @@ internal sealed class CommitPlan
                 continue;
             var id = MessageLog.HashOf(step.MessageId);
             if (row?.Messages.Find(id) is { } known)
-                seen.Add(new SeenMessage(i, known.Body == step.BodyHash));
+                seen.Add(new SeenMessage(i, known.Body == (int)step.BodyHash));
             else if (!here.TryAdd(id, step.BodyHash))
                 seen.Add(new SeenMessage(i, here[id] == step.BodyHash));
         }
@@ -155,7 +155,7 @@ internal sealed class CommitPlan
     private void Take(PartitionMemory memory, ContactStep step)
     {
         var message = step.MessageId is { } id && step.Kind != StepKind.Forget
-            ? new MessageLog.Entry(MessageLog.HashOf(id), step.BodyHash, step.At, 0)
+            ? new MessageLog.Entry(MessageLog.HashOf(id), (int)step.BodyHash, step.At, 0)
             : (MessageLog.Entry?)null;
         _messages.Add(message);
         switch (step.Kind)

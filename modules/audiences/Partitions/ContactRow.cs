@@ -11,12 +11,17 @@ namespace Audiences.Partitions;
 internal sealed class ContactRow(int slot, Guid contact, string book, NameTable names)
 {
     // As the runtime lays it out: its fields, and the head of an object or an array.
-    private const int RowBytes = 176, ArrayHead = 24;
+    private const int RowBytes = 136, ArrayHead = 24;
 
-    private Subject _subject = Subject.Empty;
-    private MessageLog? _messages;
+    private const long NotQueued = long.MinValue;
+
+    // One of the two.
     private byte[]? _packed;
+    private Opened? _open;
+
     private Tracks? _tracks;
+    private Guid _mergedInto;
+    private long _queued = NotQueued;
 
     public int Slot => slot;
     public Guid Contact => contact;
@@ -27,21 +32,27 @@ internal sealed class ContactRow(int slot, Guid contact, string book, NameTable 
     /// <summary>Set by <see cref="PartitionMemory.SetState"/>, which knows who is live.</summary>
     public ContactState State { get; set; }
 
-    public Guid? MergedInto { get; set; }
+    public Guid? MergedInto
+    {
+        get => _mergedInto == Guid.Empty ? null : _mergedInto;
+        set => _mergedInto = value ?? Guid.Empty;
+    }
 
     /// <summary>When it was judged by a commit of its own.</summary>
     public Instant JudgedAt { get; set; }
 
-    public Subject Subject => _packed is null ? _subject : PackedContact.Subject(_packed, names);
+    public Subject Subject => _packed is null ? Lying.Subject : PackedContact.Subject(_packed, names);
 
-    public MessageLog Messages => _packed is null ? _messages ??= new() : PackedContact.Messages(_packed, names);
+    public MessageLog Messages => _packed is null ? Lying.Messages : PackedContact.Messages(_packed, names);
 
     public Tracks Tracks => _tracks ?? Tracks.None;
 
     /// <summary>No later than the first instant its tracks name; null: it is not in the <see cref="DueQueue"/>.</summary>
-    public Instant? Queued { get; set; }
-
-    public bool IsPacked => _packed is not null;
+    public Instant? Queued
+    {
+        get => _queued == NotQueued ? null : new Instant(_queued);
+        set => _queued = value?.Ms ?? NotQueued;
+    }
 
     /// <summary>What it takes without its tracks; of an open one without what lies open.</summary>
     public long Bytes => RowBytes + (_packed is null ? 0 : ArrayHead + _packed.Length);
@@ -54,7 +65,13 @@ internal sealed class ContactRow(int slot, Guid contact, string book, NameTable 
     /// <summary>Changed since <see cref="OpenRows"/> last looked whether to pack it.</summary>
     public bool IsInUse { get; set; }
 
-    public void Unpack() => (_messages, _subject, _packed) = (Messages, Subject, null);
+    private Opened Lying => _open ??= new();
+
+    public void Unpack()
+    {
+        if (_packed is not null)
+            (_open, _packed) = (new Opened { Messages = Messages, Subject = Subject }, null);
+    }
 
     public void Pack(PackedWriter writer, PackedWriter part) => Put(Packed(writer, part));
 
@@ -62,10 +79,10 @@ internal sealed class ContactRow(int slot, Guid contact, string book, NameTable 
     public byte[] Packed(PackedWriter writer, PackedWriter part) => _packed ?? PackedContact.Write(Messages, Subject, writer, part);
 
     /// <summary>What was packed takes the place of all it holds.</summary>
-    public void Put(byte[] packed) => (_packed, _messages, _subject) = (packed, null, Subject.Empty);
+    public void Put(byte[] packed) => (_packed, _open) = (packed, null);
 
-    /// <summary>Called by <see cref="PartitionMemory"/>, which knows the row by its teams and its columns.</summary>
-    public void SetSubject(Subject subject) => _subject = _packed is null ? subject : throw new InvalidOperationException("It is packed.");
+    /// <summary>Called by <see cref="PartitionMemory"/>, which knows the row by its teams and its columns; of one that is not packed.</summary>
+    public void SetSubject(Subject subject) => Lying.Subject = _packed is null ? subject : throw new InvalidOperationException("It is packed.");
 
     public void SetTrack(Shard shard, Track track) => (_tracks ??= new()).Set(shard, track);
 
@@ -83,4 +100,10 @@ internal sealed class ContactRow(int slot, Guid contact, string book, NameTable 
     /// <summary>Its own, and those of the teams that it is shared with.</summary>
     public static IEnumerable<string> BooksOf(string book, ContactFacts facts) =>
         facts.Teams.IsEmpty ? [book] : facts.Teams.Keys.Select(Contracts.Books.OfTeam).Prepend(book);
+
+    private sealed class Opened
+    {
+        public MessageLog Messages { get; init; } = new();
+        public Subject Subject { get; set; } = Subject.Empty;
+    }
 }

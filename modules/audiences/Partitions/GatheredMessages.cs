@@ -18,7 +18,7 @@ internal sealed class GatheredMessages(NameTable names)
     public void Add(int slot, StoredMessage message)
     {
         _writer.Clear();
-        new MessageLog.Entry(MessageLog.HashOf(message.MessageId), message.BodyHash, message.At, message.Position).Pack(_writer, default);
+        new MessageLog.Entry(MessageLog.HashOf(message.MessageId), (int)message.BodyHash, message.At, message.Position).Pack(_writer, default);
         _writer.Byte((byte)message.Kind);
         if (EventReader.IsEvent(message.Kind))
         {

@@ -100,17 +100,18 @@ internal sealed class MessageLog
     }
 
     /// <param name="Position">Where the message's row is; 0 when it was forgotten.</param>
-    internal readonly record struct Entry(ulong Id, long Body, Instant At, long Position)
+    /// <param name="Body">Half of the hash of what it said: a message that comes again is told by its id, and this says only whether it says the same.</param>
+    internal readonly record struct Entry(ulong Id, int Body, Instant At, long Position)
     {
         public void Pack(PackedWriter writer, Entry before)
         {
             writer.Fixed(Id);
-            writer.Fixed((ulong)Body);
+            writer.Half((uint)Body);
             writer.Signed(At.Ms - before.At.Ms);
             writer.Signed(Position - before.Position);
         }
 
         public static Entry Unpack(ref PackedReader reader, Entry before) => new(
-            reader.Fixed(), (long)reader.Fixed(), new Instant(before.At.Ms + reader.Signed()), before.Position + reader.Signed());
+            reader.Fixed(), (int)reader.Half(), new Instant(before.At.Ms + reader.Signed()), before.Position + reader.Signed());
     }
 }

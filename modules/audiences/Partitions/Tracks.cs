@@ -17,7 +17,8 @@ internal sealed class Tracks
     /// <summary>Of who is in nothing and will not be: most contacts of a book with few audiences.</summary>
     public static readonly Tracks None = new();
 
-    private readonly List<(Shard Shard, Track Track)> _items = [];
+    // Room for one: there are very many contacts, and most are in few audiences.
+    private readonly List<(Shard Shard, Track Track)> _items = new(1);
     private Dictionary<Shard, int>? _places;
 
     public ReadOnlySpan<(Shard Shard, Track Track)> All => CollectionsMarshal.AsSpan(_items);

@@ -82,7 +82,7 @@ public sealed class PackingTests
     {
         var messages = new MessageLog();
         foreach (var i in Enumerable.Range(0, 100))
-            messages.Add(new MessageLog.Entry(ulong.MaxValue - (ulong)i, i % 2 == 0 ? long.MinValue : i, new Instant(1_000 - (i * 7)), (i * 1_000_000_007L) + 1));
+            messages.Add(new MessageLog.Entry(ulong.MaxValue - (ulong)i, i % 2 == 0 ? int.MinValue : i, new Instant(1_000 - (i * 7)), (i * 1_000_000_007L) + 1));
         messages.Forget(ulong.MaxValue - 3);
         var names = new NameTable();
         var read = PackedContact.Messages(Packs.Bytes(Subject.Empty, messages, names), names);

@@ -9,7 +9,13 @@ namespace Audiences.Rules;
 /// <summary>A contact's facts in few bytes: nearly all contacts of a partition lie there so until somebody asks for them.</summary>
 internal sealed partial class ContactFacts
 {
+    private static readonly JsonDocumentOptions Deep = new() { MaxDepth = 128 };
+
+    // A JSON array of them.
     private readonly ReadOnlyMemory<byte> _packedValues;
+
+    // Where each begins and ends in it.
+    private (int From, int To)[]? _places;
 
     private ContactFacts(ref PackedReader reader)
     {
@@ -50,7 +56,36 @@ internal sealed partial class ContactFacts
         Archived = 1, Subscribed = 2, Identified = 4, Imported = 8, Organized = 16, ArchivesAt = 32, City = 64, Country = 128,
     }
 
-    private JsonElement[] Values => _values ??= ReadValues(_packedValues);
+    private JsonElement ValueAt(int place)
+    {
+        _values ??= new JsonElement[_keys.Length];
+        if (_values[place].ValueKind == JsonValueKind.Undefined)
+        {
+            _values[place] = JsonElement.Parse(Packed(place).Span, Deep);
+        }
+        return _values[place];
+    }
+
+    private ReadOnlyMemory<byte> Packed(int place)
+    {
+        var (from, to) = (_places ??= FindValues())[place];
+        return _packedValues[from..to];
+    }
+
+    private (int, int)[] FindValues()
+    {
+        var places = new (int, int)[_keys.Length];
+        var reader = new Utf8JsonReader(_packedValues.Span, new JsonReaderOptions { MaxDepth = Deep.MaxDepth });
+        reader.Read();
+        for (var i = 0; i < places.Length; i++)
+        {
+            reader.Read();
+            var from = (int)reader.TokenStartIndex;
+            reader.Skip();
+            places[i] = (from, (int)reader.BytesConsumed);
+        }
+        return places;
+    }
 
     public static ContactFacts Unpack(ref PackedReader reader) => new(ref reader);
 
@@ -98,12 +133,12 @@ internal sealed partial class ContactFacts
 
     private void PackValues(PackedWriter writer)
     {
-        if (_values is null)
+        if (!_packedValues.IsEmpty)
         {
             writer.Bytes(_packedValues.Span);
             return;
         }
-        writer.Count(2 + Math.Max(0, _values.Length - 1) + _values.Sum(value => JsonMarshal.GetRawUtf8Value(value).Length));
+        writer.Count(2 + Math.Max(0, _values!.Length - 1) + _values.Sum(value => JsonMarshal.GetRawUtf8Value(value).Length));
         writer.Byte((byte)'[');
         for (var i = 0; i < _values.Length; i++)
         {

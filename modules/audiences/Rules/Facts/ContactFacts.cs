@@ -16,7 +16,7 @@ internal sealed partial class ContactFacts
     private readonly string[] _keys;
     private readonly long[] _since;
 
-    // Null while nobody has asked for any, of one that was packed.
+    // Of one that was packed those that somebody has asked for.
     private JsonElement[]? _values;
 
     // The values before, of those keys whose value has changed; most have not.
@@ -100,28 +100,14 @@ internal sealed partial class ContactFacts
 
     /// <summary>A value by its key in the profile; undefined when there is none.</summary>
     public JsonElement this[string key] =>
-        Place(key) is >= 0 and var place ? Values[place] : default;
+        Place(key) is >= 0 and var place ? ValueAt(place) : default;
 
     /// <summary>Each value as it stands, in the order of <see cref="Keys"/>.</summary>
     public void ShowValues(Action<string, ReadOnlySpan<byte>> see)
     {
-        if (_values is not null)
+        for (var place = 0; place < _keys.Length; place++)
         {
-            for (var i = 0; i < _keys.Length; i++)
-            {
-                see(_keys[i], JsonMarshal.GetRawUtf8Value(_values[i]));
-            }
-            return;
-        }
-        var text = _packedValues.Span;
-        var reader = new Utf8JsonReader(text, new JsonReaderOptions { MaxDepth = 128 });
-        reader.Read();
-        foreach (var key in _keys)
-        {
-            reader.Read();
-            var start = (int)reader.TokenStartIndex;
-            reader.Skip();
-            see(key, text[start..(int)reader.BytesConsumed]);
+            see(_keys[place], _packedValues.IsEmpty ? JsonMarshal.GetRawUtf8Value(_values![place]) : Packed(place).Span);
         }
     }
 
@@ -136,7 +122,7 @@ internal sealed partial class ContactFacts
         {
             yield break;
         }
-        yield return (Values[place], new Instant(_since[place]));
+        yield return (ValueAt(place), new Instant(_since[place]));
         foreach (var (json, since) in _before?.GetValueOrDefault(key) ?? [])
         {
             using var value = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 128 });
@@ -251,7 +237,7 @@ internal sealed partial class ContactFacts
     /// <summary>One document for all values: a contact has many small ones, and a document each would cost more than the values.</summary>
     private static JsonElement[] ReadValues(ReadOnlyMemory<byte> array)
     {
-        using var text = JsonDocument.Parse(array, new JsonDocumentOptions { MaxDepth = 128 });
+        using var text = JsonDocument.Parse(array, Deep);
         return [.. text.RootElement.Clone().EnumerateArray()];
     }
 

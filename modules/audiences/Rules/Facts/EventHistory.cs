@@ -24,6 +24,27 @@ internal sealed class EventHistory
     /// <summary>Times of active events, ascending.</summary>
     public ReadOnlySpan<long> Active => Known.Active.Items;
 
+    /// <summary>The first and the last of active events; null when there are none.</summary>
+    public (long First, long Last)? Seen
+    {
+        get
+        {
+            if (_times is { Active: { Count: > 0 } known })
+            {
+                return (known.Items[0], known.Items[^1]);
+            }
+            (long First, long Last)? seen = null;
+            foreach (var series in _times is null ? _series : [])
+            {
+                if (series.Seen is { } own)
+                {
+                    seen = seen is { } other ? (Math.Min(own.First, other.First), Math.Max(own.Last, other.Last)) : own;
+                }
+            }
+            return seen;
+        }
+    }
+
     /// <summary>Times of all events, ascending.</summary>
     public ReadOnlySpan<long> Times
     {

@@ -54,6 +54,26 @@ internal sealed class EventSeries
         writer.Bytes(body.Written);
     }
 
+    /// <summary>The first and the last that are active.</summary>
+    public (long First, long Last)? Seen
+    {
+        get
+        {
+            (long First, long Last)? seen = null;
+            if (_events is { } known)
+            {
+                foreach (var fact in known.Items)
+                    if (fact.Active)
+                        seen = (seen?.First ?? fact.At.Ms, fact.At.Ms);
+                return seen;
+            }
+            for (var packed = Packed; packed.Next();)
+                if (packed.Active)
+                    seen = (seen?.First ?? packed.At.Ms, packed.At.Ms);
+            return seen;
+        }
+    }
+
     /// <summary>Adds the times of its events, without reading more of them.</summary>
     public void AddTimes(List<long> active, List<long> passive)
     {

@@ -24,6 +24,10 @@ internal sealed class BookSurvey
     /// <summary>What single conditions ask for by name, where nobody has any of it.</summary>
     public IEnumerable<FieldCondition> Unborne => Conditions.SelectMany(condition => condition.Unborne());
 
+    /// <summary>There is nothing to warn of, whatever contacts there are more.</summary>
+    public bool IsSettled => Whole.TellsApart
+        && Conditions.All(condition => condition.Names.All(name => name.IsSettled) && (condition.TellsApart || (IsSingle && !condition.AsksByName)));
+
     /// <summary>Whom a single condition meets is said of the whole.</summary>
     private bool IsSingle => Conditions.Count == 1;
 

@@ -22,7 +22,7 @@ internal sealed class ConditionSurvey(Definition condition, string? me)
 
     public void Judge(in Subject subject, Instant now)
     {
-        if (!_isJudged && (!Met || !Missed))
+        if (!_isJudged && !TellsApart)
         {
             var holds = Rule.Evaluate(_rule, subject, now).Holds;
             (Met, Missed) = (Met || holds, Missed || !holds);
@@ -42,7 +42,7 @@ internal sealed class ConditionSurvey(Definition condition, string? me)
         }
         using var part = columns.Scratch.Empty();
         // A few mostly tell enough.
-        for (var words = 8; !(Met && Missed) && words <= SlotSet.WordCount; words *= 8)
+        for (var words = 8; !TellsApart && words <= SlotSet.WordCount; words *= 8)
         {
             among.Words[..Math.Min(words * 8, SlotSet.WordCount)].CopyTo(part.Slots.Words);
             var asked = part.Slots.Count;
@@ -53,7 +53,9 @@ internal sealed class ConditionSurvey(Definition condition, string? me)
     }
 
     /// <summary>One contact more may tell more.</summary>
-    public bool IsOpen => (!_isJudged && !(Met && Missed)) || _looked.Count < Names.Count;
+    public bool IsOpen => (!_isJudged && !TellsApart) || _looked.Count < Names.Count;
+
+    public bool TellsApart => Met && Missed;
 
     public void LookForNames(in Subject subject)
     {

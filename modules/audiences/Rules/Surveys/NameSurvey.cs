@@ -16,6 +16,9 @@ internal abstract class NameSurvey(string name)
 
     public bool Known { get; set; }
 
+    /// <summary>No contact more can tell anything new.</summary>
+    public bool IsSettled => Known && Values is not { IsSettled: false };
+
     /// <summary>The known name that is nearest; null when this one is known, or none is near.</summary>
     public string? Nearest => Known ? null : Contracts.Nearest.To(name, _others);
 
