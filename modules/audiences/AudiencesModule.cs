@@ -13,6 +13,7 @@ public static class AudiencesModule
     public static IServiceCollection AddAudiences(this IServiceCollection services, AudienceLimits limits) => services
         .AddSingleton(limits)
         .AddSingleton<CompiledRules>()
+        .AddSingleton<BuildTurns>()
         .AddSingleton<MembershipSignal>()
         .AddSingleton<AllPartitions>()
         .AddSingleton<Inliner>()

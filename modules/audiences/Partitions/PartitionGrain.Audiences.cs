@@ -11,6 +11,9 @@ internal sealed partial class PartitionGrain
     // Audiences brought on in one transaction, and about how many contacts are judged for it in one piece.
     private const int MarksAtOnce = 256, JudgedAtOnce = 65_536;
 
+    // Judged in some milliseconds: to wait for a turn would take longer.
+    private const int FewToJudge = 4_096;
+
     public async Task Reconcile(AudienceSpec spec)
     {
         RefuseUnlessOpen();
@@ -84,6 +87,15 @@ internal sealed partial class PartitionGrain
     /// in the log before it is so in memory.
     /// </summary>
     private async Task ChangeAudiences(List<AudienceSpec> open)
+    {
+        var memory = Ready();
+        var toJudge = open.Sum(spec => spec.Building is null ? 0 : memory.CountIn(spec.Book));
+        // Before commits are held back.
+        using var turn = toJudge > FewToJudge ? await turns.Take() : null;
+        await ChangeInTurn(open);
+    }
+
+    private async Task ChangeInTurn(List<AudienceSpec> open)
     {
         while (_gate is not null)
             await _gate.Task;
