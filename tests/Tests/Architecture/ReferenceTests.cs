@@ -17,12 +17,13 @@ public class ReferenceTests
     [InlineData("host/Host.csproj", "plugins/mail/Mail.csproj")]
     [InlineData("plugins/sdk/Sdk.csproj", "modules/contracts/Contracts.csproj")]
     [InlineData("plugins/mail/Mail.csproj", "modules/contracts/Contracts.csproj")]
+    [InlineData("plugins/mail/Mail.csproj", "plugins/sdk.testing/Sdk.Testing.csproj")]
     public void Planted_project_references_are_found(string project, string reference) =>
         Assert.NotEmpty(ProjectRule(project, [reference]));
 
     [Fact]
     public void Assemblies_use_only_what_their_room_may() =>
-        House.Clean(House.All.Concat(House.Plugins).SelectMany(
+        House.Clean(House.All.Concat(House.Plugins).Append("Audiences.Sdk").SelectMany(
             assembly => AssemblyRule(assembly, Il.TypesNamed(House.PathOf(assembly)).Select(named => named.Assembly).Distinct())));
 
     [Theory]
@@ -31,7 +32,10 @@ public class ReferenceTests
     [InlineData("Modules.Contacts", "Microsoft.AspNetCore.Http.Abstractions")]
     [InlineData("Modules.Contacts", "Microsoft.Data.Sqlite")]
     [InlineData("Modules.Contracts", "System.Data.Common")]
-    [InlineData("Plugins.Sdk", "MediatR")]
+    [InlineData("Audiences.Sdk", "MediatR")]
+    [InlineData("Audiences.Sdk", "Modules.Contracts")]
+    [InlineData("Plugins.Mail", "Plugins.Webhook")]
+    [InlineData("Plugins.Mail", "Audiences.Sdk.Testing")]
     [InlineData("Plugins.Mail", "Modules.Contracts")]
     public void Planted_uses_of_assemblies_are_found(string assembly, string used) => Assert.NotEmpty(AssemblyRule(assembly, [used]));
 
@@ -63,9 +67,11 @@ public class ReferenceTests
 
     private static bool Forbidden(string assembly, string used)
     {
-        if (assembly == House.Server) return used.StartsWith("Plugins.", StringComparison.Ordinal) && used != "Plugins.Sdk";
+        if (assembly == House.Server) return used.StartsWith("Plugins.", StringComparison.Ordinal);
+        if (assembly == "Audiences.Sdk") return !used.StartsWith("System.", StringComparison.Ordinal);
         if (assembly.StartsWith("Plugins.", StringComparison.Ordinal))
-            return used == "MediatR" || used == House.Server || used.StartsWith("Modules.", StringComparison.Ordinal);
+            return used == "MediatR" || used == House.Server || (used.StartsWith("Audiences.", StringComparison.Ordinal) && used != "Audiences.Sdk")
+                || used.StartsWith("Modules.", StringComparison.Ordinal) || used.StartsWith("Plugins.", StringComparison.Ordinal);
         return used == House.Server
             || (used.StartsWith("Modules.", StringComparison.Ordinal) && used != House.Contracts)
             || used.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal)
