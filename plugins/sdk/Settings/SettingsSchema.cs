@@ -60,17 +60,30 @@ public sealed class SettingsSchema
 
     private static object? Read(Setting setting, Type type, JsonElement given) => (setting.Kind, given.ValueKind) switch
     {
-        (SettingKind.Text, JsonValueKind.String) => NotBlank(setting, given.GetString()!),
-        (SettingKind.Secret, JsonValueKind.String) => NotBlank(setting, given.GetString()!) is { } secret ? new Secret(secret) : null,
-        (SettingKind.Url, JsonValueKind.String) => Uri.TryCreate(given.GetString(), UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? url : null,
+        (SettingKind.Text, JsonValueKind.String) => NotBlank(setting, TextIn(given)),
+        (SettingKind.Secret, JsonValueKind.String) => NotBlank(setting, TextIn(given)) is { } secret ? new Secret(secret) : null,
+        (SettingKind.Url, JsonValueKind.String) => Uri.TryCreate(TextIn(given), UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? url : null,
         (SettingKind.Boolean, JsonValueKind.True or JsonValueKind.False) => given.GetBoolean(),
         (SettingKind.Integer, JsonValueKind.Number) => given.TryGetInt32(out var integer) ? integer : null,
         (SettingKind.Decimal, JsonValueKind.Number) => given.TryGetDecimal(out var number) ? number : null,
-        (SettingKind.Choice, JsonValueKind.String) => setting.Choices.Contains(given.GetString()!) ? Enum.Parse(Bare(type), given.GetString()!) : null,
+        (SettingKind.Choice, JsonValueKind.String) => setting.Choices.FirstOrDefault(choice => choice == TextIn(given)) is { } choice ? Enum.Parse(Bare(type), choice) : null,
         _ => null,
     };
 
-    private static string? NotBlank(Setting setting, string text) => setting.Required && string.IsNullOrWhiteSpace(text) ? null : text;
+    private static string? NotBlank(Setting setting, string? text) => setting.Required && string.IsNullOrWhiteSpace(text) ? null : text;
+
+    private static string? TextIn(JsonElement given)
+    {
+        try
+        {
+            return given.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair, which is no text.
+            return null;
+        }
+    }
 
     private static string Expected(Setting setting) => setting.Kind switch
     {

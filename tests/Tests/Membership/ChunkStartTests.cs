@@ -31,15 +31,32 @@ public sealed class ChunkStartTests
         // Nobody is erased any more, which would take the chunk away.
         await life.Live(25, forgets: false);
 
-        var fromChunks = await Load(world);
-        Assert.True(await Chunks(world) > 0, "Nothing was saved.");
-        await world.Service<Database>().Write(session => session.Execute("DELETE FROM chunk_data"), default);
-        await world.Service<Database>().Write(session => session.Execute("DELETE FROM chunks"), default);
-        var fromRows = await Load(world);
-
         Assert.True(life.Deeds > 60, $"Only {life.Deeds} deeds.");
-        Assert.Equal(fromRows, fromChunks);
-        Assert.Contains("Merged", fromRows, StringComparison.Ordinal);
+        Assert.Contains("Merged", await AssertAsFromRows(world), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Chunks_of_different_positions_each_go_on_from_their_own()
+    {
+        // Over four partitions: the last are in the second chunk of theirs.
+        const int People = 4_300, Late = People - 1;
+        await using var world = await World.Open();
+        foreach (var some in Enumerable.Range(0, People).Chunk(100))
+            await Send(world, some.Select(person => $$"""{ "type": "identify", "messageId": "i{{person}}", "userId": "p{{person}}", "traits": { "n": {{person}} } }"""));
+        await world.Restart(gracefully: true);
+        var saved = await Positions(world);
+
+        // So many are saved by themselves, and nobody else is.
+        for (var number = 0; number < 140; number++)
+            await Send(world, [Buy(Late, $"a{number}")]);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        for (var now = saved; now.Count(chunk => !saved.Contains(chunk)) != 1; now = await Positions(world))
+        {
+            await world.Door.Send(new KeepPartitions(), limit.Token);
+            limit.Token.ThrowIfCancellationRequested();
+        }
+        await Send(world, [Buy(Late, "b"), Buy(0, "c"), Buy(1, "d"), Buy(Late, "e")]);
+        await AssertAsFromRows(world);
     }
 
     [Fact]
@@ -77,14 +94,33 @@ public sealed class ChunkStartTests
         return text.ToString();
     }
 
-    private static async Task<int> Chunks(World world)
+    private static async Task<string> AssertAsFromRows(World world)
     {
-        var count = 0;
-        foreach (var number in await world.Service<IPartitionStore>().Partitions(World.Admin.Tenant, default))
-            await foreach (var chunk in world.Service<IPartitionStore>().Chunks(World.Admin.Tenant, number, default))
-                count += chunk.Number >= 0 ? 1 : 0;
-        return count;
+        Assert.NotEmpty(await Positions(world));
+        var fromChunks = await Load(world);
+        await world.Service<Database>().Write(session => session.Execute("DELETE FROM chunk_data"), default);
+        await world.Service<Database>().Write(session => session.Execute("DELETE FROM chunks"), default);
+        var fromRows = await Load(world);
+        Assert.Equal(fromRows, fromChunks);
+        return fromRows;
     }
+
+    /// <summary>Up to where each chunk of contacts is right.</summary>
+    private static async Task<List<(int Partition, int Chunk, long Position)>> Positions(World world)
+    {
+        var (store, positions) = (world.Service<IPartitionStore>(), new List<(int, int, long)>());
+        foreach (var number in await store.Partitions(World.Admin.Tenant, default))
+            await foreach (var chunk in store.Chunks(World.Admin.Tenant, number, default))
+                if (chunk.Number != ContactsChunk.Names)
+                    positions.Add((number, chunk.Number, chunk.Position));
+        return positions;
+    }
+
+    private static Task Send(World world, IEnumerable<string> messages) =>
+        world.Door.Send(new IngestMessages(World.Admin, World.Json($$"""{ "batch": [ {{string.Join(',', messages)}} ] }"""), null));
+
+    private static string Buy(int person, string id) =>
+        $$"""{ "type": "track", "messageId": "{{id}}", "userId": "p{{person}}", "event": "buy", "properties": { "amount": 1 } }""";
 
     private static void Write(StringBuilder text, PartitionMemory memory)
     {

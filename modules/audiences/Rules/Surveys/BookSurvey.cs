@@ -14,7 +14,10 @@ internal sealed class BookSurvey
     public BookSurvey(Definition definition, string? me)
     {
         Whole = new ConditionSurvey(definition.AsJudged(), me);
-        Conditions = [.. definition.Nodes.Where(node => node is not Group)
+        var conditions = definition.Nodes.Where(node => node is not Group).ToArray();
+        IsSingle = conditions.Length == 1;
+        // What is said of one is said of all that ask the same.
+        Conditions = [.. conditions.Distinct()
             .Select(node => new ConditionSurvey(new Definition(new Group(Match.All, [node]), []), me))];
     }
 
@@ -29,7 +32,7 @@ internal sealed class BookSurvey
         && Conditions.All(condition => condition.Names.All(name => name.IsSettled) && (condition.TellsApart || (IsSingle && !condition.AsksByName)));
 
     /// <summary>Whom a single condition meets is said of the whole.</summary>
-    private bool IsSingle => Conditions.Count == 1;
+    private bool IsSingle { get; }
 
     /// <summary>Looks at all of them at once; answers whether looking at each may tell more.</summary>
     public bool LookAt(ContactColumns columns, SlotSet among, Instant now)
