@@ -5,6 +5,15 @@ namespace Tests.Rules;
 
 public sealed class ParserTests
 {
+    [Fact]
+    public void Of_far_too_many_conditions_only_the_first_are_looked_at()
+    {
+        var many = string.Join(',', Enumerable.Repeat("""{ "field": "trait.a", "op": "exists", "calendar": 1 }""", 5_000));
+        var refusal = Assert.Throws<Refusal>(() => Some.Definition($$"""{ "conditions": [ {{many}} ] }"""));
+        Assert.Contains("has 5000 conditions", Assert.Single(refusal.Errors!["definition"]), StringComparison.Ordinal);
+        Assert.Equal(AudienceLimits.Default.Conditions + 1, refusal.Errors!.Count);
+    }
+
     [Theory]
     // fields
     [InlineData("""{ "field": "plan", "op": "equals", "value": "x" }""", "field", "Did you mean `trait.plan`?")]

@@ -118,6 +118,11 @@ internal sealed class DefinitionParser
             return GroupOf(part, depth + 1);
         }
         _conditions++;
+        if (_conditions > _limits?.Conditions)
+        {
+            // Refused as a whole: to say of each what else is wrong with it would take a sender's thousands seconds.
+            return null;
+        }
         var node = ConditionParser.Read(part, _limits is null ? Inlined : null);
         if (node is EventCondition { Where.Count: var clauses } && clauses > _limits?.Clauses)
         {
