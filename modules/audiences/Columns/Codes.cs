@@ -56,7 +56,7 @@ internal sealed class Codes
         }
     }
 
-    /// <summary>Of places, a bit each, leaves those that have one of the codes.</summary>
+    /// <summary>Of places, a bit each, leaves those that have one of the few codes.</summary>
     public void NarrowToAny(Span<ulong> places, ReadOnlySpan<int> codes)
     {
         switch (Width)
@@ -138,37 +138,51 @@ internal sealed class Codes
 
     private void NarrowToAny<TCode>(Span<ulong> places, ReadOnlySpan<int> codes) where TCode : unmanaged, INumberBase<TCode>
     {
-        var own = MemoryMarshal.Cast<TCode, Vector512<TCode>>(As<TCode>());
-        var each = own.Length / places.Length;
-        for (var i = 0; i < places.Length; i++)
+        Span<TCode> sought = stackalloc TCode[codes.Length];
+        var count = 0;
+        foreach (var code in codes)
         {
-            if (places[i] == 0)
-                continue;
-            var matching = 0UL;
-            foreach (var code in codes)
-            {
-                var narrowed = TCode.CreateTruncating(code);
-                // What is too wide for these none of them is.
-                if (int.CreateTruncating(narrowed) != code)
-                    continue;
-                var sought = Vector512.Create(narrowed);
-                for (var k = 0; k < each; k++)
-                    matching |= Vector512.Equals(own[(i * each) + k], sought).ExtractMostSignificantBits() << (k * Vector512<TCode>.Count);
-            }
-            places[i] &= matching;
+            sought[count] = TCode.CreateTruncating(code);
+            // What is too wide for these none of them is.
+            count += int.CreateTruncating(sought[count]) == code ? 1 : 0;
         }
+        sought = sought[..count];
+        var own = As<TCode>();
+        for (var i = 0; i < places.Length; i++)
+            if (places[i] != 0)
+                places[i] &= Matching(own.Slice(i << 6, Math.Min(64, own.Length - (i << 6))), sought);
+    }
+
+    /// <summary>Of up to 64 codes a bit for each that is one of those sought.</summary>
+    private static ulong Matching<TCode>(ReadOnlySpan<TCode> own, ReadOnlySpan<TCode> sought) where TCode : unmanaged, INumberBase<TCode>
+    {
+        var matching = 0UL;
+        if (own.Length < 64)
+        {
+            for (var i = 0; i < own.Length; i++)
+                matching |= (sought.Contains(own[i]) ? 1UL : 0) << i;
+            return matching;
+        }
+        var vectors = MemoryMarshal.Cast<TCode, Vector512<TCode>>(own);
+        foreach (var code in sought)
+            for (var i = 0; i < vectors.Length; i++)
+                matching |= Vector512.Equals(vectors[i], Vector512.Create(code)).ExtractMostSignificantBits() << (i * Vector512<TCode>.Count);
+        return matching;
     }
 
     private void NarrowToPassing<TCode>(Span<ulong> places, in ContentAnswers answers) where TCode : unmanaged, INumberBase<TCode>
     {
         var own = As<TCode>();
+        var known = answers.Known;
         for (var i = 0; i < places.Length; i++)
         {
             var passing = 0UL;
             for (var left = places[i]; left != 0; left &= left - 1)
             {
                 var bit = BitOperations.TrailingZeroCount(left);
-                passing |= (ulong)answers[int.CreateTruncating(own[(i << 6) + bit])] << bit;
+                var code = int.CreateTruncating(own[(i << 6) + bit]);
+                var answer = known[code];
+                passing |= (answer == ContentAnswers.Unknown ? answers[code] : answer & 1UL) << bit;
             }
             places[i] = passing;
         }

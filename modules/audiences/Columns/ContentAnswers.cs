@@ -10,8 +10,8 @@ internal readonly struct ContentAnswers : IDisposable
 
     private const byte Passing = 1, Failing = 2;
 
-    // To find the few that pass among few costs less one by one.
-    private const int Few = 256;
+    // To find the few that pass among few costs less one by one; few that pass are compared with many places at once.
+    private const int Few = 256, FewPassing = 4;
 
     private readonly Contents _contents;
     private readonly FactPath? _path;
@@ -19,13 +19,25 @@ internal readonly struct ContentAnswers : IDisposable
     private readonly long _now;
     private readonly byte[] _known;
 
+    // Null when they are many.
+    private readonly int[]? _passing;
+
     /// <param name="path">Below each content; null for the values as they are.</param>
     public ContentAnswers(Contents contents, FactPath? path, ValueTest test, long now)
     {
         (_contents, _path, _test, _now) = (contents, path, test, now);
         _known = ArrayPool<byte>.Shared.Rent(contents.Count);
         _known.AsSpan(0, contents.Count).Clear();
-        if (contents.Count <= Few || path is { IsHere: false })
+        if (contents.Count <= Few)
+        {
+            var passing = new List<int>();
+            for (var code = 0; code < contents.Count; code++)
+                if (this[code] != 0)
+                    passing.Add(code);
+            _passing = passing.Count <= FewPassing ? [.. passing] : null;
+            return;
+        }
+        if (path is { IsHere: false })
             return;
         if (test.Search is { } search)
             contents.Texts.Find(search, contents, this);
@@ -52,6 +64,15 @@ internal readonly struct ContentAnswers : IDisposable
             var answer = _known[code];
             return (answer == Unknown ? Ask(code) : answer) & 1u;
         }
+    }
+
+    /// <summary>Of places, a bit each, leaves those whose content passes.</summary>
+    public void Narrow(Codes codes, Span<ulong> places)
+    {
+        if (_passing is not null)
+            codes.NarrowToAny(places, _passing);
+        else
+            codes.NarrowToPassing(places, this);
     }
 
     public void FillFailing() => Known.Fill(FailingMark);

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Audiences.Rules;
 
 namespace Audiences.Columns;
@@ -27,7 +28,15 @@ internal sealed class ContentNumbers
         var (passing, failing) = (answers.PassingMark, answers.FailingMark);
         var known = answers.Known;
         var numbers = CollectionsMarshal.AsSpan(_numbers);
-        for (var code = 0; code < known.Length; code++)
+        var many = MemoryMarshal.Cast<double, Vector512<double>>(numbers[..known.Length]);
+        var marks = MemoryMarshal.Cast<byte, ulong>(known);
+        for (var i = 0; i < many.Length; i++)
+        {
+            var within = (Vector512.GreaterThan(many[i], Vector512.Create(aboveLow)) & Vector512.LessThan(many[i], Vector512.Create(belowHigh))).ExtractMostSignificantBits();
+            var near = (Vector512.GreaterThanOrEqual(many[i], Vector512.Create(low)) & Vector512.LessThanOrEqual(many[i], Vector512.Create(high))).ExtractMostSignificantBits();
+            marks[i] = (EachAByte(within) * passing) | (EachAByte(~near & 0xFF) * failing);
+        }
+        for (var code = many.Length * Vector512<double>.Count; code < known.Length; code++)
         {
             var number = numbers[code];
             known[code] = number > aboveLow & number < belowHigh ? passing : number >= low & number <= high ? ContentAnswers.Unknown : failing;
@@ -42,6 +51,13 @@ internal sealed class ContentNumbers
         _apart.Remove(code);
         if (code < _numbers.Count)
             _numbers[code] = double.NaN;
+    }
+
+    /// <summary>Eight bits as eight bytes of 0 or 1.</summary>
+    private static ulong EachAByte(ulong bits)
+    {
+        var apart = bits * 0x0101010101010101 & 0x8040201008040201;
+        return ((apart + 0x7F7F7F7F7F7F7F7F) >> 7) & 0x0101010101010101;
     }
 
     private static (double Low, double High) Around(decimal end) =>

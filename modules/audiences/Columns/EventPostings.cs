@@ -214,5 +214,9 @@ internal sealed partial class EventPostings(StepKind kind, string name, Func<int
     }
 
     /// <summary>The place of a slot among <see cref="Contacts"/>, or the complement of where it would be.</summary>
-    public int PlaceOf(int slot, int from) => Array.BinarySearch(_slots, from, _slots.Length - from, (ushort)slot);
+    public int PlaceOf(int slot, int from)
+    {
+        var place = _slots.AsSpan(from).IndexOfAnyInRange((ushort)slot, ushort.MaxValue) is >= 0 and var found ? from + found : _slots.Length;
+        return place < _slots.Length && _slots[place] == slot ? place : ~place;
+    }
 }

@@ -7,9 +7,6 @@ namespace Audiences.Columns;
 /// <param name="reader">Of the forms that it is given.</param>
 internal sealed class FieldColumn(FormReader reader)
 {
-    // So few different contents are asked beforehand, and few that pass are compared with many slots at once.
-    private const int Few = 256, FewPassing = 4;
-
     // Contents that nobody has any more are let go of when they are the most.
     private const int LeastGarbage = 1_024, LeastGarbageBytes = 4 << 20, LookEvery = 64;
 
@@ -98,35 +95,9 @@ internal sealed class FieldColumn(FormReader reader)
     /// <summary>Leaves those whose content meets the test now.</summary>
     public void Narrow(SlotSet among, FactPath? path, ValueTest test, long now)
     {
-        if (Contents.Count <= Few)
-            NarrowByFew(among, path, test, now);
-        else
-            NarrowByMany(among, path, test, now);
-    }
-
-    private void NarrowByFew(SlotSet among, FactPath? path, ValueTest test, long now)
-    {
-        Span<int> codes = stackalloc int[FewPassing];
-        var count = 0;
-        for (var code = 0; code < Contents.Count; code++)
-            if (test.HoldsNow(new ValuesBelow(path, Contents[code]), now))
-            {
-                if (count == FewPassing)
-                {
-                    NarrowByMany(among, path, test, now);
-                    return;
-                }
-                codes[count++] = code;
-            }
-        for (var i = 0; i < _chunks.Length; i++)
-            _chunks[i].NarrowToAny(WordsOf(among, i), codes[..count]);
-    }
-
-    private void NarrowByMany(SlotSet among, FactPath? path, ValueTest test, long now)
-    {
         using var answers = new ContentAnswers(Contents, path, test, now);
         for (var i = 0; i < _chunks.Length; i++)
-            _chunks[i].NarrowToPassing(WordsOf(among, i), answers);
+            answers.Narrow(_chunks[i], WordsOf(among, i));
     }
 
     private static void NarrowToPresent(Span<ulong> words, Codes codes)

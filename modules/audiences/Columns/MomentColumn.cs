@@ -37,15 +37,23 @@ internal sealed class MomentColumn
                 words[i] &= negative ? ~Within(i, stretch) : Within(i, stretch);
     }
 
-    private ulong Within(int word, Interval stretch)
+    /// <summary>Of up to 64 instants a bit for each that lies in the stretch.</summary>
+    public static ulong Within(ReadOnlySpan<long> times, Interval stretch)
     {
-        if (word << 6 >= _times.Length)
-            return 0;
-        var times = MemoryMarshal.Cast<long, Vector512<long>>(_times.AsSpan(word << 6, 64));
-        var (from, to) = (Vector512.Create(stretch.From), Vector512.Create(stretch.To));
         var within = 0UL;
-        for (var i = 0; i < times.Length; i++)
-            within |= (Vector512.GreaterThanOrEqual(times[i], from) & Vector512.LessThan(times[i], to)).ExtractMostSignificantBits() << (i * 8);
+        if (times.Length < 64)
+        {
+            for (var i = 0; i < times.Length; i++)
+                within |= (times[i] >= stretch.From & times[i] < stretch.To ? 1UL : 0) << i;
+            return within;
+        }
+        var vectors = MemoryMarshal.Cast<long, Vector512<long>>(times);
+        var (from, to) = (Vector512.Create(stretch.From), Vector512.Create(stretch.To));
+        for (var i = 0; i < vectors.Length; i++)
+            within |= (Vector512.GreaterThanOrEqual(vectors[i], from) & Vector512.LessThan(vectors[i], to)).ExtractMostSignificantBits() << (i * 8);
         return within;
     }
+
+    private ulong Within(int word, Interval stretch) =>
+        word << 6 >= _times.Length ? 0 : Within(_times.AsSpan(word << 6, 64), stretch);
 }

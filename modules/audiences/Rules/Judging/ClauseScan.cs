@@ -23,6 +23,19 @@ internal readonly struct ClauseScan(Codes? codes, ContentAnswers answers) : IDis
             new ClauseScan(clause.Column?.Codes, new ContentAnswers(clause.Column?.Contents ?? Nothing, FactPath.Here, clause.Test, now)))];
     }
 
+    /// <summary>Of events, a bit each, leaves those that pass.</summary>
+    public void Narrow(Span<ulong> events)
+    {
+        if (codes is not null)
+        {
+            answers.Narrow(codes, events);
+        }
+        else if (answers[0] == 0)
+        {
+            events.Clear();
+        }
+    }
+
     public bool Passes(int place) => answers[codes is null ? 0 : codes[place]] != 0;
 
     public void Dispose() => answers.Dispose();

@@ -13,10 +13,19 @@ internal sealed class CountTest(params (int Low, int High)[] ranges)
         [.., (_, var high)] => high + 1,
     };
 
+    /// <summary><see cref="Settled"/> and all above are one way, all below the other.</summary>
+    public bool IsThreshold { get; } = ranges is [] or [(_, NoLimit)] or [(0, _)];
+
     /// <summary>Set when so many and all above are enough, and fewer are not.</summary>
     public int? AtLeast { get; } = ranges is [(var low, NoLimit)] ? low : null;
 
-    public bool Holds(int count)
+    // Mostly there is one.
+    private readonly int _low = ranges is [] ? NoLimit : ranges[0].Low;
+    private readonly int _high = ranges is [] ? -1 : ranges[0].High;
+
+    public bool Holds(int count) => (count >= _low & count <= _high) || (ranges.Length > 1 && IsInSome(count));
+
+    private bool IsInSome(int count)
     {
         foreach (var (low, high) in ranges)
         {

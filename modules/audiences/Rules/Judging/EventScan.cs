@@ -5,21 +5,24 @@ namespace Audiences.Rules;
 /// <summary>Counts the events of many contacts in their columns.</summary>
 internal static class EventScan
 {
-    // When so many times more contacts have such events than are asked about, those asked about are looked up.
-    private const int Sparse = 16;
+    // When so many times more contacts have such events than are asked about, those asked about are looked up; when they are some
+    // more, their events alone are looked at.
+    private const int Sparse = 16, Some = 6;
 
     /// <summary>Leaves those of whose events dated in the stretch a number is enough.</summary>
     public static void Narrow(SlotSet among, EventPostings postings, Interval counted, CountTest test, ClauseScan[] clauses)
     {
-        var withoutAny = test.Holds(0);
-        var counter = new Counter(postings, counted, test, clauses);
         if (among.Count * Sparse < postings.Contacts.Length)
         {
-            LookUp(among, postings, counter, withoutAny);
+            LookUp(among, postings, new(postings, counted, test, clauses), test.Holds(0));
+        }
+        else if ((clauses.Length == 0 && test.IsThreshold) || among.Count * Some < postings.Contacts.Length)
+        {
+            Walk(among, postings, new(postings, counted, test, clauses), test.Holds(0));
         }
         else
         {
-            Walk(among, postings, counter, withoutAny);
+            Count(among, postings, counted, test, clauses);
         }
     }
 
@@ -57,11 +60,33 @@ internal static class EventScan
         }
     }
 
+    /// <summary>Looks at all events at once, and then at each contact's number.</summary>
+    private static void Count(SlotSet among, EventPostings postings, Interval counted, CountTest test, ClauseScan[] clauses)
+    {
+        using var events = new EventTally(postings, counted, clauses);
+        var words = among.Words;
+        var slots = postings.Contacts;
+        var starts = postings.Starts;
+        var without = test.Holds(0) ? ulong.MaxValue : 0;
+        for (int place = 0, word = 0, before = 0; word < words.Length; word++)
+        {
+            var holding = without;
+            for (; place < slots.Length && slots[place] >> 6 == word; place++)
+            {
+                var upTo = events.Before(starts[place + 1]);
+                var bit = 1UL << slots[place];
+                holding = (holding & ~bit) | (test.Holds(upTo - before) ? bit : 0);
+                before = upTo;
+            }
+            words[word] &= holding;
+        }
+    }
+
     private readonly ref struct Counter(EventPostings postings, Interval counted, CountTest test, ClauseScan[] clauses)
     {
         private readonly ReadOnlySpan<long> _times = postings.Times;
         private readonly ReadOnlySpan<int> _starts = postings.Starts;
-        private readonly int _low = test.AtLeast ?? -1;
+        private readonly int _enough = clauses.Length == 0 && test.IsThreshold ? test.Settled : -1;
 
         public bool Holds(int place)
         {
@@ -70,12 +95,12 @@ internal static class EventScan
             {
                 to--;
             }
-            if (clauses.Length == 0 && _low >= 0)
+            if (_enough >= 0)
             {
-                return _low == 0 || (to - from >= _low && _times[to - _low] >= counted.From);
+                return test.Holds(_enough == 0 || (to - from >= _enough && _times[to - _enough] >= counted.From) ? _enough : 0);
             }
             // Too few for the test, whatever they are.
-            if (to - from < _low)
+            if (to - from < test.AtLeast)
             {
                 return false;
             }
