@@ -8,6 +8,7 @@ using Host.Clock;
 using Host.Commands;
 using Host.Start;
 using Host.Storage;
+using Sharing;
 
 namespace Host;
 
@@ -41,6 +42,7 @@ internal static class Program
         services.AddArchiving();
         services.AddAudiences(settings.Audiences);
         services.AddContacts();
+        services.AddSharing();
         Engine.Add(services, configuration, typeof(AccountsModule).Assembly, typeof(AudiencesModule).Assembly, typeof(ContactsModule).Assembly);
     }
 
@@ -59,7 +61,8 @@ internal static class Program
         .AddStep<WelcomeStep>()
         .AddStep<MergesStep>()
         .AddStep<ReplacementsStep>()
-        .AddStep<JobsStep>();
+        .AddStep<JobsStep>()
+        .AddStep<SyncsStep>();
 
     private static void AddMiddleware(WebApplication app)
     {
@@ -87,12 +90,14 @@ internal static class Program
         ClockApi.Map(routes);
         MemoryApi.Map(routes);
         AudiencesApi.Map(routes);
+        ConnectorsApi.Map(routes);
         ContactsApi.Map(routes);
         ConversationsApi.Map(routes);
         ErasuresApi.Map(routes);
         FieldsApi.Map(routes);
         ImportsApi.Map(routes);
         JobsApi.Map(routes);
+        SyncsApi.Map(routes);
         IngestApi.Map(routes);
         BrowserApi.Map(routes);
     }

@@ -10,8 +10,10 @@ using Host.Storage.Imports;
 using Host.Storage.Jobs;
 using Host.Storage.Partitions;
 using Host.Storage.Settings;
+using Host.Storage.Sharing;
 using Host.Storage.Sqlite;
 using Orleans.Storage;
+using Sharing.Stored;
 
 namespace Host.Storage;
 
@@ -33,6 +35,8 @@ internal static class StorageRegistration
         .AddSingleton<IDirectoryStore, DirectoryStore>()
         .AddSingleton<ICustomFieldStore, CustomFieldStore>()
         .AddSingleton<IConfigurationStore, ConfigurationStore>()
+        .AddSingleton<IConnectionStore, ConnectionStore>()
+        .AddSingleton<ISyncStore, SyncStore>()
         .AddSingleton<IClockStore, ClockStore>()
         .AddSingleton<IKeptAnswers, KeptAnswerStore>()
         .AddKeyedSingleton<IGrainStorage, AudienceGrainStorage>(AudienceGrainStorage.Name);

@@ -5,6 +5,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Audiences.Stored;
 using Contracts;
+using Sharing.Stored;
 
 namespace Host.Storage;
 
@@ -30,6 +31,14 @@ internal static class StoredJson
     public static CustomField ReadField(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize<CustomField>(json, Plain)!;
     public static string Write(Configuration configuration) => JsonSerializer.Serialize(configuration, Plain);
     public static Configuration ReadConfiguration(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize<Configuration>(json, Plain)!;
+    public static string Write(ImmutableArray<string> texts) => JsonSerializer.Serialize(texts, Plain);
+    public static ImmutableArray<string> ReadTexts(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize<ImmutableArray<string>>(json, Plain);
+    public static string Write(ConnectionHealthView health) => JsonSerializer.Serialize(health, Plain);
+    public static ConnectionHealthView ReadHealth(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize<ConnectionHealthView>(json, Plain)!;
+    public static string Write(SyncState state) => JsonSerializer.Serialize(state, Plain);
+    public static SyncState ReadSync(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize<SyncState>(json, Plain)!;
+    public static string Write(SyncRunView run) => JsonSerializer.Serialize(run, Plain);
+    public static SyncRunView ReadRun(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize<SyncRunView>(json, Plain)!;
     public static AudienceState ReadAudience(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize<AudienceState>(json, Plain)!;
 }
 

@@ -1,0 +1,133 @@
+using System.Collections.Immutable;
+using Contracts;
+using Sharing.Stored;
+
+namespace Host.Storage.Sharing;
+
+/// <summary>The tables <c>syncs</c>, <c>sync_batches</c>, <c>sync_rejects</c> and <c>sync_runs</c>.</summary>
+internal static class SyncRows
+{
+    // Runs that ended, of each sync.
+    const int MostRuns = 100;
+
+    const string Select =
+        """
+        SELECT s.tenant, s.id, s.organisation, s.user_id, s.role, s.key_id, s.key_book, s.audience, s.audience_key, s.connection, s.fields, s.created_at,
+            s.state, s.paused, s.anew, b.batch, b.after, b.receipt,
+            (SELECT count(*) FROM sync_rejects r WHERE r.tenant = s.tenant AND r.sync = s.id)
+        FROM syncs s LEFT JOIN sync_batches b ON b.tenant = s.tenant AND b.sync = s.id
+        """;
+
+    public static StoredSync? Read(Session session, string tenant, string id)
+    {
+        using var rows = session.Query(Select + " WHERE s.tenant = $1 AND s.id = $2", tenant, id);
+        return rows.Next() ? Read(rows) : null;
+    }
+
+    public static ImmutableArray<StoredSync> List(Session session, string tenant, string organisation)
+    {
+        var all = ImmutableArray.CreateBuilder<StoredSync>();
+        using var rows = session.Query(Select + " WHERE s.tenant = $1 AND s.organisation = $2", tenant, organisation);
+        while (rows.Next()) all.Add(Read(rows));
+        return all.ToImmutable();
+    }
+
+    public static ImmutableArray<(string Tenant, string Id)> All(Session session)
+    {
+        var all = ImmutableArray.CreateBuilder<(string, string)>();
+        using var rows = session.Query("SELECT tenant, id FROM syncs ORDER BY tenant, id");
+        while (rows.Next()) all.Add((rows.Text(0), rows.Text(1)));
+        return all.ToImmutable();
+    }
+
+    public static bool AnyOf(Session session, string tenant, string connection)
+    {
+        using var rows = session.Query("SELECT 1 FROM syncs WHERE tenant = $1 AND connection = $2 LIMIT 1", tenant, connection);
+        return rows.Next();
+    }
+
+    public static bool Insert(Session session, StoredSync sync) => session.Execute(
+        """
+        INSERT INTO syncs (tenant, id, organisation, user_id, role, key_id, key_book, audience, audience_key, connection, fields, created_at, state)
+        SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13
+        WHERE EXISTS (SELECT 1 FROM connections c WHERE c.tenant = $1 AND c.id = $10)
+        ON CONFLICT (tenant, audience, connection) DO NOTHING
+        """,
+        sync.Who.Tenant, sync.Id, sync.Who.Organisation, sync.Who.User, sync.Who.Role, sync.Who.KeyId, sync.Who.Book, sync.Audience, sync.Key, sync.Connection,
+        StoredJson.Write(sync.Fields), sync.CreatedAt, StoredJson.Write(sync.State)) > 0;
+
+    /// <summary>False when it is not there.</summary>
+    public static bool Wish(Session session, string tenant, string id, bool? paused, bool anew)
+    {
+        var isThere = paused is not { } wished || session.Execute("UPDATE syncs SET paused = $3 WHERE tenant = $1 AND id = $2", tenant, id, wished) > 0;
+        return isThere && (!anew || session.Execute("UPDATE syncs SET anew = 1 WHERE tenant = $1 AND id = $2", tenant, id) > 0);
+    }
+
+    public static bool Delete(Session session, string tenant, string id) =>
+        session.Execute("DELETE FROM syncs WHERE tenant = $1 AND id = $2", tenant, id) > 0;
+
+    /// <summary>False, and nothing is written, when it is not there.</summary>
+    public static bool Write(Session session, SyncWrite write)
+    {
+        var (tenant, id) = (write.Tenant, write.Id);
+        if (session.Execute("UPDATE syncs SET state = $3 WHERE tenant = $1 AND id = $2", tenant, id, StoredJson.Write(write.State)) == 0) return false;
+        if (write.Begun) session.Execute("UPDATE syncs SET anew = 0 WHERE tenant = $1 AND id = $2", tenant, id);
+        WritePending(session, tenant, id, write.Pending);
+        foreach (var contact in write.Taken)
+            session.Execute("DELETE FROM sync_rejects WHERE tenant = $1 AND sync = $2 AND contact = $3", tenant, id, contact);
+        foreach (var reject in write.Rejects)
+            session.Execute(
+                """
+                INSERT INTO sync_rejects (tenant, sync, contact, reason, at) VALUES ($1, $2, $3, $4, $5)
+                ON CONFLICT (tenant, sync, contact) DO UPDATE SET reason = excluded.reason, at = excluded.at
+                """,
+                tenant, id, reject.ContactId, reject.Reason, reject.At);
+        if (write.Ended is { } ended) WriteRun(session, tenant, id, ended);
+        return true;
+    }
+
+    public static ImmutableArray<SyncRunView> Runs(Session session, string tenant, string id, int limit)
+    {
+        var runs = ImmutableArray.CreateBuilder<SyncRunView>();
+        using var rows = session.Query("SELECT run FROM sync_runs WHERE tenant = $1 AND sync = $2 ORDER BY number DESC LIMIT $3", tenant, id, limit);
+        while (rows.Next()) runs.Add(StoredJson.ReadRun(rows.Span(0)));
+        return runs.ToImmutable();
+    }
+
+    public static ImmutableArray<SyncRejectView> Rejects(Session session, string tenant, string id, Guid? after, int limit)
+    {
+        var rejects = ImmutableArray.CreateBuilder<SyncRejectView>();
+        using var rows = session.Query(
+            "SELECT contact, reason, at FROM sync_rejects WHERE tenant = $1 AND sync = $2 AND contact > $3 ORDER BY contact LIMIT $4",
+            tenant, id, after ?? Guid.Empty, limit);
+        while (rows.Next()) rejects.Add(new(rows.Id(0), rows.Text(1), rows.Instant(2)));
+        return rejects.ToImmutable();
+    }
+
+    static void WritePending(Session session, string tenant, string id, PendingBatch? pending)
+    {
+        if (pending is null)
+            session.Execute("DELETE FROM sync_batches WHERE tenant = $1 AND sync = $2", tenant, id);
+        else
+            session.Execute(
+                """
+                INSERT INTO sync_batches (tenant, sync, batch, after, receipt) VALUES ($1, $2, $3, $4, $5)
+                ON CONFLICT (tenant, sync) DO UPDATE SET batch = excluded.batch, after = excluded.after, receipt = excluded.receipt
+                """,
+                tenant, id, pending.Batch, StoredJson.Write(pending.After), pending.Receipt);
+    }
+
+    static void WriteRun(Session session, string tenant, string id, SyncRunView run)
+    {
+        session.Execute(
+            "INSERT INTO sync_runs (tenant, sync, number, run) VALUES ($1, $2, $3, $4) ON CONFLICT (tenant, sync, number) DO UPDATE SET run = excluded.run",
+            tenant, id, run.Number, StoredJson.Write(run));
+        session.Execute("DELETE FROM sync_runs WHERE tenant = $1 AND sync = $2 AND number <= $3", tenant, id, run.Number - MostRuns);
+    }
+
+    static StoredSync Read(Rows rows) => new(
+        rows.Text(1),
+        new(rows.Text(0), rows.Text(2), rows.TextOrNull(3), rows.TextOrNull(4), rows.Text(6), Scopes.Read | Scopes.Export | Scopes.Admin, Server: false, rows.Text(5)),
+        rows.Text(7), rows.Text(8), rows.Text(9), StoredJson.ReadTexts(rows.Span(10)), rows.Instant(11), StoredJson.ReadSync(rows.Span(12)),
+        rows.IsNull(15) ? null : new(rows.Text(15), StoredJson.ReadSync(rows.Span(16)), rows.TextOrNull(17)), rows.Int(18), rows.Bool(13), rows.Bool(14));
+}

@@ -1,0 +1,45 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using MediatR;
+
+namespace Contracts;
+
+// What an organisation is connected to by connectors of plugins. Answered by module sharing; all of it is the admins'.
+
+/// <param name="Connector">The connector's id, one of an active plugin.</param>
+/// <param name="Settings">A JSON object by the connector's form.</param>
+public sealed record CreateConnection(Principal Principal, string Connector, string Name, JsonElement Settings) : IRequest<ConnectionView>;
+
+/// <summary>By name.</summary>
+public sealed record ListConnections(Principal Principal) : IRequest<IReadOnlyList<ConnectionView>>;
+
+public sealed record GetConnection(Principal Principal, string Id) : IRequest<ConnectionView>;
+
+/// <param name="Settings">Those that change; null takes one away, and a secret that is left out stays. Null: none changes.</param>
+/// <param name="Version">From <c>If-Match</c>; null: the last writer wins.</param>
+public sealed record ChangeConnection(Principal Principal, string Id, string? Name, JsonElement? Settings, long? Version) : IRequest<ConnectionView>;
+
+/// <exception cref="Refusal">409 <c>in-use</c>: audiences are kept in sync by it.</exception>
+public sealed record RemoveConnection(Principal Principal, string Id) : IRequest;
+
+/// <summary>Whether it works now, asked of the other side.</summary>
+public sealed record TestConnection(Principal Principal, string Id) : IRequest<ConnectionHealthView>;
+
+/// <summary>Its last 100 calls since the server started, newest first.</summary>
+public sealed record ListConnectionCalls(Principal Principal, string Id) : IRequest<IReadOnlyList<ConnectionCallView>>;
+
+/// <param name="Settings">Without the secrets.</param>
+/// <param name="Secrets">Names of those that are set; what they are is never answered.</param>
+/// <param name="Health">Null: it was never tried.</param>
+/// <param name="Version">The ETag.</param>
+public sealed record ConnectionView(
+    string Id, string Connector, string Name, JsonElement Settings, IReadOnlyList<string> Secrets, ConnectionHealthView? Health,
+    Instant CreatedAt, string CreatedBy, [property: JsonIgnore] long Version);
+
+/// <param name="State">healthy, unavailable, needsReconnect or misconfigured.</param>
+/// <param name="Detail">One sentence, when there is something to say.</param>
+public sealed record ConnectionHealthView(string State, string? Detail, Instant At);
+
+/// <param name="Status">Of HTTP; null when no answer came.</param>
+/// <param name="Url">Secrets in it are masked.</param>
+public sealed record ConnectionCallView(Instant At, string Method, string Url, int? Status, double Milliseconds, string? Error);

@@ -1,0 +1,90 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Audiences.Sdk;
+using Contracts;
+using Sharing.Stored;
+
+namespace Sharing;
+
+/// <summary>Connections for who may use them, and for calls.</summary>
+internal sealed class ConnectionAccess(IConnectionStore store, IConnectors connectors, ISettingsSeal seal)
+{
+    public static void RequireAdmin(Principal principal)
+    {
+        if (!principal.MayChangeOrganisation)
+            throw new Refusal(403, "missing-role", "Connections and syncs are the admins' and owners' of the organisation.");
+    }
+
+    /// <exception cref="Refusal">403; 404 <c>unknown-connection</c>.</exception>
+    public async Task<StoredConnection> Find(Principal principal, string id, CancellationToken cancel)
+    {
+        RequireAdmin(principal);
+        return await store.Read(principal.Tenant, id, cancel) is { } found && found.Organisation == principal.Organisation ? found : throw Unknown();
+    }
+
+    public static Refusal Unknown() => new(404, "unknown-connection", "There is no such connection. GET /v1/connectors lists those that there are.");
+
+    /// <summary>The form of an active connector.</summary>
+    /// <exception cref="Refusal">422 <c>unknown-connector</c>.</exception>
+    public ConnectorForm Form(string connector) =>
+        connectors.All.FirstOrDefault(form => form.Id == connector) ?? throw Refusal.Invalid(
+            "connector", $"No active plugin has a connector \"{connector}\".{Nearest.Hint(connector, connectors.All.Select(form => form.Id))} GET /v1/plugins lists them, and why one is not active.",
+            "unknown-connector");
+
+    /// <exception cref="Refusal">422, by setting.</exception>
+    public async Task<SettingsSplit> Check(ConnectorForm form, JsonObject settings, CancellationToken cancel)
+    {
+        using var whole = JsonSerializer.SerializeToDocument(settings);
+        var wrong = await WrongIn(form, whole.RootElement, cancel);
+        if (wrong.Count > 0)
+        {
+            var errors = wrong.ToDictionary(each => each.Key == "" ? "settings" : $"settings.{each.Key}", each => new[] { each.Value });
+            throw new Refusal(422, "invalid", $"{errors.First().Key}: {errors.First().Value[0]}", errors);
+        }
+        return SettingsSplit.Of(settings, form);
+    }
+
+    public byte[] Seal(string id, string secrets) => seal.Seal(secrets, Purpose(id));
+
+    /// <summary>With its secrets.</summary>
+    /// <exception cref="CallFailedException">They cannot be read any more.</exception>
+    public JsonObject Settings(StoredConnection connection) =>
+        SettingsSplit.Whole(connection.Settings, seal.Open(connection.Secrets, Purpose(connection.Id)) ?? throw new CallFailedException(
+            "The secrets of this connection cannot be read: the keys that they were encrypted with are not in the data folder. Give them anew.",
+            mayPass: false, ConnectorFailure.NeedsReconnect));
+
+    /// <inheritdoc cref="Settings"/>
+    public OpenConnection Open(StoredConnection connection) =>
+        new(connection.Id, connection.Version, connection.Connector, JsonSerializer.SerializeToElement(Settings(connection)));
+
+    public static ConnectionHealthView Health(ConnectorFailure? failure, string? detail, Instant at) => new(
+        failure switch
+        {
+            null => "healthy",
+            ConnectorFailure.NeedsReconnect => "needsReconnect",
+            ConnectorFailure.Misconfigured => "misconfigured",
+            _ => "unavailable",
+        }, detail, at);
+
+    public static ConnectionView Show(StoredConnection connection)
+    {
+        using var settings = JsonDocument.Parse(connection.Settings);
+        return new(
+            connection.Id, connection.Connector, connection.Name, settings.RootElement.Clone(), connection.SecretNames, connection.Health,
+            connection.CreatedAt, connection.CreatedBy, connection.Version);
+    }
+
+    private async Task<IReadOnlyDictionary<string, string>> WrongIn(ConnectorForm form, JsonElement settings, CancellationToken cancel)
+    {
+        try
+        {
+            return await connectors.WrongIn(form.Id, settings, cancel);
+        }
+        catch (CallFailedException failed)
+        {
+            throw new Refusal(503, "connector-away", $"The connector cannot look at the settings now: {failed.Message}") { RetryAfter = 5 };
+        }
+    }
+
+    private static string Purpose(string id) => $"connection:{id}";
+}

@@ -1,0 +1,104 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Contracts;
+using MediatR;
+using Sharing.Stored;
+
+namespace Sharing;
+
+internal sealed class CreateConnectionHandler(ConnectionAccess access, IConnectionStore store, BusinessClock clock) : IRequestHandler<CreateConnection, ConnectionView>
+{
+    public async Task<ConnectionView> Handle(CreateConnection request, CancellationToken cancel)
+    {
+        var by = request.Principal;
+        ConnectionAccess.RequireAdmin(by);
+        var form = access.Form(request.Connector);
+        if (request.Settings.ValueKind != JsonValueKind.Object) throw Refusal.Invalid("settings", "This is a JSON object of settings by name.");
+        var split = await access.Check(form, SettingsSplit.After([], request.Settings), cancel);
+        var id = Guid.CreateVersion7().ToString("N");
+        var made = new StoredConnection(
+            by.Tenant, by.Organisation, id, form.Id, request.Name, split.Plain, split.SecretNames, access.Seal(id, split.Secrets), clock.Now, by.Name, 1, null);
+        await store.Add(made, cancel);
+        return ConnectionAccess.Show(made);
+    }
+}
+
+internal sealed class ChangeConnectionHandler(ConnectionAccess access, IConnectionStore store, SyncQueue syncs) : IRequestHandler<ChangeConnection, ConnectionView>
+{
+    public async Task<ConnectionView> Handle(ChangeConnection request, CancellationToken cancel)
+    {
+        var held = await access.Find(request.Principal, request.Id, cancel);
+        var split = request.Settings is { } change ? await Split(held, change, cancel) : null;
+        var changed = await store.Change(
+            held.Tenant, held.Id, now =>
+            {
+                if ((request.Version ?? held.Version) != now.Version)
+                    throw new Refusal(412, "changed-meanwhile", "The connection was changed meanwhile. Read it again and decide anew.");
+                return split is null ? now with { Name = request.Name ?? now.Name } : now with
+                {
+                    Name = request.Name ?? now.Name, Settings = split.Plain, SecretNames = split.SecretNames, Secrets = access.Seal(held.Id, split.Secrets),
+                    Version = now.Version + 1, Health = null,
+                };
+            },
+            cancel) ?? throw ConnectionAccess.Unknown();
+        // Who waits because of the old settings tries the new ones.
+        if (split is not null) syncs.WakeAll();
+        return ConnectionAccess.Show(changed);
+    }
+
+    private async Task<SettingsSplit> Split(StoredConnection held, JsonElement change, CancellationToken cancel)
+    {
+        if (change.ValueKind != JsonValueKind.Object) throw Refusal.Invalid("settings", "This is a JSON object of settings by name.");
+        return await access.Check(access.Form(held.Connector), SettingsSplit.After(Known(held), change), cancel);
+    }
+
+    /// <summary>Without secrets that nobody can read any more: the check asks for them.</summary>
+    private JsonObject Known(StoredConnection held)
+    {
+        try
+        {
+            return access.Settings(held);
+        }
+        catch (CallFailedException)
+        {
+            return JsonNode.Parse(held.Settings)!.AsObject();
+        }
+    }
+}
+
+internal sealed class RemoveConnectionHandler(ConnectionAccess access, IConnectionStore store, IConnectors connectors) : IRequestHandler<RemoveConnection>
+{
+    public async Task<Unit> Handle(RemoveConnection request, CancellationToken cancel)
+    {
+        var held = await access.Find(request.Principal, request.Id, cancel);
+        if (!await store.Remove(held.Tenant, held.Id, cancel))
+            throw new Refusal(409, "in-use", $"Audiences are kept in sync by this connection. GET /v1/syncs?connection={held.Id} lists the syncs; remove them first.");
+        await connectors.Close(held.Id);
+        return Unit.Value;
+    }
+}
+
+internal sealed class TestConnectionHandler(ConnectionAccess access, IConnectionStore store, IConnectors connectors, BusinessClock clock)
+    : IRequestHandler<TestConnection, ConnectionHealthView>
+{
+    public async Task<ConnectionHealthView> Handle(TestConnection request, CancellationToken cancel)
+    {
+        var held = await access.Find(request.Principal, request.Id, cancel);
+        var health = await Ask(held, cancel);
+        await store.Change(held.Tenant, held.Id, now => now.Version == held.Version ? now with { Health = health } : now, cancel);
+        return health;
+    }
+
+    private async Task<ConnectionHealthView> Ask(StoredConnection held, CancellationToken cancel)
+    {
+        try
+        {
+            var health = await connectors.Check(access.Open(held), cancel);
+            return ConnectionAccess.Health(health.Failure, health.Detail, clock.Now);
+        }
+        catch (CallFailedException failed)
+        {
+            return ConnectionAccess.Health(failed.Health ?? Audiences.Sdk.ConnectorFailure.Unavailable, failed.Message, clock.Now);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Sharing.Stored;
+
+namespace Sharing;
+
+/// <summary>A connection's settings, parted into what may be shown and what is kept encrypted.</summary>
+internal sealed record SettingsSplit(string Plain, ImmutableArray<string> SecretNames, string Secrets)
+{
+    public static SettingsSplit Of(JsonObject settings, ConnectorForm form)
+    {
+        var (plain, secrets) = (new JsonObject(), new JsonObject());
+        foreach (var (name, value) in settings)
+            (form.Secrets.Contains(name) ? secrets : plain)[name] = value?.DeepClone();
+        return new(plain.ToJsonString(), [.. secrets.Select(secret => secret.Key)], secrets.ToJsonString());
+    }
+
+    /// <summary>The settings as they are after a change of some; null takes one away.</summary>
+    public static JsonObject After(JsonObject settings, JsonElement change)
+    {
+        var after = settings.DeepClone().AsObject();
+        foreach (var given in change.EnumerateObject())
+            if (given.Value.ValueKind == JsonValueKind.Null) after.Remove(given.Name);
+            else after[given.Name] = JsonNode.Parse(given.Value.GetRawText());
+        return after;
+    }
+
+    public static JsonObject Whole(string plain, string secrets)
+    {
+        var whole = JsonNode.Parse(plain)!.AsObject();
+        foreach (var (name, value) in JsonNode.Parse(secrets)!.AsObject())
+            whole[name] = value?.DeepClone();
+        return whole;
+    }
+}

@@ -1,0 +1,18 @@
+using MediatR;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Sharing;
+
+/// <summary>Connections to outside systems, and audiences that are kept equal there. The host brings the stores and the connectors of <see cref="Stored"/>.</summary>
+public static class SharingModule
+{
+    public static IServiceCollection AddSharing(this IServiceCollection services) => services
+        .AddSingleton<ConnectionAccess>()
+        .AddSingleton<SyncAccess>()
+        .AddSingleton<SyncBatches>()
+        .AddSingleton<SyncRun>()
+        .AddSingleton<SyncQueue>()
+        .Scan(scan => scan.FromAssemblies(typeof(SharingModule).Assembly)
+            .AddClasses(types => types.AssignableTo(typeof(IRequestHandler<,>)), publicOnly: false)
+            .AsImplementedInterfaces().WithSingletonLifetime());
+}

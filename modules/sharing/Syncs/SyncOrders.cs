@@ -1,0 +1,67 @@
+using Contracts;
+using MediatR;
+using Sharing.Stored;
+
+namespace Sharing;
+
+internal sealed class CreateSyncHandler(ConnectionAccess connections, ISyncStore store, SyncQueue queue, IMediator mediator, BusinessClock clock)
+    : IRequestHandler<CreateSync, SyncView>
+{
+    public async Task<SyncView> Handle(CreateSync request, CancellationToken cancel)
+    {
+        var who = request.Principal;
+        var connection = await connections.Find(who, request.Connection, cancel);
+        if (!connections.Form(connection.Connector).TakesAudiences)
+            throw Refusal.Invalid("connection", $"The connector \"{connection.Connector}\" is no destination of audiences.");
+        var audience = await mediator.Send(new GetAudience(who, request.Audience), cancel);
+        // Refuses who may not take its contacts away.
+        await mediator.Send(new BeginExport(who, audience.Id), cancel);
+        var made = new StoredSync(
+            Guid.CreateVersion7().ToString("N"), who, audience.Id, audience.Key, connection.Id, MemberFields.Check(request.Fields), clock.Now, new());
+        if (!await store.Add(made, cancel))
+            throw new Refusal(409, "synced-already", "The audience is kept in sync by this connection already, or the connection has just been removed. GET /v1/syncs shows it.");
+        queue.Wake(made.Id);
+        return SyncAccess.Show(made);
+    }
+}
+
+internal sealed class PauseSyncHandler(SyncAccess access, ISyncStore store, SyncQueue queue) : IRequestHandler<PauseSync, SyncView>
+{
+    public async Task<SyncView> Handle(PauseSync request, CancellationToken cancel) =>
+        await WishedSync.Of(access, store, queue, request.Principal, request.Id, paused: true, anew: false, cancel);
+}
+
+internal sealed class ResumeSyncHandler(SyncAccess access, ISyncStore store, SyncQueue queue) : IRequestHandler<ResumeSync, SyncView>
+{
+    public async Task<SyncView> Handle(ResumeSync request, CancellationToken cancel) =>
+        await WishedSync.Of(access, store, queue, request.Principal, request.Id, paused: false, anew: false, cancel);
+}
+
+internal sealed class RerunSyncHandler(SyncAccess access, ISyncStore store, SyncQueue queue) : IRequestHandler<RerunSync, SyncView>
+{
+    public async Task<SyncView> Handle(RerunSync request, CancellationToken cancel) =>
+        await WishedSync.Of(access, store, queue, request.Principal, request.Id, paused: null, anew: true, cancel);
+}
+
+internal sealed class RemoveSyncHandler(SyncAccess access, ISyncStore store, SyncQueue queue) : IRequestHandler<RemoveSync>
+{
+    public async Task<Unit> Handle(RemoveSync request, CancellationToken cancel)
+    {
+        var sync = await access.Find(request.Principal, request.Id, cancel);
+        if (!await store.Remove(sync.Who.Tenant, sync.Id, cancel)) throw SyncAccess.Unknown();
+        queue.Wake(sync.Id);
+        return Unit.Value;
+    }
+}
+
+file static class WishedSync
+{
+    public static async Task<SyncView> Of(
+        SyncAccess access, ISyncStore store, SyncQueue queue, Principal principal, string id, bool? paused, bool anew, CancellationToken cancel)
+    {
+        var sync = await access.Find(principal, id, cancel);
+        var wished = await store.Wish(sync.Who.Tenant, sync.Id, paused, anew, cancel) ?? throw SyncAccess.Unknown();
+        queue.Wake(sync.Id);
+        return SyncAccess.Show(wished);
+    }
+}
