@@ -6,6 +6,7 @@ using Host.Api;
 using Host.Api.Http;
 using Host.Clock;
 using Host.Commands;
+using Host.Plugins;
 using Host.Start;
 using Host.Storage;
 
@@ -24,6 +25,7 @@ internal static class Program
         var services = builder.Services;
         AddModules(services, builder.Configuration, Settings.Read(builder.Configuration));
         AddStorage(services, Settings.Read(builder.Configuration));
+        services.AddPlugins(PluginOptions.Read(builder.Configuration, builder.Environment.IsDevelopment()));
         AddStartSteps(services);
         services.AddOpenApi("v1", OpenApi.Configure);
         services.AddCors(Pages.Configure);
@@ -59,6 +61,7 @@ internal static class Program
         .AddStep<WelcomeStep>()
         .AddStep<MergesStep>()
         .AddStep<ReplacementsStep>()
+        .AddStep<PluginsStep>()
         .AddStep<JobsStep>();
 
     private static void AddMiddleware(WebApplication app)
@@ -86,6 +89,7 @@ internal static class Program
         ConfigurationApi.Map(routes);
         ClockApi.Map(routes);
         MemoryApi.Map(routes);
+        PluginsApi.Map(routes);
         AudiencesApi.Map(routes);
         ContactsApi.Map(routes);
         ConversationsApi.Map(routes);
