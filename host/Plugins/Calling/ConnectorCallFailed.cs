@@ -12,7 +12,7 @@ internal sealed class ConnectorCallFailed(CallFailure failure, string reason, Ti
     public string? Exception { get; init; }
 
     /// <summary>Waiting may mend it; else somebody has to.</summary>
-    public bool MayPass => failure is CallFailure.Unavailable or CallFailure.TimedOut or CallFailure.Busy;
+    public bool MayPass => failure is CallFailure.Unavailable or CallFailure.TimedOut or CallFailure.Busy or CallFailure.Crashed;
 }
 
 /// <summary>Why, and so whose job it is.</summary>
@@ -32,6 +32,9 @@ internal enum CallFailure
 
     /// <summary>All of the plugin's places are taken.</summary>
     Busy,
+
+    /// <summary>The plugin's own process ended meanwhile, perhaps by another call, and starts anew.</summary>
+    Crashed,
 
     /// <summary>The plugin's maker mends it.</summary>
     Defect,

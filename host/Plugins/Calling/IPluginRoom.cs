@@ -7,6 +7,9 @@ internal interface IPluginRoom : IAsyncDisposable
 {
     PluginReport Report { get; }
 
+    /// <summary>It ended by itself, or was ended; with the reason.</summary>
+    event Action<string> Died;
+
     /// <summary>Makes the call. The task ends when the plugin's code does, which is at the plugin's pleasure.</summary>
     /// <exception cref="RoomLost">The room ended meanwhile, or is being set up again.</exception>
     Task<CallAnswer> Run(PluginCall call, CancellationToken cancel);

@@ -4,13 +4,27 @@ using Host.Plugins.Manifest;
 namespace Host.Plugins.Calling;
 
 /// <summary>Stands between the server and one plugin: every call waits for a place, ends in time and is counted.</summary>
-/// <param name="switchOff">Called when it has failed too often, with the reason; perhaps more than once.</param>
-internal sealed class PluginSupervisor(
-    string plugin, IPluginRoom room, PluginLimits limits, CallPolicy policy, PluginMeters meters, TimeProvider machine, Action<string> switchOff)
+internal sealed class PluginSupervisor
 {
-    private readonly SemaphoreSlim places = new(limits.ParallelCalls);
-    private readonly DefectCount defects = new(policy.MostDefects, policy.DefectWindow);
+    private readonly string plugin;
+    private readonly IPluginRoom room;
+    private readonly PluginLimits limits;
+    private readonly CallPolicy policy;
+    private readonly PluginMeters meters;
+    private readonly TimeProvider machine;
+    private readonly Action<string> switchOff;
+    private readonly SemaphoreSlim places;
+    private readonly DefectCount defects;
     private int hanging;
+
+    /// <param name="switchOff">Called when it has failed too often, with the reason; perhaps more than once.</param>
+    public PluginSupervisor(
+        string plugin, IPluginRoom room, PluginLimits limits, CallPolicy policy, PluginMeters meters, TimeProvider machine, Action<string> switchOff)
+    {
+        (this.plugin, this.room, this.limits, this.policy, this.meters, this.machine, this.switchOff) = (plugin, room, limits, policy, meters, machine, switchOff);
+        (places, defects) = (new(limits.ParallelCalls), new(policy.MostDefects, policy.DefectWindow));
+        room.Died += Count;
+    }
 
     /// <summary>One try.</summary>
     /// <exception cref="ConnectorCallFailed"/>
@@ -60,8 +74,7 @@ internal sealed class PluginSupervisor(
         }
         catch (RoomLost lost)
         {
-            if (lost.Died) Count(lost.Message);
-            throw new ConnectorCallFailed(lost.Died ? CallFailure.Defect : CallFailure.Unavailable, lost.Message, lost.RetryAfter);
+            throw new ConnectorCallFailed(lost.Died ? CallFailure.Crashed : CallFailure.Unavailable, lost.Message, lost.RetryAfter);
         }
     }
 
@@ -70,7 +83,7 @@ internal sealed class PluginSupervisor(
         if (answer.WasCanceled) throw new OperationCanceledException();
         if (answer.Defect is { } defect)
         {
-            Count($"The last one: {defect}.");
+            Count(defect);
             throw new ConnectorCallFailed(CallFailure.Defect, $"The plugin {plugin} is broken: {defect}.") { Exception = answer.Exception };
         }
         if (answer.Failure is not { } failure) return answer;
@@ -100,21 +113,17 @@ internal sealed class PluginSupervisor(
 
     private void Hangs(PluginCall call, Task running)
     {
-        if (room.End($"{call} went on for {policy.Grace.TotalSeconds:0.###} s after it was cancelled"))
-        {
-            Count($"The last one: {call} did not end when it was cancelled.");
-            return;
-        }
+        if (room.End($"{call} did not end when it was cancelled")) return;
         if (Interlocked.Increment(ref hanging) == limits.ParallelCalls)
             switchOff($"All {limits.ParallelCalls} calls that it may run at once hang, and nothing in this process can end them. Restart the server to be rid of them, and give it \"isolation\": \"process\".");
         _ = running.ContinueWith(_ => Interlocked.Decrement(ref hanging), TaskScheduler.Default);
-        Count($"The last one: {call} did not end when it was cancelled.");
+        Count($"{call} did not end when it was cancelled");
     }
 
     private void Count(string last)
     {
         meters.Defect(plugin);
         if (defects.Add(machine.GetUtcNow()))
-            switchOff($"It was switched off after {policy.MostDefects} defects within {policy.DefectWindow.TotalMinutes:0.###} min. {last} Mend or update it, and reload.");
+            switchOff($"It was switched off after {policy.MostDefects} defects within {policy.DefectWindow.TotalMinutes:0.###} min. The last one: {last}. Mend or update it, and reload.");
     }
 }

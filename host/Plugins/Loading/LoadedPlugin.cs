@@ -22,6 +22,13 @@ internal sealed class LoadedPlugin : IPluginRoom
 
     public PluginReport Report { get; }
 
+    // The server would have died with it.
+    public event Action<string> Died
+    {
+        add { }
+        remove { }
+    }
+
     public static LoadedPlugin Load(string plugin, PluginCopy copy, int parallel, ConnectorHttp http, TimeProvider time) =>
         new(plugin, copy, parallel, http, time);
 

@@ -1,4 +1,5 @@
 using Host.Plugins.Calling;
+using Host.Plugins.Isolation;
 using Host.Plugins.Manifest;
 
 namespace Host.Plugins.Loading;
@@ -53,9 +54,10 @@ internal sealed class PluginLoader(PluginOptions options, ConnectorHttp http, Ca
 
     private async Task<Plugin> Load(PluginEntry entry, PluginCopy copy, CancellationToken cancel)
     {
-        await Task.CompletedTask;
         cancel.ThrowIfCancellationRequested();
-        IPluginRoom room = LoadedPlugin.Load(entry.Id, copy, entry.Limits.ParallelCalls, http, machine);
+        IPluginRoom room = entry.Isolation == Manifest.Isolation.Process
+            ? await ProcessRoom.Start(entry, copy, policy, machine)
+            : LoadedPlugin.Load(entry.Id, copy, entry.Limits.ParallelCalls, http, machine);
         var plugin = Plugin.In(entry, room, copy.Fingerprint, policy, meters, machine);
         if (room.Report.State != PluginState.Active) await plugin.End(room.Report.State, room.Report.Reason!);
         return plugin;

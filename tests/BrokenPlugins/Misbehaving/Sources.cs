@@ -82,13 +82,13 @@ public sealed class Crashing : Broken
     }
 }
 
-[Connector("flooding", "Writes as much as it can to both streams, 64 MB in all")]
+[Connector("flooding", "Writes as much as it can to both streams, 16 MB in all")]
 public sealed class Flooding : Broken
 {
     public override Task<ContactPage> ReadAsync(string? cursor, int limit, CancellationToken cancel)
     {
         var line = new string('x', 1_023);
-        for (var lines = 0; lines < 32 << 10; lines++)
+        for (var lines = 0; lines < 8 << 10; lines++)
         {
             Console.WriteLine(line);
             Console.Error.WriteLine(line);

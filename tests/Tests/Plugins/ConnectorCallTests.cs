@@ -11,6 +11,7 @@ public class ConnectorCallTests
 
     [Theory]
     [InlineData("inProcess")]
+    [InlineData("process")]
     public async Task A_source_is_read_page_by_page(string isolation)
     {
         await using var plugins = await Steady(isolation);
@@ -29,6 +30,7 @@ public class ConnectorCallTests
 
     [Theory]
     [InlineData("inProcess")]
+    [InlineData("process")]
     public async Task A_destination_takes_batches_and_is_polled(string isolation)
     {
         await using var plugins = await Steady(isolation);
@@ -44,6 +46,7 @@ public class ConnectorCallTests
 
     [Theory]
     [InlineData("inProcess")]
+    [InlineData("process")]
     public async Task A_channel_sends_each_kind_of_message(string isolation)
     {
         await using var plugins = await Steady(isolation);
@@ -61,6 +64,7 @@ public class ConnectorCallTests
 
     [Theory]
     [InlineData("inProcess")]
+    [InlineData("process")]
     public async Task Health_is_an_answer(string isolation)
     {
         await using var plugins = await Steady(isolation);
@@ -75,6 +79,7 @@ public class ConnectorCallTests
 
     [Theory]
     [InlineData("inProcess")]
+    [InlineData("process")]
     public async Task Settings_are_held_against_the_schema(string isolation)
     {
         await using var plugins = await Steady(isolation);
@@ -90,6 +95,7 @@ public class ConnectorCallTests
 
     [Theory]
     [InlineData("inProcess")]
+    [InlineData("process")]
     public async Task A_short_failure_is_retried_and_a_long_one_told(string isolation)
     {
         await using var plugins = await Steady(isolation);
