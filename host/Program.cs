@@ -6,6 +6,7 @@ using Host.Api;
 using Host.Api.Http;
 using Host.Clock;
 using Host.Commands;
+using Host.Plugins;
 using Host.Start;
 using Host.Storage;
 using Sharing;
@@ -25,6 +26,7 @@ internal static class Program
         var services = builder.Services;
         AddModules(services, builder.Configuration, Settings.Read(builder.Configuration));
         AddStorage(services, Settings.Read(builder.Configuration));
+        services.AddPlugins(PluginOptions.Read(builder.Configuration, builder.Environment.IsDevelopment()));
         AddStartSteps(services);
         services.AddOpenApi("v1", OpenApi.Configure);
         services.AddCors(Pages.Configure);
@@ -61,6 +63,7 @@ internal static class Program
         .AddStep<WelcomeStep>()
         .AddStep<MergesStep>()
         .AddStep<ReplacementsStep>()
+        .AddStep<PluginsStep>()
         .AddStep<JobsStep>()
         .AddStep<SyncsStep>();
 
@@ -89,6 +92,7 @@ internal static class Program
         ConfigurationApi.Map(routes);
         ClockApi.Map(routes);
         MemoryApi.Map(routes);
+        PluginsApi.Map(routes);
         AudiencesApi.Map(routes);
         ConnectorsApi.Map(routes);
         ContactsApi.Map(routes);

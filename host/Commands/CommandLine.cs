@@ -17,6 +17,8 @@ internal static class CommandLine
             DemoCommand.Make(output),
             DoctorCommand.Make(output, TimeProvider.System),
             KeysCommand.Make(output),
+            PluginCommand.Make(output, TimeProvider.System),
+            PluginHostCommand.Make(TimeProvider.System),
             ReadyCommand.Make(output),
             TenantsCommand.Make(output),
         };
