@@ -5,8 +5,8 @@ namespace Plugins.Email.Mime;
 /// <summary>Text in headers: as it is if that is safe, else as encoded words of whole characters (RFC 2047), folded (RFC 5322).</summary>
 internal static class HeaderText
 {
-    // An encoded word has at most 75 characters, of which "=?utf-8?B?" and "?=" are 12; 45 bytes are 60 in Base64.
-    private const int BytesInWord = 45, LongestLine = 76, LongestWord = 60;
+    // A line with an encoded word has at most 76 characters. 39 bytes are 52 in Base64, "=?utf-8?B?" and "?=" are 12, and the longest name "Reply-To: " 10.
+    private const int BytesInWord = 39, LongestLine = 76, LongestWord = 60;
 
     /// <summary>A header of free text.</summary>
     public static string Unstructured(string name, string text)

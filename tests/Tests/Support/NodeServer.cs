@@ -12,6 +12,7 @@ internal sealed class NodeServer : IAsyncDisposable
     private readonly Process _process;
     private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
     private readonly List<string> _errors = [];
+    private bool _disposed;
 
     private NodeServer(string script, string[] words)
     {
@@ -56,6 +57,7 @@ internal sealed class NodeServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, true)) return;
         _process.Kill(entireProcessTree: true);
         await _process.WaitForExitAsync();
         _process.Dispose();

@@ -23,6 +23,14 @@ internal sealed class MailServer(NodeServer node, TempFolder folder, string auth
 
     public Task<JsonElement> NextAsync() => node.NextAsync();
 
+    /// <summary>Ends, as a mail server does for an update, and comes back on the same port.</summary>
+    public async Task RestartAsync()
+    {
+        var port = Port;
+        await node.DisposeAsync();
+        node = await NodeServer.StartAsync("smtp.mjs", new { port, key = folder.File("key"), cert = folder.File("cert") });
+    }
+
     public static EmailMessage Mail(string id = "m1", string to = "zoe@example.org") =>
         new(id, new("ann@example.com", "Ann"), new(to), "Hello", "A text.");
 
