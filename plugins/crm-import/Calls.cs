@@ -9,11 +9,12 @@ namespace Plugins.CrmImport;
 internal sealed class Calls(HttpClient http, TimeProvider time, string who)
 {
     /// <summary>An answer of 2xx, or one that <paramref name="expects"/>.</summary>
-    public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancel, Func<HttpStatusCode, bool>? expects = null)
+    /// <param name="ask">Makes the request, which changes nothing there.</param>
+    public async Task<HttpResponseMessage> SendAsync(Func<HttpRequestMessage> ask, CancellationToken cancel, Func<HttpStatusCode, bool>? expects = null)
     {
         try
         {
-            var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
+            var answer = await OnceMoreAsync(ask, cancel);
             if (answer.IsSuccessStatusCode || expects?.Invoke(answer.StatusCode) == true) return answer;
             using (answer) throw Refusal(answer);
         }
@@ -25,6 +26,25 @@ internal sealed class Calls(HttpClient http, TimeProvider time, string who)
         {
             throw new ConnectorException(ConnectorFailure.Unavailable, $"{who} did not answer in time.", late);
         }
+    }
+
+    // A server of HTTP/1.0, as radicale is by itself, closes each connection, and HttpClient at times uses it again before it sees that.
+    private async Task<HttpResponseMessage> OnceMoreAsync(Func<HttpRequestMessage> ask, CancellationToken cancel)
+    {
+        try
+        {
+            return await OnceAsync(ask, cancel);
+        }
+        catch (HttpRequestException ended) when (ended.HttpRequestError == HttpRequestError.ResponseEnded)
+        {
+            return await OnceAsync(ask, cancel);
+        }
+    }
+
+    private async Task<HttpResponseMessage> OnceAsync(Func<HttpRequestMessage> ask, CancellationToken cancel)
+    {
+        using var request = ask();
+        return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
     }
 
     /// <summary>What the content was read as.</summary>

@@ -74,14 +74,8 @@ internal sealed class AddressBook(CardDavSettings settings, Calls calls)
 
     private async Task<XElement?> AskAsync(string method, Uri address, XElement query, string depth, CancellationToken cancel, Func<HttpStatusCode, bool>? refusal = null)
     {
-        using var request = new HttpRequestMessage(new(method), address)
-        {
-            Content = new StringContent(new XDocument(query).ToString(SaveOptions.DisableFormatting), Encoding.UTF8, "application/xml"),
-        };
-        request.Headers.Add("Depth", depth);
-        request.Headers.Authorization = new AuthenticationHeaderValue(
-            "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{settings.UserName}:{settings.Password.Reveal()}")));
-        using var answer = await calls.SendAsync(request, cancel, refusal);
+        var body = new XDocument(query).ToString(SaveOptions.DisableFormatting);
+        using var answer = await calls.SendAsync(() => Request(method, address, body, depth), cancel, refusal);
         if (!answer.IsSuccessStatusCode) return null;
         return await calls.ReadAsync(answer, async content =>
         {
@@ -89,6 +83,15 @@ internal sealed class AddressBook(CardDavSettings settings, Calls calls)
             var root = await XElement.LoadAsync(reader, LoadOptions.None, cancel);
             return root.Name == Dav + "multistatus" ? root : throw new XmlException($"{address} is not WebDAV.");
         }, cancel);
+    }
+
+    private HttpRequestMessage Request(string method, Uri address, string body, string depth)
+    {
+        var request = new HttpRequestMessage(new(method), address) { Content = new StringContent(body, Encoding.UTF8, "application/xml") };
+        request.Headers.Add("Depth", depth);
+        request.Headers.Authorization = new AuthenticationHeaderValue(
+            "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{settings.UserName}:{settings.Password.Reveal()}")));
+        return request;
     }
 
     private static Uri Linked(Uri given, XElement answer, XName property) => answer.Descendants(property).Elements(Dav + "href").FirstOrDefault()?.Value is { } href ? Same(given, href)

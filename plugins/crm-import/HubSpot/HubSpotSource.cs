@@ -39,9 +39,7 @@ public sealed class HubSpotSource(HubSpotSettings settings, HttpClient http, Tim
     {
         cancel.ThrowIfCancellationRequested();
         var at = cursor is not null && HubSpotCursor.TryParse(cursor, out var known) ? known : HubSpotCursor.Beginning;
-        using var request = Request(at, Math.Min(limit, LargestPage));
-        request.Headers.Authorization = new("Bearer", settings.Token.Reveal());
-        using var answer = await _calls.SendAsync(request, cancel, status => status == HttpStatusCode.BadRequest && at != HubSpotCursor.Beginning);
+        using var answer = await _calls.SendAsync(() => Request(at, Math.Min(limit, LargestPage)), cancel, status => status == HttpStatusCode.BadRequest && at != HubSpotCursor.Beginning);
         // It does not know its own cursor any more.
         if (answer.StatusCode == HttpStatusCode.BadRequest) return await ReadAsync(null, limit, cancel);
         if (at.Next == 0) at = at with { Next = ((answer.Headers.Date ?? time.GetUtcNow()) - Overlap).ToUnixTimeMilliseconds() };
@@ -52,11 +50,12 @@ public sealed class HubSpotSource(HubSpotSettings settings, HttpClient http, Tim
     {
         var contacts = $"{settings.Address.AbsoluteUri.TrimEnd('/')}/crm/v3/objects/contacts";
         var properties = HubSpotContact.Properties.Concat(_more).ToList();
-        if (at.Step == HubSpotStep.Changed) return new(HttpMethod.Post, $"{contacts}/search") { Content = Search(at, properties, limit) };
+        var query = at.Step == HubSpotStep.Deleted ? "archived=true" : $"properties={Uri.EscapeDataString(string.Join(',', properties))}";
         var after = at.After.Length == 0 ? "" : $"&after={Uri.EscapeDataString(at.After)}";
-        return new(HttpMethod.Get, at.Step == HubSpotStep.Deleted
-            ? string.Create(CultureInfo.InvariantCulture, $"{contacts}?archived=true&limit={limit}{after}")
-            : string.Create(CultureInfo.InvariantCulture, $"{contacts}?limit={limit}&properties={Uri.EscapeDataString(string.Join(',', properties))}{after}"));
+        var request = at.Step == HubSpotStep.Changed ? new HttpRequestMessage(HttpMethod.Post, $"{contacts}/search") { Content = Search(at, properties, limit) }
+            : new(HttpMethod.Get, string.Create(CultureInfo.InvariantCulture, $"{contacts}?limit={limit}&{query}{after}"));
+        request.Headers.Authorization = new("Bearer", settings.Token.Reveal());
+        return request;
     }
 
     private static ByteArrayContent Search(HubSpotCursor at, List<string> properties, int limit)

@@ -13,7 +13,8 @@ internal sealed class Radicale : IAsyncDisposable
     private readonly TempFolder _folder = new();
     private readonly Process _process;
     private readonly ServerOutput _output = new();
-    private readonly HttpClient _http = new();
+    // A connection for each: radicale closes them, which HttpClient sees too late.
+    private readonly HttpClient _http = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero });
     private readonly Uri _server;
 
     private Radicale()
