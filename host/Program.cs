@@ -6,6 +6,7 @@ using Host.Api;
 using Host.Api.Http;
 using Host.Clock;
 using Host.Commands;
+using Host.Egress;
 using Host.Plugins;
 using Host.Start;
 using Host.Storage;
@@ -45,6 +46,7 @@ internal static class Program
         services.AddAudiences(settings.Audiences);
         services.AddContacts();
         services.AddSharing();
+        services.AddEgress(configuration);
         Engine.Add(services, configuration, typeof(AccountsModule).Assembly, typeof(AudiencesModule).Assembly, typeof(ContactsModule).Assembly);
     }
 

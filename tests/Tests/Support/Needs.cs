@@ -10,6 +10,8 @@ internal static class Needs
     public const string Browser = "chromium";
     public const string Tour = "tour";
     public const string FakeTime = "faketime";
+    public const string MailRelay = "opensmtpd";
+    public const string AddressBook = "radicale";
     static readonly string[] TourTools = ["bash", "curl", "node", "npm", "faketime"];
 
     public static string? Missing(string tool) =>
@@ -24,6 +26,9 @@ internal static class Needs
             Browser when OnPath("chromium") is null => "chromium is not installed; tests/run installs it",
             Tour when TourTools.FirstOrDefault(each => OnPath(each) is null) is { } lacking => $"{lacking} is not installed; tests/run installs it",
             FakeTime when OnPath("faketime") is null => "faketime is not installed; tests/run installs it",
+            MailRelay when Missing(NodeModules) is { } reason => reason,
+            MailRelay when !File.Exists("/usr/sbin/smtpd") => "opensmtpd is not installed; tests/run installs it",
+            AddressBook when OnPath("radicale") is null => "radicale is not installed; tests/run installs it",
             Strace when OnPath("strace") is null => "strace is not installed; tests/run installs it",
             _ => null,
         };
