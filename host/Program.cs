@@ -6,6 +6,7 @@ using Host.Api;
 using Host.Api.Http;
 using Host.Clock;
 using Host.Commands;
+using Host.Connections;
 using Host.Egress;
 using Host.Plugins;
 using Host.Start;
@@ -47,6 +48,7 @@ internal static class Program
         services.AddContacts();
         services.AddSharing();
         services.AddEgress(configuration);
+        services.AddConnections(settings.DataFolder);
         Engine.Add(services, configuration, typeof(AccountsModule).Assembly, typeof(AudiencesModule).Assembly, typeof(ContactsModule).Assembly);
     }
 

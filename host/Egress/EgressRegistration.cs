@@ -6,7 +6,6 @@ internal static class EgressRegistration
         .AddSingleton(EgressRules.Read(configuration))
         .AddSingleton(EgressLimits.Default)
         .AddSingleton<IResolver, SystemResolver>()
-        .AddSingleton<ICallJournal, NoJournal>()
         .AddSingleton(provider => new EgressClients(
             provider.GetRequiredService<EgressRules>(), provider.GetRequiredService<IResolver>(), provider.GetRequiredService<ICallJournal>(),
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<EgressLimits>()));

@@ -13,8 +13,12 @@ internal sealed class EgressRules
     /// <exception cref="StartError">One is neither.</exception>
     public EgressRules(params IReadOnlyList<string> allowed)
     {
+        Allowed = allowed;
         for (var at = 0; at < allowed.Count; at++) Allow(allowed[at].Trim(), $"Egress__Allow__{at}");
     }
+
+    /// <summary>As it was given.</summary>
+    public IReadOnlyList<string> Allowed { get; }
 
     public static EgressRules Read(IConfiguration configuration) =>
         new([.. configuration.GetSection("Egress:Allow").GetChildren().Select(each => each.Value ?? "")]);

@@ -1,25 +1,21 @@
-using System.Net;
+using Host.Egress;
 
 namespace Host.Plugins;
 
 /// <summary>
-/// The way out that connectors are given, in this process and in a plugin's own alike. Redirects are not followed: a connector is asked for an
-/// address, and whoever answers there does not choose another. A plugin can open sockets of its own; that is between the admin and the network.
+/// The way out that connectors are given, in this process and in a plugin's own alike: where the operator lets them go, bounded, and noted where
+/// somebody reads it. A plugin can open sockets of its own; that is between the admin and the network.
 /// </summary>
-internal sealed class ConnectorHttp : IDisposable
+internal sealed class ConnectorHttp(EgressRules rules, EgressClients clients) : IDisposable
 {
-    private readonly SocketsHttpHandler handler = new()
-    {
-        AllowAutoRedirect = false,
-        AutomaticDecompression = DecompressionMethods.All,
-        ConnectTimeout = TimeSpan.FromSeconds(15),
-        // Names may come to mean other machines.
-        PooledConnectionLifetime = TimeSpan.FromMinutes(2),
-        UseCookies = false,
-    };
+    public EgressRules Rules => rules;
+
+    /// <summary>By rules alone: of what is called nobody reads.</summary>
+    public static ConnectorHttp Under(EgressRules rules, TimeProvider machine) =>
+        new(rules, new EgressClients(rules, new SystemResolver(), new NoJournal(), machine, EgressLimits.Default));
 
     /// <summary>A client of one connection. The supervisor ends what takes too long.</summary>
-    public HttpClient Open() => new(handler, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
+    public HttpClient Open(Guid connection, IReadOnlyList<string> secrets) => clients.For(connection.ToString("N"), secrets);
 
-    public void Dispose() => handler.Dispose();
+    public void Dispose() => clients.Dispose();
 }

@@ -23,6 +23,9 @@ internal sealed class ConnectorInstance : IAsyncDisposable
     internal ConnectorInstance(ConnectorCatalogue catalogue, string connector, JsonElement settings, ResiliencePipeline pipeline) =>
         (this.catalogue, Connector, this.settings, this.pipeline) = (catalogue, connector, settings.Clone(), pipeline);
 
+    /// <summary>Under which its calls are noted.</summary>
+    public Guid Id => id;
+
     /// <summary>The connector's id.</summary>
     public string Connector { get; }
 

@@ -10,11 +10,13 @@ namespace Host.Commands.Connectors;
 internal sealed class Trial : IAsyncDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("audiences-plugin-");
-    private readonly ConnectorHttp http = new();
+    // Whoever tries his own plugin may let it go anywhere.
+    private readonly ConnectorHttp http;
     private readonly PluginMeters meters = new();
 
     private Trial(string assembly, bool apart, TimeProvider machine)
     {
+        http = ConnectorHttp.Under(new("0.0.0.0/0", "::/0"), machine);
         var manifest = Path.Combine(folder.FullName, "plugins.json");
         var entry = new JsonObject { ["id"] = "trial", ["assembly"] = PathOf(assembly), ["isolation"] = apart ? "process" : "inProcess" };
         File.WriteAllText(manifest, new JsonObject { ["plugins"] = new JsonArray(entry) }.ToJsonString());

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.IO.Pipes;
 using System.Security.Cryptography;
+using Host.Egress;
 using Host.Plugins.Calling;
 using Host.Plugins.Loading;
 using Host.Plugins.Manifest;
@@ -41,7 +42,7 @@ internal sealed class PluginChild
     public Task<string> Ended { get; private set; }
 
     /// <exception cref="PluginRefused">It did not come so far as to say how the plugin is.</exception>
-    public static async Task<PluginChild> Start(PluginEntry entry, PluginCopy copy, CallPolicy policy, TimeProvider machine)
+    public static async Task<PluginChild> Start(PluginEntry entry, PluginCopy copy, EgressRules egress, CallPolicy policy, TimeProvider machine)
     {
         var name = $"audiences-{RandomNumberGenerator.GetHexString(24, lowercase: true)}";
         var pipe = new NamedPipeServerStream(name, PipeDirection.InOut, 1, PipeTransmissionMode.Byte, PipeOptions.Asynchronous | PipeOptions.CurrentUserOnly);
@@ -49,7 +50,7 @@ internal sealed class PluginChild
         using var limit = new CancellationTokenSource(policy.LongestStart, machine);
         try
         {
-            await child.Greet(new(entry.Id, copy.Folder, copy.Assembly, copy.Hashes, entry.Limits.ParallelCalls), limit.Token);
+            await child.Greet(new(entry.Id, copy.Folder, copy.Assembly, copy.Hashes, entry.Limits.ParallelCalls, egress.Allowed), limit.Token);
             return child;
         }
         catch (Exception failed) when (failed is IOException or InvalidDataException or OperationCanceledException)

@@ -28,7 +28,7 @@ internal sealed class PluginHost(Stream pipe, TimeProvider machine)
     {
         if (await Frames.Read<LoadOrder>(pipe, cancel) is not { } order) return;
         var copy = new PluginCopy(order.Folder, order.Assembly, order.Hashes);
-        var plugin = LoadedPlugin.Load(order.Plugin, copy, order.ParallelCalls, new ConnectorHttp(), machine);
+        var plugin = LoadedPlugin.Load(order.Plugin, copy, order.ParallelCalls, ConnectorHttp.Under(new(order.Allowed), machine), machine);
         await Write(Frames.Pack(plugin.Report));
         try
         {

@@ -1,3 +1,4 @@
+using Host.Egress;
 using Host.Plugins.Calling;
 using Host.Plugins.Loading;
 using Host.Plugins.Manifest;
@@ -12,6 +13,7 @@ internal sealed class ProcessRoom : IPluginRoom
     private readonly SemaphoreSlim starting = new(1);
     private readonly PluginEntry entry;
     private readonly PluginCopy copy;
+    private readonly EgressRules egress;
     private readonly CallPolicy policy;
     private readonly TimeProvider machine;
     private volatile PluginChild child;
@@ -21,9 +23,9 @@ internal sealed class ProcessRoom : IPluginRoom
     private DateTimeOffset notBefore;
     private int deaths;
 
-    private ProcessRoom(PluginEntry entry, PluginCopy copy, CallPolicy policy, TimeProvider machine, PluginChild child)
+    private ProcessRoom(PluginEntry entry, PluginCopy copy, EgressRules egress, CallPolicy policy, TimeProvider machine, PluginChild child)
     {
-        (this.entry, this.copy, this.policy, this.machine, this.child) = (entry, copy, policy, machine, child);
+        (this.entry, this.copy, this.egress, this.policy, this.machine, this.child) = (entry, copy, egress, policy, machine, child);
         Report = child.Report;
         Attend(child);
     }
@@ -33,8 +35,8 @@ internal sealed class ProcessRoom : IPluginRoom
     public PluginReport Report { get; }
 
     /// <exception cref="PluginRefused">Its process did not come so far as to say how the plugin is.</exception>
-    public static async Task<ProcessRoom> Start(PluginEntry entry, PluginCopy copy, CallPolicy policy, TimeProvider machine) =>
-        new(entry, copy, policy, machine, await PluginChild.Start(entry, copy, policy, machine));
+    public static async Task<ProcessRoom> Start(PluginEntry entry, PluginCopy copy, EgressRules egress, CallPolicy policy, TimeProvider machine) =>
+        new(entry, copy, egress, policy, machine, await PluginChild.Start(entry, copy, egress, policy, machine));
 
     public async Task<CallAnswer> Run(PluginCall call, CancellationToken cancel)
     {
@@ -73,7 +75,7 @@ internal sealed class ProcessRoom : IPluginRoom
             if (over) throw new RoomLost("The plugin was switched off or replaced.", died: false, null);
             var wait = notBefore - machine.GetUtcNow();
             if (wait > TimeSpan.Zero) throw new RoomLost($"The plugin's process ended ({await child.Ended}) and starts anew in {wait.TotalSeconds:0.#} s.", died: false, wait);
-            var next = await PluginChild.Start(entry, copy, policy, machine);
+            var next = await PluginChild.Start(entry, copy, egress, policy, machine);
             Attend(next);
             return child = next;
         }

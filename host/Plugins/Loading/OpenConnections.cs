@@ -62,7 +62,7 @@ internal sealed class OpenConnections(IReadOnlyList<ConnectorDeclaration> declar
 
     private IConnector Open(ConnectorDeclaration declaration, PluginCall call)
     {
-        var made = open.GetOrAdd(call.Connection, id => new(() => new Connection(declaration, Settings(declaration, call.Settings), http.Open(), time)));
+        var made = open.GetOrAdd(call.Connection, id => new(() => new Connection(declaration, Settings(declaration, call.Settings), http.Open(id, Secrets(declaration, call.Settings)), time)));
         try
         {
             return made.Value.Connector;
@@ -74,6 +74,10 @@ internal sealed class OpenConnections(IReadOnlyList<ConnectorDeclaration> declar
             throw;
         }
     }
+
+    private static string[] Secrets(ConnectorDeclaration declaration, JsonElement values) =>
+        [.. (declaration.Settings?.Settings ?? []).Where(setting => setting.Kind == SettingKind.Secret)
+            .Select(setting => values.TryGetProperty(setting.Name, out var value) ? value.ToString() : "").Where(secret => secret != "")];
 
     private static object? Settings(ConnectorDeclaration declaration, JsonElement values)
     {

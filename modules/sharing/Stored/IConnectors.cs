@@ -28,10 +28,9 @@ public interface IConnectors
     ImmutableArray<ConnectionCallView> CallsOf(string id);
 }
 
-/// <param name="Settings">The names of all, in the form's order.</param>
 /// <param name="Secrets">The names of those that are kept encrypted.</param>
 /// <param name="TakesAudiences">It is a destination of audiences.</param>
-public sealed record ConnectorForm(string Id, string Name, ImmutableArray<string> Settings, ImmutableHashSet<string> Secrets, bool TakesAudiences);
+public sealed record ConnectorForm(string Id, string Name, ImmutableHashSet<string> Secrets, bool TakesAudiences);
 
 /// <param name="Version">What is open of an earlier one is closed.</param>
 /// <param name="Settings">With the secrets.</param>

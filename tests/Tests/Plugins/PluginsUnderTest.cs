@@ -19,7 +19,7 @@ internal sealed class PluginsUnderTest : IAsyncDisposable
     };
 
     private readonly TempFolder folder = new();
-    private readonly ConnectorHttp http = new();
+    private readonly ConnectorHttp http = ConnectorHttp.Under(new("127.0.0.0/8", "::1"), TimeProvider.System);
     private readonly JsonArray entries = [];
     private ConnectorCatalogue? catalogue;
 

@@ -1,0 +1,18 @@
+using Host.Egress;
+using Microsoft.AspNetCore.DataProtection;
+using Sharing.Stored;
+
+namespace Host.Connections;
+
+internal static class ConnectionsRegistration
+{
+    /// <param name="dataFolder">Its keys are kept in there: a copy of the data without them cannot read any connection's secrets.</param>
+    public static IServiceCollection AddConnections(this IServiceCollection services, string dataFolder)
+    {
+        services.AddDataProtection().SetApplicationName("audiences").PersistKeysToFileSystem(new(Path.Combine(dataFolder, "keys")));
+        return services
+            .AddSingleton<CallJournal>().AddSingleton<ICallJournal>(provider => provider.GetRequiredService<CallJournal>())
+            .AddSingleton<ISettingsSeal, SettingsSeal>()
+            .AddSingleton<IConnectors, PluginConnectors>();
+    }
+}
