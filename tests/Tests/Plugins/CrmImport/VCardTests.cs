@@ -1,6 +1,5 @@
 using System.Text;
 using Audiences.Sdk;
-using FsCheck;
 using FsCheck.Fluent;
 using Plugins.CrmImport.VCards;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using Audiences.Sdk;
-using Microsoft.AspNetCore.Http;
 using Plugins.Webhook;
 using Tests.Support;
 
