@@ -72,7 +72,7 @@ internal sealed class SyncBatches(IMediator mediator, BusinessClock clock)
             Removes = [.. removes.Select(Told)],
         };
 
-        Member Told(Guid id) => new(id.ToString(), shown.TryGetValue(id, out var contact) ? MemberFields.Of(contact, sync.Fields) : new());
+        Member Told(Guid id) => new(id.ToString("N"), shown.TryGetValue(id, out var contact) ? MemberFields.Of(contact, sync.Fields) : new());
     }
 
     private static MemberBatch Nobody(StoredSync sync) => new(sync.Key, sync.State.Sequence + 1, [], []);
