@@ -10,10 +10,11 @@ internal sealed class AccessWorld : IAsyncDisposable
     public const string Canary = "Canary-4711";
     private const string Definition = """{ "match": "all", "conditions": [ { "field": "firstName", "op": "exists" } ] }""";
 
+    private readonly ShippedPlugins plugins;
     private int made;
     private string ann = "", team = "";
 
-    private AccessWorld(ServerProcess server) => Server = server;
+    private AccessWorld(ServerProcess server, ShippedPlugins plugins) => (Server, this.plugins) = (server, plugins);
 
     public ServerProcess Server { get; }
     public IReadOnlyList<Someone> Everybody { get; private set; } = [];
@@ -22,12 +23,17 @@ internal sealed class AccessWorld : IAsyncDisposable
 
     public static async Task<AccessWorld> Open()
     {
-        var world = new AccessWorld(await ServerProcess.Start());
+        var plugins = ShippedPlugins.Webhook();
+        var world = new AccessWorld(await ServerProcess.Start(new ServerOptions { Settings = plugins.Settings }), plugins);
         await world.Fill();
         return world;
     }
 
-    public ValueTask DisposeAsync() => Server.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Server.DisposeAsync();
+        plugins.Dispose();
+    }
 
     /// <summary>Makes what the route's words stand for, new each time, and puts it in their place.</summary>
     public async Task<(string Path, string? Body)> Prepare(Route route)
@@ -38,6 +44,7 @@ internal sealed class AccessWorld : IAsyncDisposable
         {
             ("SHAREDCONTACT", () => Contact(this["admin"])), ("TEAMCONTACT", TeamContact), ("TEAMBOOK", () => Task.FromResult($"team:{team}")), ("ANNSBOOK", () => Task.FromResult($"user:{ann}")), ("SHARED", Shared), ("CONTACT", () => Contact(this["ann"])), ("AUDIENCE", Audience),
             ("INVITATION", Invitation), ("IMPORT", Import), ("JOB", Job), ("TEAM", Team), ("USER", User), ("KEY", Key),
+            ("CONNECTION", Connection), ("SYNC", Sync),
         })
         {
             if (!path.Contains(word, StringComparison.Ordinal) && body?.Contains(word, StringComparison.Ordinal) != true) continue;
@@ -97,6 +104,16 @@ internal sealed class AccessWorld : IAsyncDisposable
         (await who.Client.Post("/v1/track", new JsonObject { ["userId"] = $"{name}-{made - 1}", ["event"] = name, ["messageId"] = $"m-{id}" })).Is(200);
         return id;
     }
+
+    private async Task<string> Connection() => (await this["admin"].Client.Post("/v1/connectors", new JsonObject
+    {
+        ["connector"] = "webhook", ["name"] = "Shown",
+        // Nobody listens there.
+        ["settings"] = new JsonObject { ["address"] = "http://127.0.0.1:9/", ["secrets"] = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw" },
+    })).Is(201).Json["id"].Text();
+
+    private async Task<string> Sync() => (await this["admin"].Client.Post(
+        "/v1/syncs", new JsonObject { ["audience"] = await Shared(), ["connection"] = await Connection() })).Is(201).Json["id"].Text();
 
     private Task<string> Audience() => this["ann"].Client.CreateActive($"{Canary} {made++}", Definition);
 

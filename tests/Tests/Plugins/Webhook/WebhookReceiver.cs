@@ -14,6 +14,7 @@ internal sealed class WebhookReceiver : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly ConcurrentDictionary<string, List<string>> _members = new();
+    private readonly Dictionary<string, SortedSet<string>> _sets = [];
     private readonly HashSet<string> _taken = [];
     private TaskCompletionSource? _stalled;
     private bool _losing;
@@ -40,6 +41,12 @@ internal sealed class WebhookReceiver : IAsyncDisposable
     }
 
     public IReadOnlyList<string> Members(string audience) => _members.TryGetValue(audience, out var members) ? [.. members] : [];
+
+    /// <summary>Who is in, for a receiver to whom it is the same how often somebody is told to be.</summary>
+    public IReadOnlyCollection<string> Set(string audience)
+    {
+        lock (_taken) return _sets.TryGetValue(audience, out var set) ? [.. set] : [];
+    }
 
     public void LoseNextAnswer() => _losing = true;
 
@@ -71,6 +78,9 @@ internal sealed class WebhookReceiver : IAsyncDisposable
     {
         if (!data.TryGetProperty("audience", out var audience)) return;
         var members = _members.GetOrAdd(audience.GetString()!, _ => []);
+        if (!_sets.TryGetValue(audience.GetString()!, out var set)) _sets[audience.GetString()!] = set = new(StringComparer.Ordinal);
+        set.UnionWith(data.GetProperty("entered").EnumerateArray().Select(Key));
+        set.ExceptWith(data.GetProperty("left").EnumerateArray().Select(Key));
         members.AddRange(data.GetProperty("entered").EnumerateArray().Select(Key));
         foreach (var left in data.GetProperty("left").EnumerateArray().Select(Key)) members.Remove(left);
     }
