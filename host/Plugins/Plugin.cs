@@ -8,15 +8,15 @@ namespace Host.Plugins;
 internal sealed class Plugin
 {
     private readonly Lock gate = new();
-    private readonly string? fingerprint;
+    private readonly PluginCopy? copy;
     private PluginState state;
     private string? reason;
     private IPluginRoom? room;
     private Task? ended;
 
-    private Plugin(PluginEntry? entry, string id, PluginReport report, string? fingerprint, IPluginRoom? room)
+    private Plugin(PluginEntry? entry, string id, PluginReport report, PluginCopy? copy, IPluginRoom? room)
     {
-        (Entry, Id, Report, this.fingerprint, this.room) = (entry, id, report, fingerprint, room);
+        (Entry, Id, Report, this.copy, this.room) = (entry, id, report, copy, room);
         (state, reason) = (report.State, report.Reason);
     }
 
@@ -40,17 +40,17 @@ internal sealed class Plugin
     public static Plugin Without(PluginEntry? entry, string id, PluginState state, string reason) =>
         new(entry, id, new(state, reason, null, null, []), null, null);
 
-    public static Plugin In(PluginEntry entry, IPluginRoom room, string fingerprint, CallPolicy policy, PluginMeters meters, TimeProvider machine)
+    public static Plugin In(PluginEntry entry, IPluginRoom room, PluginCopy copy, CallPolicy policy, PluginMeters meters, TimeProvider machine)
     {
-        var plugin = new Plugin(entry, entry.Id, room.Report, fingerprint, room);
+        var plugin = new Plugin(entry, entry.Id, room.Report, copy, room);
         plugin.Supervisor = new(entry.Id, room, entry.Limits, policy, meters, machine, why => plugin.End(PluginState.Malfunctioned, why));
         return plugin;
     }
 
     /// <summary>It runs, and neither its entry nor its files have changed.</summary>
-    public bool IsStill(PluginEntry entry, string fingerprintNow) => Now.State == PluginState.Active && Entry?.Text == entry.Text && fingerprint == fingerprintNow;
+    public bool IsStill(PluginEntry entry, string fingerprint) => Now.State == PluginState.Active && Entry?.Text == entry.Text && copy?.Fingerprint == fingerprint;
 
-    /// <summary>Takes no call any more; those under way come to an end as they may. Done when the plugin's code is let go.</summary>
+    /// <summary>Takes no call any more; those under way have the plugin's timeout to end. Done when the plugin's code is let go.</summary>
     /// <remarks>The first state that it ends with stays.</remarks>
     public Task End(PluginState with, string why)
     {
@@ -64,10 +64,12 @@ internal sealed class Plugin
         }
     }
 
-    private static async Task Dispose(IPluginRoom room)
+    private async Task Dispose(IPluginRoom ending)
     {
         // Its own disposing is the plugin's code too, and may take for ever; whoever ended it holds a lock.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        await room.DisposeAsync();
+        await Supervisor!.Drain();
+        await ending.DisposeAsync();
+        copy!.Delete();
     }
 }

@@ -41,7 +41,7 @@ internal sealed record CallAnswer
 
     public static CallAnswer Failed(ConnectorException failed) => new()
     {
-        Failure = failed.Failure, Reason = Sentence(failed.Message), RetryAfter = failed.RetryAfter, Exception = failed.ToString(),
+        Failure = failed.Failure, Reason = Sentence(failed.Message), RetryAfter = failed.RetryAfter is { Ticks: >= 0 } wait ? wait : null, Exception = failed.ToString(),
     };
 
     public static CallAnswer Broken(Exception defect) => new()

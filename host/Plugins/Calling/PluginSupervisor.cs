@@ -52,6 +52,14 @@ internal sealed class PluginSupervisor
         }
     }
 
+    /// <summary>Done when no call is under way any more, or has had its time. Takes all places, for good.</summary>
+    public async Task Drain()
+    {
+        using var limit = new CancellationTokenSource(limits.Timeout, machine);
+        for (var place = 0; place < limits.ParallelCalls && !limit.IsCancellationRequested; place++)
+            await places.WaitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
     private async Task<CallAnswer> InTime(PluginCall call, CancellationToken cancel)
     {
         using var limit = new CancellationTokenSource(limits.Timeout, machine);

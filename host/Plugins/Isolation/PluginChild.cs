@@ -46,7 +46,7 @@ internal sealed class PluginChild
     {
         var name = $"audiences-{RandomNumberGenerator.GetHexString(24, lowercase: true)}";
         var pipe = new NamedPipeServerStream(name, PipeDirection.InOut, 1, PipeTransmissionMode.Byte, PipeOptions.Asynchronous | PipeOptions.CurrentUserOnly);
-        var child = new PluginChild(pipe, ChildStart.Of(name, copy.Folder, entry.Limits.MemoryMegabytes), entry.Limits, machine);
+        var child = new PluginChild(pipe, await StartProcess(name, copy, entry.Limits, pipe), entry.Limits, machine);
         using var limit = new CancellationTokenSource(policy.LongestStart, machine);
         try
         {
@@ -92,6 +92,19 @@ internal sealed class PluginChild
         {
             Kill();
             await Ended;
+        }
+    }
+
+    private static async Task<Process> StartProcess(string name, PluginCopy copy, PluginLimits limits, NamedPipeServerStream pipe)
+    {
+        try
+        {
+            return ChildStart.Of(name, copy.Folder, limits.MemoryMegabytes);
+        }
+        catch (Exception refused) when (refused is System.ComponentModel.Win32Exception or IOException or InvalidOperationException)
+        {
+            await pipe.DisposeAsync();
+            throw new PluginRefused($"Its process cannot be started: {refused.Message}");
         }
     }
 

@@ -10,6 +10,9 @@ internal sealed class ProcessRoom : IPluginRoom
 {
     private static readonly TimeSpan Stable = TimeSpan.FromMinutes(1);
 
+    /// <summary>Waited for within the call; who would have to wait longer is told so.</summary>
+    private static readonly TimeSpan ShortWait = TimeSpan.FromSeconds(1);
+
     private readonly SemaphoreSlim starting = new(1);
     private readonly PluginEntry entry;
     private readonly PluginCopy copy;
@@ -41,7 +44,9 @@ internal sealed class ProcessRoom : IPluginRoom
     public async Task<CallAnswer> Run(PluginCall call, CancellationToken cancel)
     {
         if (call.Order is CloseOrder && !child.Lives) return CallAnswer.Of(true, typeof(bool));
-        return await (await Alive(cancel)).Call(call, cancel);
+        // A start goes on though nobody waits for it: the next call will want it.
+        var living = await Alive().WaitAsync(cancel);
+        return await living.Call(call, cancel);
     }
 
     public bool End(string reason)
@@ -64,17 +69,18 @@ internal sealed class ProcessRoom : IPluginRoom
         }
     }
 
-    private async Task<PluginChild> Alive(CancellationToken cancel)
+    private async Task<PluginChild> Alive()
     {
         if (child.Lives) return child;
-        await starting.WaitAsync(cancel);
+        await starting.WaitAsync();
         try
         {
             if (child.Lives) return child;
             await mourning;
             if (over) throw new RoomLost("The plugin was switched off or replaced.", died: false, null);
             var wait = notBefore - machine.GetUtcNow();
-            if (wait > TimeSpan.Zero) throw new RoomLost($"The plugin's process ended ({await child.Ended}) and starts anew in {wait.TotalSeconds:0.#} s.", died: false, wait);
+            if (wait > ShortWait) throw new RoomLost($"The plugin's process ended ({await child.Ended}) and starts anew in {wait.TotalSeconds:0.#} s.", died: false, wait);
+            if (wait > TimeSpan.Zero) await Task.Delay(wait, machine);
             var next = await PluginChild.Start(entry, copy, egress, policy, machine);
             Attend(next);
             return child = next;

@@ -26,15 +26,20 @@ internal sealed record PluginCopy(string Folder, string Assembly, IReadOnlyDicti
             if (entry.Sha256 is not null) copy.HoldAgainst(entry);
             return copy;
         }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or PluginRefused)
         {
-            throw new PluginRefused($"Its files cannot be read: {problem.Message}");
+            Delete(to);
+            throw problem as PluginRefused ?? new PluginRefused($"Its files cannot be read: {problem.Message}");
         }
     }
+
+    /// <summary>When nothing is loaded from it any more.</summary>
+    public void Delete() => Delete(Folder);
 
     /// <summary>The file, if it is still the one that was copied: what is loaded is what was held against the pins.</summary>
     public byte[] Read(string file)
     {
+        if (!IsCode(file)) throw new PluginRefused($"{file} is to be loaded and is not named as code is.");
         var bytes = File.ReadAllBytes(Path.Combine(Folder, file));
         return Hashes.GetValueOrDefault(file) == HashOf(bytes) ? bytes : throw new PluginRefused($"{file} was changed after it was copied.");
     }
@@ -44,9 +49,25 @@ internal sealed record PluginCopy(string Folder, string Assembly, IReadOnlyDicti
 
     /// <summary>The other code beside the assembly, which its pin says nothing of.</summary>
     public IEnumerable<KeyValuePair<string, string>> Dependencies =>
-        Hashes.Where(each => each.Key != Assembly && Code.Contains(Path.GetExtension(each.Key).ToLowerInvariant())).OrderBy(each => each.Key, StringComparer.Ordinal);
+        Hashes.Where(each => each.Key != Assembly && IsCode(each.Key)).OrderBy(each => each.Key, StringComparer.Ordinal);
 
     public static string HashOf(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
+
+    // Also libicu.so.72.
+    private static bool IsCode(string file) =>
+        Code.Contains(Path.GetExtension(file).ToLowerInvariant()) || Path.GetFileName(file).Contains(".so.", StringComparison.OrdinalIgnoreCase);
+
+    private static void Delete(string folder)
+    {
+        try
+        {
+            if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+        }
+        catch (Exception held) when (held is IOException or UnauthorizedAccessException)
+        {
+            // The next start takes it away.
+        }
+    }
 
     private void HoldAgainst(PluginEntry entry)
     {

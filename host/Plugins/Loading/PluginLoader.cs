@@ -43,11 +43,14 @@ internal sealed class PluginLoader(PluginOptions options, ConnectorHttp http, Ca
         try
         {
             var copy = PluginCopy.Take(entry, options.Folder, Path.Combine(session, $"{Interlocked.Increment(ref copies)}"), options.UnpinnedAllowed);
-            if (old.FirstOrDefault(each => each.IsStill(entry, copy.Fingerprint)) is { } still) return still;
-            return await Load(entry, copy, cancel);
+            if (old.FirstOrDefault(each => each.IsStill(entry, copy.Fingerprint)) is not { } still) return await Load(entry, copy, cancel);
+            copy.Delete();
+            return still;
         }
-        catch (PluginRefused refused)
+        catch (Exception problem) when (problem is not OperationCanceledException || !cancel.IsCancellationRequested)
         {
+            // Whatever it is, the server starts.
+            var refused = problem as PluginRefused ?? new PluginRefused($"It cannot be loaded: {problem.Message}");
             return Plugin.Without(entry, entry.Id, refused.State, refused.Message);
         }
     }
@@ -58,7 +61,7 @@ internal sealed class PluginLoader(PluginOptions options, ConnectorHttp http, Ca
         IPluginRoom room = entry.Isolation == Manifest.Isolation.Process
             ? await ProcessRoom.Start(entry, copy, http.Rules, policy, machine)
             : LoadedPlugin.Load(entry.Id, copy, entry.Limits.ParallelCalls, http, machine);
-        var plugin = Plugin.In(entry, room, copy.Fingerprint, policy, meters, machine);
+        var plugin = Plugin.In(entry, room, copy, policy, meters, machine);
         if (room.Report.State != PluginState.Active) await plugin.End(room.Report.State, room.Report.Reason!);
         return plugin;
     }

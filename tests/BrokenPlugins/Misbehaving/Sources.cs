@@ -104,6 +104,21 @@ public sealed class Promising : Broken
         Task.FromResult(new ContactPage([.. Enumerable.Range(0, limit + 1).Select(each => new Contact { ExternalId = $"{each}" })], null, false));
 }
 
+[Connector("slow", "Takes a second, and is of no use once it is disposed of")]
+public sealed class Slow : Broken, IDisposable
+{
+    private bool gone;
+
+    public override async Task<ContactPage> ReadAsync(string? cursor, int limit, CancellationToken cancel)
+    {
+        await Task.Delay(1_000, CancellationToken.None);
+        ObjectDisposedException.ThrowIf(gone, this);
+        return One;
+    }
+
+    public void Dispose() => gone = true;
+}
+
 [Connector("process-id", "Tells in which process it runs")]
 public sealed class ProcessId : Broken
 {

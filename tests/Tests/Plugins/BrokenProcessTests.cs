@@ -31,10 +31,10 @@ public class BrokenProcessTests
     [InlineData("waiting")]
     public async Task One_that_does_not_end_is_ended_with_its_process(string connector)
     {
-        await using var plugins = await Misbehaving();
+        await using var plugins = await Misbehaving(seconds: 5);
         var before = await ProcessOf(plugins);
         var failed = await Assert.ThrowsAsync<ConnectorCallFailed>(() => plugins.Open(connector).Read(null, 1, CancellationToken.None));
-        Assert.Equal((CallFailure.TimedOut, $"The connector {connector} did not answer within 2 s."), (failed.Failure, failed.Message));
+        Assert.Equal((CallFailure.TimedOut, $"The connector {connector} did not answer within 5 s."), (failed.Failure, failed.Message));
         Assert.NotEqual(before, await ProcessOf(plugins));
         Assert.ThrowsAny<ArgumentException>(() => System.Diagnostics.Process.GetProcessById(before));
     }
@@ -61,7 +61,7 @@ public class BrokenProcessTests
     [Fact]
     public async Task A_flood_of_output_is_thrown_away()
     {
-        await using var plugins = await Misbehaving(seconds: 30);
+        await using var plugins = await Misbehaving();
         Assert.Single((await plugins.Open("flooding").Read(null, 1, CancellationToken.None)).Contacts);
     }
 
@@ -88,10 +88,23 @@ public class BrokenProcessTests
         Assert.StartsWith(said, plugins.Said("it"), StringComparison.Ordinal);
     }
 
-    private static async Task<int> ProcessOf(PluginsUnderTest plugins) => int.Parse(
-        Assert.Single((await plugins.Open("process-id").Read(null, 1, CancellationToken.None)).Contacts).ExternalId!, CultureInfo.InvariantCulture);
+    /// <summary>Also of one that is being started, which takes its time on a busy machine.</summary>
+    private static async Task<int> ProcessOf(PluginsUnderTest plugins)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (true)
+            try
+            {
+                var page = await plugins.Open("process-id").Read(null, 1, CancellationToken.None);
+                return int.Parse(Assert.Single(page.Contacts).ExternalId!, CultureInfo.InvariantCulture);
+            }
+            catch (ConnectorCallFailed failed) when (failed.MayPass)
+            {
+                Assert.False(limit.IsCancellationRequested, failed.Message);
+            }
+    }
 
-    private static async Task<PluginsUnderTest> Misbehaving(int seconds = 2)
+    private static async Task<PluginsUnderTest> Misbehaving(int seconds = 30)
     {
         var plugins = new PluginsUnderTest();
         plugins.Add("Misbehaving", settings: new JsonObject { ["timeoutSeconds"] = seconds, ["parallelCalls"] = 2, ["memoryMegabytes"] = 64 }, isolation: "process");

@@ -188,6 +188,21 @@ public class PluginLoaderTests
         Assert.Equal("No plugin has a connector \"steady\".", gone.Message);
     }
 
+    [Fact]
+    public async Task A_call_under_way_ends_before_its_plugin_is_let_go()
+    {
+        await using var plugins = new PluginsUnderTest { Policy = PluginsUnderTest.Hurried with { Grace = TimeSpan.FromMinutes(1) } };
+        plugins.Add("Misbehaving");
+        await plugins.Load();
+        var slow = plugins.Open("slow").Read(null, 1, CancellationToken.None);
+        var other = plugins.Open("process-id");
+        await other.Read(null, 1, CancellationToken.None);
+        await plugins.Load("""{ "plugins": [] }""");
+        Assert.True(slow.IsCompleted);
+        Assert.Single((await slow).Contacts);
+        Assert.Empty(Directory.EnumerateDirectories(Assert.Single(Directory.EnumerateDirectories(Path.Combine(plugins.Folder, "../copies")))));
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static async Task<WeakReference> LoadUseAndRemove(PluginsUnderTest plugins)
     {
