@@ -4,7 +4,7 @@ using Sharing.Stored;
 
 namespace Sharing;
 
-internal sealed class CreateSyncHandler(ConnectionAccess connections, ISyncStore store, SyncQueue queue, IMediator mediator, BusinessClock clock)
+internal sealed class CreateSyncHandler(ConnectionAccess connections, ISyncStore store, SyncQueue queue, IMediator mediator, BusinessClock clock, TimeProvider machine)
     : IRequestHandler<CreateSync, SyncView>
 {
     public async Task<SyncView> Handle(CreateSync request, CancellationToken cancel)
@@ -17,7 +17,9 @@ internal sealed class CreateSyncHandler(ConnectionAccess connections, ISyncStore
         // Refuses who may not take its contacts away.
         await mediator.Send(new BeginExport(who, audience.Id), cancel);
         var made = new StoredSync(
-            Guid.CreateVersion7().ToString("N"), who, audience.Id, audience.Key, connection.Id, MemberFields.Check(request.Fields), clock.Now, new());
+            Guid.CreateVersion7().ToString("N"), who, audience.Id, audience.Key, connection.Id, MemberFields.Check(request.Fields), clock.Now,
+            // No other sync, of before or of another connection, has numbers from there on.
+            new() { Sequence = machine.GetUtcNow().ToUnixTimeMilliseconds() });
         if (!await store.Add(made, cancel))
             throw new Refusal(409, "synced-already", "The audience is kept in sync by this connection already, or the connection has just been removed. GET /v1/syncs shows it.");
         queue.Wake(made.Id);

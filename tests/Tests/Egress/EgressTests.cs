@@ -85,7 +85,7 @@ public class EgressTests
     {
         await using var outside = await Outside.StartAsync(context =>
         {
-            context.Response.Redirect("http://169.254.169.254/latest/meta-data");
+            context.Response.Redirect("/inner");
             return Task.CompletedTask;
         });
         using var http = outside.Client(new PlantedResolver(Loopback), ["crm.example"]);

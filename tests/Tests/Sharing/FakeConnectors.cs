@@ -12,7 +12,7 @@ internal sealed class FakeConnectors : IConnectors
     private readonly Lock gate = new();
     private readonly HashSet<string> members = [];
     private readonly List<MemberBatch> batches = [];
-    private long sequence;
+    private long? sequence;
 
     /// <summary>Called with each batch before it is applied; throws what the other side would, or answers otherwise.</summary>
     public Func<MemberBatch, ApplyResult?> Answer { get; set; } = _ => null;

@@ -65,7 +65,22 @@ public class CardDavTests
         radicale.Forget();
         await radicale.PutAsync("b", "B");
         foreach (var stale in new[] { cursor, "1 http%3A%2F%2Fradicale.org%2Fns%2Fsync%2F0123  ", "1 nonsense  ", "nonsense" })
-            Assert.Equal(["A", "B"], (await ReadAllAsync(Connect(radicale, http), stale, 10)).Contacts.Select(each => each.LastName));
+        {
+            var (contacts, _, next, _) = await ReadAllAsync(Connect(radicale, http), stale, 10);
+            Assert.Equal(["A", "B"], contacts.Select(each => each.LastName));
+            Assert.Empty((await ReadAllAsync(Connect(radicale, http), next, 10)).Contacts);
+        }
+    }
+
+    [FactNeeding(Needs.AddressBook)]
+    public async Task A_server_without_tokens_is_read_anew_each_time()
+    {
+        await using var radicale = await Radicale.StartAsync();
+        using var http = new HttpClient(new WithoutTokens());
+        foreach (var card in new[] { "a", "b", "c" }) await radicale.PutAsync(card, card.ToUpperInvariant());
+        var (contacts, _, cursor, pages) = await ReadAllAsync(Connect(radicale, http), null, 2);
+        Assert.Equal(["A", "B", "C"], contacts.Select(each => each.LastName));
+        Assert.Equal((2, null), (pages, cursor));
     }
 
     [FactNeeding(Needs.AddressBook)]
@@ -93,6 +108,13 @@ public class CardDavTests
         Assert.Equal((ConnectorFailure.NeedsReconnect, "127.0.0.1 does not let this connection in any more (401)."), (stranger.Failure, stranger.Detail));
         var lost = await new CardDavSource(radicale.Settings with { Address = new(radicale.WholeServer.Address, "ann/nothing/") }, http, TimeProvider.System).CheckAsync(default);
         Assert.Equal((ConnectorFailure.Misconfigured, "127.0.0.1 answered 404."), (lost.Failure, lost.Detail));
+    }
+
+    private sealed class WithoutTokens() : DelegatingHandler(new SocketsHttpHandler())
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            (await request.Content!.ReadAsStringAsync(cancellationToken)).Contains("sync-collection", StringComparison.Ordinal)
+                ? new(System.Net.HttpStatusCode.NotImplemented) : await base.SendAsync(request, cancellationToken);
     }
 
     private static CardDavSource Connect(Radicale radicale, HttpClient http) => new(radicale.Settings, http, TimeProvider.System);
