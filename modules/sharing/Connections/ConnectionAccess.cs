@@ -53,6 +53,19 @@ internal sealed class ConnectionAccess(IConnectionStore store, IConnectors conne
             "The secrets of this connection cannot be read: the keys that they were encrypted with are not in the data folder. Give them anew.",
             mayPass: false, ConnectorFailure.NeedsReconnect));
 
+    /// <summary>Without secrets that nobody can read any more: a check asks for them.</summary>
+    public JsonObject Known(StoredConnection connection)
+    {
+        try
+        {
+            return Settings(connection);
+        }
+        catch (CallFailedException)
+        {
+            return JsonNode.Parse(connection.Settings)!.AsObject();
+        }
+    }
+
     /// <inheritdoc cref="Settings"/>
     public OpenConnection Open(StoredConnection connection) =>
         new(connection.Id, connection.Version, connection.Connector, JsonSerializer.SerializeToElement(Settings(connection)));

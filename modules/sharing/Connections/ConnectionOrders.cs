@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Contracts;
 using MediatR;
 using Sharing.Stored;
@@ -13,7 +11,6 @@ internal sealed class CreateConnectionHandler(ConnectionAccess access, IConnecti
         var by = request.Principal;
         ConnectionAccess.RequireAdmin(by);
         var form = access.Form(request.Connector);
-        if (request.Settings.ValueKind != JsonValueKind.Object) throw Refusal.Invalid("settings", "This is a JSON object of settings by name.");
         var split = await access.Check(form, SettingsSplit.After([], request.Settings), cancel);
         var id = Guid.CreateVersion7().ToString("N");
         var made = new StoredConnection(
@@ -28,7 +25,7 @@ internal sealed class ChangeConnectionHandler(ConnectionAccess access, IConnecti
     public async Task<ConnectionView> Handle(ChangeConnection request, CancellationToken cancel)
     {
         var held = await access.Find(request.Principal, request.Id, cancel);
-        var split = request.Settings is { } change ? await Split(held, change, cancel) : null;
+        var split = request.Settings is { } change ? await access.Check(access.Form(held.Connector), SettingsSplit.After(access.Known(held), change), cancel) : null;
         var changed = await store.Change(
             held.Tenant, held.Id, now =>
             {
@@ -44,25 +41,6 @@ internal sealed class ChangeConnectionHandler(ConnectionAccess access, IConnecti
         // Who waits because of the old settings tries the new ones.
         if (split is not null) syncs.WakeAll();
         return ConnectionAccess.Show(changed);
-    }
-
-    private async Task<SettingsSplit> Split(StoredConnection held, JsonElement change, CancellationToken cancel)
-    {
-        if (change.ValueKind != JsonValueKind.Object) throw Refusal.Invalid("settings", "This is a JSON object of settings by name.");
-        return await access.Check(access.Form(held.Connector), SettingsSplit.After(Known(held), change), cancel);
-    }
-
-    /// <summary>Without secrets that nobody can read any more: the check asks for them.</summary>
-    private JsonObject Known(StoredConnection held)
-    {
-        try
-        {
-            return access.Settings(held);
-        }
-        catch (CallFailedException)
-        {
-            return JsonNode.Parse(held.Settings)!.AsObject();
-        }
     }
 }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Contracts;
 using Sharing.Stored;
 
 namespace Sharing;
@@ -17,8 +18,10 @@ internal sealed record SettingsSplit(string Plain, ImmutableArray<string> Secret
     }
 
     /// <summary>The settings as they are after a change of some; null takes one away.</summary>
+    /// <exception cref="Refusal">422: the change is no JSON object.</exception>
     public static JsonObject After(JsonObject settings, JsonElement change)
     {
+        if (change.ValueKind != JsonValueKind.Object) throw Refusal.Invalid("settings", "This is a JSON object of settings by name.");
         var after = settings.DeepClone().AsObject();
         foreach (var given in change.EnumerateObject())
             if (given.Value.ValueKind == JsonValueKind.Null) after.Remove(given.Name);
