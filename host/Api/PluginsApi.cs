@@ -3,6 +3,7 @@ using Contracts;
 using Host.Api.Http;
 using Host.Plugins;
 using Host.Plugins.Manifest;
+using MediatR;
 
 namespace Host.Api;
 
@@ -21,12 +22,13 @@ internal static partial class PluginsApi
 
     private static IResult Show(ConnectorCatalogue catalogue) => Json.Answer(View(catalogue));
 
-    private static async Task<IResult> Reload(HttpContext http, ConnectorCatalogue catalogue, ILogger<ConnectorCatalogue> log)
+    private static async Task<IResult> Reload(HttpContext http, ConnectorCatalogue catalogue, IMediator door, ILogger<ConnectorCatalogue> log)
     {
         var by = http.Principal();
         LogReload(log, by.Name, by.KeyId);
         // Half a reload would be worse than one that nobody waits for.
         await catalogue.Reload(CancellationToken.None);
+        await door.Send(new WakeSyncs(), CancellationToken.None);
         return Json.Answer(View(catalogue));
     }
 

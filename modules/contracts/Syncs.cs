@@ -30,6 +30,9 @@ public sealed record ListSyncRuns(Principal Principal, string Id) : IRequest<IRe
 /// <summary>Whom the other side does not take, by contact.</summary>
 public sealed record ListSyncRejects(Principal Principal, string Id, Guid? After, int Limit) : IRequest<IReadOnlyList<SyncRejectView>>;
 
+/// <summary>Plugins are others than before: what waits for one tries again.</summary>
+public sealed record WakeSyncs : IRequest;
+
 /// <summary>Keeps all audiences in sync until it is cancelled.</summary>
 public sealed record RunSyncs : IRequest;
 

@@ -58,15 +58,6 @@ internal sealed partial class PartitionStore
         return contacts.DrainToImmutable();
     }
 
-    public async Task<ImmutableArray<(int Slot, StoredMessage Message)>> Messages(
-        string tenant, int partition, ImmutableArray<long> positions, CancellationToken cancel)
-    {
-        var messages = ImmutableArray.CreateBuilder<(int, StoredMessage)>(positions.Length);
-        foreach (var page in positions.Order().Chunk(Page))
-            messages.AddRange(await database.Read(session => MessagesAt(session, tenant, partition, page), cancel));
-        return messages.DrainToImmutable();
-    }
-
     public async IAsyncEnumerable<MembershipRecord> Memberships(
         string tenant, int partition, long after, [EnumeratorCancellation] CancellationToken cancel)
     {
@@ -124,15 +115,6 @@ internal sealed partial class PartitionStore
             if (rows.Next()) contacts.Add(ContactRows.Read(rows));
         }
         return contacts;
-    }
-
-    static List<(int, StoredMessage)> MessagesAt(Session session, string tenant, int partition, long[] positions)
-    {
-        var log = PartitionRows.Existing(session, tenant, partition).Log;
-        var messages = new List<(int, StoredMessage)>(positions.Length);
-        foreach (var position in positions)
-            if (ChangeRows.MessageAt(session, Place.Of(log, position)) is { } message) messages.Add(message);
-        return messages;
     }
 
     static (List<MembershipRecord>, MembershipCursor? Next) MembershipsAfter(Session session, string tenant, int partition, MembershipCursor at)

@@ -10,25 +10,36 @@ internal static class SyncRows
     // Runs that ended, of each sync.
     const int MostRuns = 100;
 
-    const string Select =
+    const string Columns =
         """
         SELECT s.tenant, s.id, s.organisation, s.user_id, s.role, s.key_id, s.key_book, s.audience, s.audience_key, s.connection, s.fields, s.created_at,
-            s.state, s.paused, s.anew, b.batch, b.after, b.receipt,
-            (SELECT count(*) FROM sync_rejects r WHERE r.tenant = s.tenant AND r.sync = s.id)
-        FROM syncs s LEFT JOIN sync_batches b ON b.tenant = s.tenant AND b.sync = s.id
+            s.state, s.paused, s.anew, s.scopes
         """;
 
+    /// <summary>Without how many are rejected, who may be many to count.</summary>
     public static StoredSync? Read(Session session, string tenant, string id)
     {
-        using var rows = session.Query(Select + " WHERE s.tenant = $1 AND s.id = $2", tenant, id);
-        return rows.Next() ? Read(rows) : null;
+        using var rows = session.Query(
+            Columns + ", b.batch, b.after, b.receipt FROM syncs s LEFT JOIN sync_batches b ON b.tenant = s.tenant AND b.sync = s.id WHERE s.tenant = $1 AND s.id = $2",
+            tenant, id);
+        return rows.Next() ? Read(rows) with { Pending = rows.IsNull(16) ? null : new(rows.Text(16), StoredJson.ReadSync(rows.Span(17)), rows.TextOrNull(18)) } : null;
     }
 
+    public static StoredSync? Counted(Session session, string tenant, string id)
+    {
+        if (Read(session, tenant, id) is not { } sync) return null;
+        using var rows = session.Query("SELECT count(*) FROM sync_rejects WHERE tenant = $1 AND sync = $2", tenant, id);
+        return rows.Next() ? sync with { Rejected = rows.Int(0) } : sync;
+    }
+
+    /// <summary>Without what is pending.</summary>
     public static ImmutableArray<StoredSync> List(Session session, string tenant, string organisation)
     {
         var all = ImmutableArray.CreateBuilder<StoredSync>();
-        using var rows = session.Query(Select + " WHERE s.tenant = $1 AND s.organisation = $2", tenant, organisation);
-        while (rows.Next()) all.Add(Read(rows));
+        using var rows = session.Query(
+            Columns + ", (SELECT count(*) FROM sync_rejects r WHERE r.tenant = s.tenant AND r.sync = s.id) FROM syncs s WHERE s.tenant = $1 AND s.organisation = $2",
+            tenant, organisation);
+        while (rows.Next()) all.Add(Read(rows) with { Rejected = rows.Int(16) });
         return all.ToImmutable();
     }
 
@@ -48,19 +59,22 @@ internal static class SyncRows
 
     public static bool Insert(Session session, StoredSync sync) => session.Execute(
         """
-        INSERT INTO syncs (tenant, id, organisation, user_id, role, key_id, key_book, audience, audience_key, connection, fields, created_at, state)
-        SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13
+        INSERT INTO syncs (tenant, id, organisation, user_id, role, key_id, key_book, audience, audience_key, connection, fields, created_at, state, scopes)
+        SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14
         WHERE EXISTS (SELECT 1 FROM connections c WHERE c.tenant = $1 AND c.id = $10)
         ON CONFLICT (tenant, audience, connection) DO NOTHING
         """,
         sync.Who.Tenant, sync.Id, sync.Who.Organisation, sync.Who.User, sync.Who.Role, sync.Who.KeyId, sync.Who.Book, sync.Audience, sync.Key, sync.Connection,
-        StoredJson.Write(sync.Fields), sync.CreatedAt, StoredJson.Write(sync.State)) > 0;
+        StoredJson.Write(sync.Fields), sync.CreatedAt, StoredJson.Write(sync.State), (int)sync.Who.Scopes) > 0;
 
     /// <summary>False when it is not there.</summary>
     public static bool Wish(Session session, string tenant, string id, bool? paused, bool anew)
     {
         var isThere = paused is not { } wished || session.Execute("UPDATE syncs SET paused = $3 WHERE tenant = $1 AND id = $2", tenant, id, wished) > 0;
-        return isThere && (!anew || session.Execute("UPDATE syncs SET anew = 1 WHERE tenant = $1 AND id = $2", tenant, id) > 0);
+        if (!isThere || !anew) return isThere;
+        // Nor is the other side asked any more for what it may have forgotten: the batch comes again.
+        session.Execute("UPDATE sync_batches SET receipt = NULL WHERE tenant = $1 AND sync = $2", tenant, id);
+        return session.Execute("UPDATE syncs SET anew = 1 WHERE tenant = $1 AND id = $2", tenant, id) > 0;
     }
 
     public static bool Delete(Session session, string tenant, string id) =>
@@ -127,7 +141,7 @@ internal static class SyncRows
 
     static StoredSync Read(Rows rows) => new(
         rows.Text(1),
-        new(rows.Text(0), rows.Text(2), rows.TextOrNull(3), rows.TextOrNull(4), rows.Text(6), Scopes.Read | Scopes.Export | Scopes.Admin, Server: false, rows.Text(5)),
+        new(rows.Text(0), rows.Text(2), rows.TextOrNull(3), rows.TextOrNull(4), rows.Text(6), (Scopes)rows.Int(15), Server: false, rows.Text(5)),
         rows.Text(7), rows.Text(8), rows.Text(9), StoredJson.ReadTexts(rows.Span(10)), rows.Instant(11), StoredJson.ReadSync(rows.Span(12)),
-        rows.IsNull(15) ? null : new(rows.Text(15), StoredJson.ReadSync(rows.Span(16)), rows.TextOrNull(17)), rows.Int(18), rows.Bool(13), rows.Bool(14));
+        Paused: rows.Bool(13), Anew: rows.Bool(14));
 }

@@ -9,7 +9,7 @@ internal sealed class SyncStore(Database database) : ISyncStore
     public Task<bool> Add(StoredSync sync, CancellationToken cancel) => database.Write(session => SyncRows.Insert(session, sync), cancel);
 
     public Task<StoredSync?> Read(string tenant, string id, CancellationToken cancel) =>
-        database.Read(session => SyncRows.Read(session, tenant, id), cancel);
+        database.Read(session => SyncRows.Counted(session, tenant, id), cancel);
 
     public Task<ImmutableArray<StoredSync>> List(string tenant, string organisation, CancellationToken cancel) =>
         database.Read(session => SyncRows.List(session, tenant, organisation), cancel);
@@ -17,7 +17,7 @@ internal sealed class SyncStore(Database database) : ISyncStore
     public Task<ImmutableArray<(string Tenant, string Id)>> All(CancellationToken cancel) => database.Read(SyncRows.All, cancel);
 
     public Task<StoredSync?> Wish(string tenant, string id, bool? paused, bool anew, CancellationToken cancel) => database.Write(
-        session => SyncRows.Wish(session, tenant, id, paused, anew) ? SyncRows.Read(session, tenant, id) : null, cancel);
+        session => SyncRows.Wish(session, tenant, id, paused, anew) ? SyncRows.Counted(session, tenant, id) : null, cancel);
 
     public Task<bool> Remove(string tenant, string id, CancellationToken cancel) => database.Write(session => SyncRows.Delete(session, tenant, id), cancel);
 

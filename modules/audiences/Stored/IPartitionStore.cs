@@ -35,10 +35,6 @@ public interface IPartitionStore
     /// <param name="after">0 for all.</param>
     IAsyncEnumerable<(int Slot, StoredMessage Message)> Messages(string tenant, int partition, long after, CancellationToken cancel);
 
-    /// <summary>The message rows at those positions, in position order; wiped and forgotten ones are left out.</summary>
-    Task<ImmutableArray<(int Slot, StoredMessage Message)>> Messages(
-        string tenant, int partition, ImmutableArray<long> positions, CancellationToken cancel);
-
     /// <summary>Every change row after a position, wiped ones too, in position order.</summary>
     IAsyncEnumerable<TouchedSlot> Touched(string tenant, int partition, long after, CancellationToken cancel);
 

@@ -20,27 +20,31 @@ internal sealed class CreateConnectionHandler(ConnectionAccess access, IConnecti
     }
 }
 
-internal sealed class ChangeConnectionHandler(ConnectionAccess access, IConnectionStore store, SyncQueue syncs) : IRequestHandler<ChangeConnection, ConnectionView>
+internal sealed class ChangeConnectionHandler(ConnectionAccess access, IConnectionStore store, ISyncStore waiting, SyncQueue syncs)
+    : IRequestHandler<ChangeConnection, ConnectionView>
 {
     public async Task<ConnectionView> Handle(ChangeConnection request, CancellationToken cancel)
     {
         var held = await access.Find(request.Principal, request.Id, cancel);
+        if (request.Version is { } version && version != held.Version)
+            throw new Refusal(412, "changed-meanwhile", "The connection was changed meanwhile. Read it again and decide anew.");
         var split = request.Settings is { } change ? await access.Check(access.Form(held.Connector), SettingsSplit.After(access.Known(held), change), cancel) : null;
-        var changed = await store.Change(
-            held.Tenant, held.Id, now =>
-            {
-                if ((request.Version ?? held.Version) != now.Version)
-                    throw new Refusal(412, "changed-meanwhile", "The connection was changed meanwhile. Read it again and decide anew.");
-                return split is null ? now with { Name = request.Name ?? now.Name } : now with
-                {
-                    Name = request.Name ?? now.Name, Settings = split.Plain, SecretNames = split.SecretNames, Secrets = access.Seal(held.Id, split.Secrets),
-                    Version = now.Version + 1, Health = null,
-                };
-            },
-            cancel) ?? throw ConnectionAccess.Unknown();
+        var changed = await store.Change(held.Tenant, held.Id, now => now.Version == held.Version ? After(now, request.Name, split) : now, cancel) ?? throw ConnectionAccess.Unknown();
+        // Somebody was faster: the change is made to what he has left.
+        if (changed.Version == held.Version) return await Handle(request, cancel);
         // Who waits because of the old settings tries the new ones.
-        if (split is not null) syncs.WakeAll();
+        foreach (var sync in split is null ? [] : await waiting.List(held.Tenant, held.Organisation, cancel))
+            if (sync.Connection == held.Id) syncs.Wake(sync.Id);
         return ConnectionAccess.Show(changed);
+    }
+
+    private StoredConnection After(StoredConnection now, string? name, SettingsSplit? split)
+    {
+        var renamed = now with { Name = name ?? now.Name, Version = now.Version + 1 };
+        return split is null ? renamed : renamed with
+        {
+            Settings = split.Plain, SecretNames = split.SecretNames, Secrets = access.Seal(now.Id, split.Secrets), Health = null,
+        };
     }
 }
 

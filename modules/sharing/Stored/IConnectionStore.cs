@@ -23,7 +23,7 @@ public interface IConnectionStore
 /// <param name="Settings">A JSON object without the secrets.</param>
 /// <param name="SecretNames">Of those in <paramref name="Secrets"/>.</param>
 /// <param name="Secrets">A JSON object of them, sealed.</param>
-/// <param name="Version">Rises when settings change, and not with its health.</param>
+/// <param name="Version">Rises with every change of an admin, and not with its health.</param>
 public sealed record StoredConnection(
     string Tenant, string Organisation, string Id, string Connector, string Name, string Settings, ImmutableArray<string> SecretNames, byte[] Secrets,
     Instant CreatedAt, string CreatedBy, long Version, ConnectionHealthView? Health);

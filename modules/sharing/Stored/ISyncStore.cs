@@ -14,6 +14,7 @@ public interface ISyncStore
 
     Task<StoredSync?> Read(string tenant, string id, CancellationToken cancel);
 
+    /// <summary>Without what is pending.</summary>
     Task<ImmutableArray<StoredSync>> List(string tenant, string organisation, CancellationToken cancel);
 
     /// <summary>Of all tenants.</summary>
@@ -26,7 +27,7 @@ public interface ISyncStore
     Task<bool> Remove(string tenant, string id, CancellationToken cancel);
 
     /// <summary>All of it in one transaction.</summary>
-    /// <returns>As it is then, with what is wished; null when it was removed.</returns>
+    /// <returns>As it is then, with what is wished and without how many are rejected; null when it was removed.</returns>
     Task<StoredSync?> Save(SyncWrite write, CancellationToken cancel);
 
     /// <summary>Those that have ended, newest first.</summary>

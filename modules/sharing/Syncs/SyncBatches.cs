@@ -24,7 +24,8 @@ internal sealed class SyncBatches(IMediator mediator, BusinessClock clock)
         var start = await mediator.Send(new BeginExport(who, sync.Audience), cancel);
         return sync.State with
         {
-            Status = SyncStatus.Syncing, Reason = null, Place = start.Place, Walk = new(audience.Revision, start.Partitions, 0), Run = NextRun(sync.State, "full"),
+            // What was announced and not told yet stays to be told: members alone say nothing of who left.
+            Status = SyncStatus.Syncing, Reason = null, Place = sync.State.Place ?? start.Place, Walk = new(audience.Revision, start.Partitions, 0), Run = NextRun(sync.State, "full"),
         };
     }
 
@@ -36,15 +37,12 @@ internal sealed class SyncBatches(IMediator mediator, BusinessClock clock)
     private async Task<(MemberBatch, SyncState)> OfMembers(StoredSync sync, Principal who, MemberWalk walk, CancellationToken cancel)
     {
         var state = sync.State;
-        if (walk.Partitions.IsEmpty)
-        {
-            var audience = await mediator.Send(new GetAudience(who, sync.Audience), cancel);
-            // Paused and resumed in between, the log says nothing of what the members showed meanwhile: once more.
-            return audience.Revision == walk.Revision
-                ? (Nobody(sync), state with { Walk = null })
-                : (Nobody(sync), (await Begin(sync, who, cancel)) with { Run = state.Run });
-        }
-        var page = await mediator.Send(new ExportMembers(who, sync.Audience, new(walk.Partitions[0], walk.Slot), MostMembers), cancel);
+        var page = walk.Partitions.IsEmpty ? null
+            : await mediator.Send(new ExportMembers(who, sync.Audience, new(walk.Partitions[0], walk.Slot), MostMembers), cancel);
+        var audience = await mediator.Send(new GetAudience(who, sync.Audience), cancel);
+        // It may have been paused: what members show then is not to be told, and the log would never take it back.
+        if (audience.Revision != walk.Revision) return (Nobody(sync), (await Begin(sync, who, cancel)) with { Run = state.Run });
+        if (page is null) return (Nobody(sync), state with { Walk = null });
         var next = page.Next is { } slot ? walk with { Slot = slot } : walk with { Partitions = walk.Partitions.RemoveAt(0), Slot = 0 };
         return (await BatchOf(sync, who, [.. page.Items.Select(item => item.ContactId)], [], cancel), state with { Walk = next });
     }

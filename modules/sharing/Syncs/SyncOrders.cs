@@ -13,13 +13,16 @@ internal sealed class CreateSyncHandler(ConnectionAccess connections, ISyncStore
         var connection = await connections.Find(who, request.Connection, cancel);
         if (!connections.Form(connection.Connector).TakesAudiences)
             throw Refusal.Invalid("connection", $"The connector \"{connection.Connector}\" is no destination of audiences.");
+        if (!who.May(Scopes.Export)) throw new Refusal(403, "missing-scope", "A sync takes contacts away: it is made with a key that has the scope `export`.");
         var audience = await mediator.Send(new GetAudience(who, request.Audience), cancel);
+        if (!who.OrganisationBooks.Contains(audience.Book))
+            throw Refusal.Invalid("audience", "Its contacts are a user's or a team's, and connections are all admins'. Only audiences over the organisation's book are kept in sync.", "private-book");
         // Refuses who may not take its contacts away.
         await mediator.Send(new BeginExport(who, audience.Id), cancel);
         var made = new StoredSync(
             Guid.CreateVersion7().ToString("N"), who, audience.Id, audience.Key, connection.Id, MemberFields.Check(request.Fields), clock.Now,
             // No other sync, of before or of another connection, has numbers from there on.
-            new() { Sequence = machine.GetUtcNow().ToUnixTimeMilliseconds() });
+            new() { Sequence = machine.GetUtcNow().ToUnixTimeMilliseconds() * 1_000 });
         if (!await store.Add(made, cancel))
             throw new Refusal(409, "synced-already", "The audience is kept in sync by this connection already, or the connection has just been removed. GET /v1/syncs shows it.");
         queue.Wake(made.Id);

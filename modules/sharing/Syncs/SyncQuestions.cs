@@ -40,6 +40,15 @@ internal sealed class ListSyncRejectsHandler(SyncAccess access, ISyncStore store
     }
 }
 
+internal sealed class WakeSyncsHandler(SyncQueue queue) : IRequestHandler<WakeSyncs>
+{
+    public Task<Unit> Handle(WakeSyncs request, CancellationToken cancel)
+    {
+        queue.WakeAll();
+        return Unit.Task;
+    }
+}
+
 internal sealed class RunSyncsHandler(SyncQueue queue) : IRequestHandler<RunSyncs>
 {
     public async Task<Unit> Handle(RunSyncs request, CancellationToken cancel)

@@ -93,24 +93,31 @@ internal sealed partial class SyncQueue(ISyncStore store, SyncRun run, TimeProvi
         }
         catch (CallFailedException failed)
         {
-            await Fail(sync!, failed.Message, failed.MayPass ? PauseAfter(failures, failed.RetryAfter) : LongestPause, nudge);
+            await Fail(sync!, failed.Message, failed.MayPass ? PauseAfter(failures, failed.RetryAfter) : LongestPause, failures, nudge);
             return false;
         }
         catch (Refusal refused)
         {
-            await Fail(sync!, refused.Message, refused.Status is 429 or 503 ? ShortPause : LongestPause, nudge);
+            await Fail(sync!, refused.Message, refused.Status is 429 or 503 ? ShortPause : LongestPause, failures, nudge);
+            return false;
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            if (failures == 0) LogFailed(log, id, failure.GetType().FullName!, failure.StackTrace);
+            await Fail(sync!, "The server cannot read the audience, or write down how far this is, just now.", ShortPause, failures, nudge);
             return false;
         }
         if (sync is not null) await Task.Delay(Timeout.InfiniteTimeSpan, machine, nudge);
         return sync is null ? null : true;
     }
 
-    private async Task Fail(StoredSync sync, string reason, TimeSpan pause, CancellationToken nudge)
+    /// <param name="failures">0 for the first since somebody wished something of it, or since the server was started.</param>
+    private async Task Fail(StoredSync sync, string reason, TimeSpan pause, int failures, CancellationToken nudge)
     {
-        var since = sync.State.FailingSince ?? machine.GetUtcNow();
+        var since = (failures == 0 ? null : sync.State.FailingSince) ?? machine.GetUtcNow();
         var givesUp = machine.GetUtcNow() - since > GivesUpAfter;
         var told = givesUp ? $"{reason} Nothing has been taken for three days: it goes on when it is resumed." : reason;
-        if (sync.State.Reason != told)
+        if ((sync.State.Reason, sync.State.FailingSince) != (told, since))
             await store.Save(new(sync, sync.State with { Status = SyncStatus.Failed, Reason = told, FailingSince = since }, sync.Pending), nudge);
         await Task.Delay(givesUp ? Timeout.InfiniteTimeSpan : pause, machine, nudge);
     }

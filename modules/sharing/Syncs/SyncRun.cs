@@ -21,9 +21,8 @@ internal sealed class SyncRun(
     /// <exception cref="SyncWaitsException"/>
     public async Task<StoredSync?> Step(StoredSync sync, CancellationToken cancel)
     {
+        var who = await Entitled(sync, cancel);
         if (sync.Pending is { } pending) return await Deliver(sync, pending, cancel);
-        var who = await mediator.Send(new RenewPrincipal(sync.Who), cancel)
-            ?? throw new CallFailedException("Who made this sync may not take these contacts away any more. Remove it, and let an admin make it anew.", mayPass: false, null);
         if (sync.Anew || sync.State.Place is null)
         {
             var ended = sync.State.Run is { EndedAt: null } broken ? broken with { EndedAt = clock.Now } : null;
@@ -35,9 +34,15 @@ internal sealed class SyncRun(
             : sync.State.Status == SyncStatus.Synced ? await store.Read(sync.Who.Tenant, sync.Id, cancel) : await End(sync, cancel);
     }
 
+    private async Task<Principal> Entitled(StoredSync sync, CancellationToken cancel) =>
+        await mediator.Send(new RenewPrincipal(sync.Who), cancel) is { MayChangeOrganisation: true } who && who.May(Scopes.Export) ? who
+            : throw new CallFailedException("Who made this sync may not take these contacts away any more. Remove it, and let an admin make it anew.", mayPass: false, null);
+
     private Task<StoredSync?> Take(StoredSync sync, MemberBatch batch, SyncState after, CancellationToken cancel)
     {
-        if (batch.Adds.Count + batch.Removes.Count == 0) return store.Save(new(sync, after, null), cancel);
+        // Nothing to tell: a full run goes on, and changes begin no run.
+        if (batch.Adds.Count + batch.Removes.Count == 0)
+            return store.Save(new(sync, sync.State.Walk is null ? sync.State with { Place = after.Place } : after, null), cancel);
         var begun = sync.State with { Status = SyncStatus.Syncing, Reason = null, Run = after.Run };
         after = after with { Status = SyncStatus.Syncing, Reason = null, Sequence = batch.Sequence };
         return store.Save(new(sync, begun, new(JsonSerializer.Serialize(batch, Wire), after)), cancel);
@@ -77,7 +82,8 @@ internal sealed class SyncRun(
 
     private SyncWrite Acknowledged(StoredSync sync, MemberBatch batch, SyncState after, IReadOnlyList<RejectedMember> rejected)
     {
-        var reasons = rejected.Where(each => Guid.TryParse(each.Key, out _)).GroupBy(each => Guid.Parse(each.Key)).ToDictionary(same => same.Key, same => same.First().Reason);
+        var told = batch.Adds.Concat(batch.Removes).Select(member => member.Key).ToHashSet();
+        var reasons = rejected.Where(each => told.Contains(each.Key)).GroupBy(each => Guid.Parse(each.Key)).ToDictionary(same => same.Key, same => same.First().Reason);
         var run = after.Run! with
         {
             Adds = after.Run.Adds + batch.Adds.Count(member => !reasons.ContainsKey(Guid.Parse(member.Key))),
@@ -87,7 +93,7 @@ internal sealed class SyncRun(
         return new SyncWrite(sync, after with { Run = run, FailingSince = null }, null) with
         {
             Rejects = [.. reasons.Select(each => new SyncRejectView(each.Key, each.Value, clock.Now))],
-            Taken = [.. batch.Adds.Concat(batch.Removes).Select(member => Guid.Parse(member.Key)).Where(key => !reasons.ContainsKey(key))],
+            Taken = [.. told.Select(Guid.Parse).Where(key => !reasons.ContainsKey(key))],
         };
     }
 

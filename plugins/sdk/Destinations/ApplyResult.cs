@@ -13,7 +13,7 @@ public sealed record ApplyResult
     /// <summary>How long the server should wait before it polls. Zero when the batch is applied.</summary>
     public TimeSpan PollAfter { get; private init; }
 
-    /// <summary>Who was not taken. The rest of the batch is applied; these are tried again when the contact changes.</summary>
+    /// <summary>Who was not taken. The rest of the batch is applied; these are tried again when they enter anew, and by a full run.</summary>
     public IReadOnlyList<RejectedMember> Rejected { get; private init; } = [];
 
     public static ApplyResult Applied(params IReadOnlyList<RejectedMember> rejected) => new() { Rejected = rejected };

@@ -4,7 +4,8 @@ namespace Audiences.Sdk;
 /// <remarks>
 /// The server's promises: the batches of an audience come one after the other, with rising sequences; a batch that was not acknowledged comes
 /// again, with the same sequence and content, before any later one, also after a restart and to another instance. The connector's:
-/// applied twice, a batch has the effect of once. <c>DestinationContract</c> in Audiences.Sdk.Testing tries that.
+/// know members by their <see cref="Member.Key"/>, since who is erased leaves without any of his contact, and addresses change; who is told to be a member
+/// and is one already stays one; applied twice, a batch has the effect of once. <c>DestinationContract</c> in Audiences.Sdk.Testing tries that.
 /// </remarks>
 public interface IAudienceDestination : IConnector
 {

@@ -9,6 +9,9 @@ namespace Benchmarks.Questions;
 /// </summary>
 internal static class QuestionsRun
 {
+    // Caches of the peers are warm after one; the server's code is compiled as it is used, and after some thirty uses once more for good.
+    private const int RoundsToWarmUp = 15;
+
     public static Command Command()
     {
         var (crowd, keep) = (new CrowdOptions(1_000_000), KeptFolder.Option());
@@ -26,8 +29,7 @@ internal static class QuestionsRun
         await using var world = await QuestionsWorld.Open(folder, crowd, alone);
         var questions = Question.ReadAll();
         var first = await AnswerSheet.Rounds(world, questions, 1);
-        // Caches of the peers are warm after this one.
-        await AnswerSheet.Rounds(world, questions, 1);
+        await AnswerSheet.Rounds(world, questions, RoundsToWarmUp);
         var sheets = await AnswerSheet.Rounds(world, questions, rounds);
         Report(world, sheets, first, bandwidth);
         var wrong = await Verification.Of(world, questions);

@@ -15,7 +15,7 @@ public class BrokenProcessTests
     [InlineData("leaking", "it ran out of its 64 MB of memory")]
     public async Task One_that_ends_its_process_fails_its_call_and_starts_anew(string connector, string said)
     {
-        await using var plugins = await Misbehaving();
+        await using var plugins = await Misbehaving(seconds: 120);
         var before = await ProcessOf(plugins);
         var failed = await Assert.ThrowsAsync<ConnectorCallFailed>(() => plugins.Open(connector).Read(null, 1, CancellationToken.None));
         Assert.Equal((CallFailure.Crashed, $"The plugin's process ended: {said}."), (failed.Failure, failed.Message));

@@ -198,7 +198,6 @@ public class PluginLoaderTests
         var other = plugins.Open("process-id");
         await other.Read(null, 1, CancellationToken.None);
         await plugins.Load("""{ "plugins": [] }""");
-        Assert.True(slow.IsCompleted);
         Assert.Single((await slow).Contacts);
         Assert.Empty(Directory.EnumerateDirectories(Assert.Single(Directory.EnumerateDirectories(Path.Combine(plugins.Folder, "../copies")))));
     }

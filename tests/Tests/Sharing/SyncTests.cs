@@ -64,6 +64,38 @@ public sealed class SyncTests
     }
 
     [Fact]
+    public async Task A_full_run_does_not_forget_who_left_while_nothing_was_told()
+    {
+        await using var world = await SharingUnderTest.Start();
+        await world.Contact("ann", "gold");
+        await world.Contact("bob", "gold");
+        var sync = await world.Sync(await world.Audience(), await world.Connect());
+        await world.UntilMembersAre(sync, "ann", "bob");
+        await world.Send(HttpMethod.Post, $"/v1/syncs/{sync}/pause");
+        await world.Contact("bob", "free");
+        await world.Send(HttpMethod.Post, $"/v1/syncs/{sync}/run", null, HttpStatusCode.Accepted);
+        await world.Send(HttpMethod.Post, $"/v1/syncs/{sync}/resume");
+        await world.UntilMembersAre(sync, "ann");
+    }
+
+    [Fact]
+    public async Task Contacts_of_a_users_own_and_keys_without_export_make_no_sync()
+    {
+        await using var world = await SharingUnderTest.Start();
+        var connection = await world.Connect();
+        var me = (await world.Get("/v1/me")).GetProperty("user").GetProperty("id").GetString();
+        var own = await world.Send(
+            HttpMethod.Post, "/v1/audiences", $$$"""{"name":"Mine","book":"user:{{{me}}}","definition":{"match":"all","conditions":[{"field":"email","op":"exists"}]}}""", HttpStatusCode.Created);
+        var refused = await world.Send(
+            HttpMethod.Post, "/v1/syncs", $$"""{"audience":"{{own.GetProperty("id").GetString()}}","connection":"{{connection}}"}""", HttpStatusCode.UnprocessableEntity);
+        Assert.EndsWith("private-book", refused.GetProperty("type").GetString(), StringComparison.Ordinal);
+        var key = (await world.Send(HttpMethod.Post, "/v1/keys", """{"name":"k","scopes":["read","write","admin"]}""", HttpStatusCode.Created)).GetProperty("key").GetString();
+        var (status, _, _) = await world.Server.Send(
+            HttpMethod.Post, "/v1/syncs", $$"""{"audience":"{{await world.Audience()}}","connection":"{{connection}}"}""", ("Authorization", $"Bearer {key}"));
+        Assert.Equal(HttpStatusCode.Forbidden, status);
+    }
+
+    [Fact]
     public async Task A_batch_that_was_taken_but_not_acknowledged_comes_again_as_it_was()
     {
         await using var world = await SharingUnderTest.Start();

@@ -41,7 +41,6 @@ public abstract partial class StoreContract
         var expected = Enumerable.Range(102, many - 100).Select(position => (long)position);
         Assert.Equal(expected, await Partitions.Touched(Some.Tenant, 0, 101, default).Select(row => row.Position).ToListAsync());
         Assert.Equal(expected, await Partitions.Messages(Some.Tenant, 0, 101, default).Select(row => row.Message.Position).ToListAsync());
-        Assert.Equal(expected, (await Partitions.Messages(Some.Tenant, 0, [.. expected.Reverse()], default)).Select(row => row.Message.Position));
     }
 
     [Fact]
@@ -62,13 +61,13 @@ public abstract partial class StoreContract
     }
 
     [Fact]
-    public async Task Messages_at_positions_come_in_their_order_without_those_that_were_wiped()
+    public async Task Messages_at_positions_come_as_they_were_asked_for_without_those_that_were_wiped()
     {
         var id = await Created(3);
         await Appended(Some.Write(id, 1, null), [.. Enumerable.Range(2, 4).Select(n => Some.Row(id, Some.Step(messageId: $"m{n}"), 3))]);
         await Appended(Some.Write(id, 1, null, wipe: [3], keepIdHashes: true), Some.Row(id, Some.Step(StepKind.Forget), 3));
 
-        var read = await Partitions.Messages(Some.Tenant, 0, [5, 6, 1, 3, 99, 2], default);
-        Assert.Equal([(3, 2L, "m2"), (3, 5L, "m5")], read.Select(row => (row.Slot, row.Message.Position, row.Message.MessageId)));
+        var read = await Contacts.Messages(Some.Tenant, 0, [5, 6, 1, 3, 99, 2], default);
+        Assert.Equal([(5L, "m5"), (2L, "m2")], read.Select(message => (message.Position, message.MessageId)));
     }
 }

@@ -23,6 +23,7 @@ CREATE TABLE syncs (
     role         TEXT,
     key_id       TEXT    NOT NULL,
     key_book     TEXT    NOT NULL,
+    scopes       INTEGER NOT NULL,
     audience     TEXT    NOT NULL,
     audience_key TEXT    NOT NULL,
     connection   TEXT    NOT NULL,
