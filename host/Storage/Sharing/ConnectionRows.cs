@@ -7,7 +7,7 @@ namespace Host.Storage.Sharing;
 internal static class ConnectionRows
 {
     const string Select =
-        "SELECT tenant, organisation, id, connector, name, settings, secret_names, secrets, created_at, created_by, version, health FROM connections";
+        "SELECT tenant, organisation, id, connector, name, settings, sealed_names, sealed, created_at, created_by, version, health FROM connections";
 
     public static StoredConnection? Read(Session session, string tenant, string id)
     {
@@ -25,10 +25,10 @@ internal static class ConnectionRows
 
     public static void Write(Session session, StoredConnection connection) => session.Execute(
         """
-        INSERT INTO connections (tenant, organisation, id, connector, name, settings, secret_names, secrets, created_at, created_by, version, health)
+        INSERT INTO connections (tenant, organisation, id, connector, name, settings, sealed_names, sealed, created_at, created_by, version, health)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
         ON CONFLICT (tenant, id) DO UPDATE SET
-            name = excluded.name, settings = excluded.settings, secret_names = excluded.secret_names, secrets = excluded.secrets,
+            name = excluded.name, settings = excluded.settings, sealed_names = excluded.sealed_names, sealed = excluded.sealed,
             version = excluded.version, health = excluded.health
         """,
         connection.Tenant, connection.Organisation, connection.Id, connection.Connector, connection.Name, connection.Settings,
