@@ -8,7 +8,7 @@ namespace Tests.Sharing;
 
 /// <summary>
 /// kill -9 of the real server while it tells the real webhook connector's receiver of changes, which loses answers and refuses besides.
-/// <c>AUDIENCES_CRASHES</c> asks for more than ten.
+/// <c>AUDIENCES_CRASHES</c> asks for more than five.
 /// </summary>
 public sealed class SyncCrashTests
 {
@@ -16,7 +16,7 @@ public sealed class SyncCrashTests
 
     private const string Definition = """{ "match": "all", "conditions": [ { "field": "trait.plan", "op": "equals", "value": "gold" } ] }""";
 
-    private static int Crashes => int.TryParse(Environment.GetEnvironmentVariable("AUDIENCES_CRASHES"), CultureInfo.InvariantCulture, out var asked) ? asked : 10;
+    private static int Crashes => int.TryParse(Environment.GetEnvironmentVariable("AUDIENCES_CRASHES"), CultureInfo.InvariantCulture, out var asked) ? asked : 5;
 
     [Fact]
     public async Task However_often_it_is_killed_the_receiver_ends_with_the_audience()
