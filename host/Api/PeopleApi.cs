@@ -26,7 +26,7 @@ internal static class PeopleApi
         routes.MapPost("/invitations/accept", Accept).ReadsKeyItself().Accepts<AcceptJson>("application/json").Produces<AcceptedInvitation>(201)
             .WithSummary("Whoever has the token becomes the user; the answer is the only place where the key is shown.");
         TeamsApi.Map(routes);
-        routes.MapGet("/audit", Audit).Require(Scopes.Admin).Produces<Listing<AuditItem>>().WithSummary("What was done to accounts, oldest first.");
+        routes.MapGet("/audit", Audit).Require(Scopes.Admin).Produces<Listing<AuditItem>>().WithSummary("What was done to accounts and connections, oldest first.");
         routes.MapPost("/audit/verify", VerifyAudit).Require(Scopes.Admin).Produces<AuditFinding>();
     }
 

@@ -3,8 +3,10 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Audiences.Sdk;
 using Audiences.Stored;
 using Contracts;
+using Host.Plugins.Calling;
 using Sharing.Stored;
 
 namespace Host.Storage;
@@ -39,6 +41,9 @@ internal static class StoredJson
     public static SyncState ReadSync(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize<SyncState>(json, Plain)!;
     public static string Write(SyncRunView run) => JsonSerializer.Serialize(run, Plain);
     public static SyncRunView ReadRun(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize<SyncRunView>(json, Plain)!;
+    // As connectors in processes of their own are told it: an instant comes back as one, and not as text.
+    public static string Write(MemberBatch batch) => JsonSerializer.Serialize(batch, Wire.Options);
+    public static MemberBatch ReadBatch(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize<MemberBatch>(json, Wire.Options)!;
     public static AudienceState ReadAudience(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize<AudienceState>(json, Plain)!;
 }
 

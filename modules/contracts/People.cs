@@ -79,7 +79,12 @@ public sealed record SetTeamMember(Principal By, string Team, string User, bool 
 /// <param name="Done">Null: it is about to be done.</param>
 public sealed record NoteErasure(Principal By, ErasedPerson? Done) : IRequest;
 
-/// <summary>What was done to accounts, oldest first: each entry's hash covers the one before it.</summary>
+/// <summary>Puts into the audit log what an admin is about to do; without it, it is not done. It was checked and may still fail.</summary>
+/// <param name="What">As in <see cref="AuditItem"/>.</param>
+/// <param name="Detail">Ids and names of settings: no secret, and nothing of a person that an erasure would have to find there.</param>
+public sealed record NoteDeed(Principal By, string What, string Subject, object? Detail = null) : IRequest;
+
+/// <summary>What was done to accounts and connections, oldest first: each entry's hash covers the one before it.</summary>
 /// <param name="After">Number of the last entry read; 0: from the beginning.</param>
 public sealed record ListAudit(Principal By, long After, int Limit) : IRequest<ImmutableArray<AuditItem>>;
 

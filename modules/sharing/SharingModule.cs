@@ -12,6 +12,7 @@ public static class SharingModule
         .AddSingleton<SyncBatches>()
         .AddSingleton<SyncRun>()
         .AddSingleton<SyncQueue>()
+        .AddSingleton<SyncWishes>()
         .Scan(scan => scan.FromAssemblies(typeof(SharingModule).Assembly)
             .AddClasses(types => types.AssignableTo(typeof(IRequestHandler<,>)), publicOnly: false)
             .AsImplementedInterfaces().WithSingletonLifetime());

@@ -20,6 +20,7 @@ internal sealed class BatchMessages
     private readonly List<WebhookMessage> _messages = [];
     private readonly List<RejectedMember> _rejected = [];
     private readonly List<byte[]> _entered = [], _left = [];
+    private DateTimeOffset _latest;
     private int _size = Frame;
 
     private BatchMessages(MemberBatch batch) => _batch = batch;
@@ -36,7 +37,7 @@ internal sealed class BatchMessages
     private void Enters(Member member)
     {
         var written = MemberJson.Of(member);
-        if (Fits(written)) Put(_entered, written);
+        if (Fits(written)) Put(_entered, member, written);
         else _rejected.Add(new(member.Key, "is larger than a webhook's message may be (20 KB): let the mapping leave some of it out"));
     }
 
@@ -44,16 +45,17 @@ internal sealed class BatchMessages
     private void Leaves(Member member)
     {
         var written = MemberJson.Of(member);
-        Put(_left, Fits(written) ? written : MemberJson.OfKey(member));
+        Put(_left, member, Fits(written) ? written : MemberJson.OfKey(member));
     }
 
     private static bool Fits(byte[] written) => Frame + written.Length < Largest;
 
-    private void Put(List<byte[]> members, byte[] written)
+    private void Put(List<byte[]> members, Member member, byte[] written)
     {
         if (_size + written.Length >= Largest) Close();
         members.Add(written);
         _size += written.Length + 1;
+        if (member.At > _latest) _latest = member.At;
     }
 
     private void Close()
@@ -62,7 +64,7 @@ internal sealed class BatchMessages
         _messages.Add(new(string.Create(CultureInfo.InvariantCulture, $"{_batch.Id}-{_messages.Count + 1}"), Body()));
         _entered.Clear();
         _left.Clear();
-        _size = Frame;
+        (_size, _latest) = (Frame, default);
     }
 
     private byte[] Body()
@@ -72,6 +74,8 @@ internal sealed class BatchMessages
         {
             json.WriteStartObject();
             json.WriteString("type", "audience.members.changed");
+            // When the last of it came about; when it is sent is in the header.
+            json.WriteString("timestamp", MemberJson.InstantText(_latest));
             json.WriteStartObject("data");
             json.WriteString("audience", _batch.Audience);
             json.WriteNumber("sequence", _batch.Sequence);

@@ -12,22 +12,25 @@ internal static class MemberJson
 {
     public static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static byte[] Of(Member member) => Written(member.Key, json => Write(json, member.Contact));
+    public static byte[] Of(Member member) => Written(member, json => Write(json, member.Contact));
 
-    public static byte[] OfKey(Member member) => Written(member.Key, _ => { });
+    public static byte[] OfKey(Member member) => Written(member, _ => { });
 
-    private static byte[] Written(string key, Action<Utf8JsonWriter> rest)
+    private static byte[] Written(Member member, Action<Utf8JsonWriter> rest)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer, Options))
         {
             json.WriteStartObject();
-            json.WriteString("key", key);
+            json.WriteString("key", member.Key);
+            json.WriteString("at", InstantText(member.At));
             rest(json);
             json.WriteEndObject();
         }
         return buffer.WrittenSpan.ToArray();
     }
+
+    public static string InstantText(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     private static void Write(Utf8JsonWriter json, Contact contact)
     {
@@ -57,7 +60,7 @@ internal static class MemberJson
         {
             if (value.Number is { } number) json.WriteNumber(name, number);
             else if (value.Boolean is { } boolean) json.WriteBoolean(name, boolean);
-            else if (value.Instant is { } instant) json.WriteString(name, instant.UtcDateTime);
+            else if (value.Instant is { } instant) json.WriteString(name, InstantText(instant));
             else if (value.List is { } list) Texts(json, name, list);
             else Text(json, name, value.Text);
         }

@@ -17,7 +17,7 @@ public sealed class WebhookDestination(WebhookSettings settings, HttpClient http
     {
         try
         {
-            await SendAsync(new($"test-{Guid.NewGuid():N}", Encoding.UTF8.GetBytes("""{"type":"connection.test","data":{}}""")), cancel);
+            await SendAsync(new($"test-{Guid.NewGuid():N}", Encoding.UTF8.GetBytes($$$"""{"type":"connection.test","timestamp":"{{{MemberJson.InstantText(time.GetUtcNow())}}}","data":{}}""")), cancel);
             return ConnectorHealth.Healthy;
         }
         catch (ConnectorException failed)

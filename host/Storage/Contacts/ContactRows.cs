@@ -34,6 +34,24 @@ internal static class ContactRows
         return head.State == ContactState.Erased ? null : head;
     }
 
+    /// <summary>The contact, and all who have become it.</summary>
+    public static List<Guid> Merged(Session session, string tenant, Guid id)
+    {
+        var all = new List<Guid>();
+        using var rows = session.Query(
+            """
+            WITH RECURSIVE persons (id) AS (
+                SELECT id FROM contacts WHERE tenant = $1 AND id = $2
+                UNION
+                SELECT c.id FROM contacts c JOIN persons p ON c.tenant = $1 AND c.merged_into = p.id
+            )
+            SELECT id FROM persons
+            """,
+            tenant, id);
+        while (rows.Next()) all.Add(rows.Id(0));
+        return all;
+    }
+
     /// <param name="profile">As it is stored.</param>
     /// <returns>The row's number.</returns>
     public static long Insert(Session session, StoredContact contact, string profile, long lastEdit)

@@ -1,6 +1,7 @@
 using Audiences.Stored;
 using Contracts;
 using Host.Storage.Contacts;
+using Host.Storage.Sharing;
 
 namespace Host.Storage.Partitions;
 
@@ -60,7 +61,7 @@ internal sealed class AppendWriting(ErasedRows erased, Action overwritten)
         var no = WriteRow(session, prepared, write, ground, erases);
         if (ground.Absorbed is { } absorbed) Absorb(session, append.Tenant, write, absorbed, no);
         var book = ground.Held?.Book ?? write.Write!.Book;
-        if (erases) Erase(session, append.Tenant, book, no, write.Suppress);
+        if (erases) Erase(session, append.Tenant, book, write.Id, no, write.Suppress);
         if (!write.Releases.IsDefault)
             foreach (var identity in write.Releases) IdentityRows.Release(session, append.Tenant, book, identity, no);
         if (!write.Claims.IsDefault && !erases)
@@ -124,10 +125,12 @@ internal sealed class AppendWriting(ErasedRows erased, Action overwritten)
         overwritten();
     }
 
-    void Erase(Session session, string tenant, string book, long no, bool suppress)
+    void Erase(Session session, string tenant, string book, Guid contact, long no, bool suppress)
     {
         if (suppress)
             foreach (var identity in IdentityRows.Of(session, no)) erased.Suppress(session, tenant, book, identity);
         IdentityRows.Delete(session, no);
+        SyncRows.Forget(session, tenant, contact);
+        SyncRows.Forget(session, tenant, contact);
     }
 }

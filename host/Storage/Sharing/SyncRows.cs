@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using Audiences.Sdk;
 using Contracts;
+using Host.Storage.Contacts;
 using Sharing.Stored;
 
 namespace Host.Storage.Sharing;
@@ -22,7 +24,7 @@ internal static class SyncRows
         using var rows = session.Query(
             Columns + ", b.batch, b.after, b.receipt FROM syncs s LEFT JOIN sync_batches b ON b.tenant = s.tenant AND b.sync = s.id WHERE s.tenant = $1 AND s.id = $2",
             tenant, id);
-        return rows.Next() ? Read(rows) with { Pending = rows.IsNull(16) ? null : new(rows.Text(16), StoredJson.ReadSync(rows.Span(17)), rows.TextOrNull(18)) } : null;
+        return rows.Next() ? Read(rows) with { Pending = rows.IsNull(16) ? null : new(StoredJson.ReadBatch(rows.Span(16)), StoredJson.ReadSync(rows.Span(17)), rows.TextOrNull(18)) } : null;
     }
 
     public static StoredSync? Counted(Session session, string tenant, string id)
@@ -89,7 +91,7 @@ internal static class SyncRows
         WritePending(session, tenant, id, write.Pending);
         foreach (var contact in write.Taken)
             session.Execute("DELETE FROM sync_rejects WHERE tenant = $1 AND sync = $2 AND contact = $3", tenant, id, contact);
-        foreach (var reject in write.Rejects)
+        foreach (var reject in write.Rejects.Where(reject => !IsErased(session, tenant, reject.ContactId)))
             session.Execute(
                 """
                 INSERT INTO sync_rejects (tenant, sync, contact, reason, at) VALUES ($1, $2, $3, $4, $5)
@@ -118,17 +120,52 @@ internal static class SyncRows
         return rejects.ToImmutable();
     }
 
+    /// <summary>Nothing that is kept here tells of the contact any more: of a batch on its way his id stays, by which the other side lets him go.</summary>
+    public static void Forget(Session session, string tenant, Guid contact)
+    {
+        foreach (var id in ContactRows.Merged(session, tenant, contact))
+        {
+            var key = id.ToString("N");
+            foreach (var (sync, batch) in PendingWith(session, tenant, key))
+                session.Execute("UPDATE sync_batches SET batch = $3 WHERE tenant = $1 AND sync = $2", tenant, sync, StoredJson.Write(Without(batch, key)));
+            // What the other side said of him may name him.
+            session.Execute("DELETE FROM sync_rejects WHERE tenant = $1 AND contact = $2", tenant, id);
+        }
+    }
+
+    /// <summary>Without those who were erased between the reading of their profiles and this.</summary>
+    static MemberBatch OfLiving(Session session, string tenant, MemberBatch batch) =>
+        batch.Adds.Concat(batch.Removes).Select(member => member.Key).Where(key => IsErased(session, tenant, Guid.Parse(key))).Aggregate(batch, Without);
+
+    static bool IsErased(Session session, string tenant, Guid contact) =>
+        ContactRows.Head(session, tenant, contact) is { } head && ContactRows.Survivor(session, tenant, head) is null;
+
+    static List<(string Sync, MemberBatch Batch)> PendingWith(Session session, string tenant, string key)
+    {
+        var found = new List<(string, MemberBatch)>();
+        using var rows = session.Query("SELECT sync, batch FROM sync_batches WHERE tenant = $1 AND batch LIKE $2", tenant, $"%\"{key}\"%");
+        while (rows.Next()) found.Add((rows.Text(0), StoredJson.ReadBatch(rows.Span(1))));
+        return found;
+    }
+
+    static MemberBatch Without(MemberBatch batch, string key) => batch with
+    {
+        Adds = [.. batch.Adds.Where(member => member.Key != key)],
+        Removes = [.. batch.Removes.Select(member => member.Key == key ? member with { Contact = new() } : member)],
+    };
+
     static void WritePending(Session session, string tenant, string id, PendingBatch? pending)
     {
         if (pending is null)
             session.Execute("DELETE FROM sync_batches WHERE tenant = $1 AND sync = $2", tenant, id);
         else
+            // A batch is replaced by no other before it is acknowledged; what was erased of it since it was read stays erased.
             session.Execute(
                 """
                 INSERT INTO sync_batches (tenant, sync, batch, after, receipt) VALUES ($1, $2, $3, $4, $5)
-                ON CONFLICT (tenant, sync) DO UPDATE SET batch = excluded.batch, after = excluded.after, receipt = excluded.receipt
+                ON CONFLICT (tenant, sync) DO UPDATE SET receipt = excluded.receipt
                 """,
-                tenant, id, pending.Batch, StoredJson.Write(pending.After), pending.Receipt);
+                tenant, id, StoredJson.Write(OfLiving(session, tenant, pending.Batch)), StoredJson.Write(pending.After), pending.Receipt);
     }
 
     static void WriteRun(Session session, string tenant, string id, SyncRunView run)

@@ -25,7 +25,10 @@ internal sealed class ImportViews(IImportStore store)
         return Show(import) with { Errors = [.. errors.Select(error => new ImportErrorView(error.Row, error.Reason))] };
     }
 
+    /// <summary>It ends, for who waits for it, when Last People Import shows it.</summary>
+    private static ImportStatus StatusOf(StoredImport import) => import.HasEnded && !import.Shown ? ImportStatus.Running : import.Status;
+
     public static ImportView Show(StoredImport import) => new(
-        import.Id, import.Book, import.Owner, import.Status.ToString().ToLowerInvariant(), import.Counts.Rows, import.Counts.Created,
+        import.Id, import.Book, import.Owner, StatusOf(import).ToString().ToLowerInvariant(), import.Counts.Rows, import.Counts.Created,
         import.Counts.Updated, import.Counts.Skipped, null, import.Counts.Skipped, import.Failure, import.CreatedAt, import.EndedAt) { Audience = import.Audience };
 }

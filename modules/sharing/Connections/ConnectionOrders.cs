@@ -4,7 +4,7 @@ using Sharing.Stored;
 
 namespace Sharing;
 
-internal sealed class CreateConnectionHandler(ConnectionAccess access, IConnectionStore store, BusinessClock clock) : IRequestHandler<CreateConnection, ConnectionView>
+internal sealed class CreateConnectionHandler(ConnectionAccess access, IConnectionStore store, IMediator mediator, BusinessClock clock) : IRequestHandler<CreateConnection, ConnectionView>
 {
     public async Task<ConnectionView> Handle(CreateConnection request, CancellationToken cancel)
     {
@@ -15,12 +15,13 @@ internal sealed class CreateConnectionHandler(ConnectionAccess access, IConnecti
         var id = Guid.CreateVersion7().ToString("N");
         var made = new StoredConnection(
             by.Tenant, by.Organisation, id, form.Id, request.Name, split.Plain, split.SecretNames, access.Seal(id, split.Secrets), clock.Now, by.Name, 1, null);
+        await mediator.Send(new NoteDeed(by, "connection.created", id, new { made.Connector }), cancel);
         await store.Add(made, cancel);
         return ConnectionAccess.Show(made);
     }
 }
 
-internal sealed class ChangeConnectionHandler(ConnectionAccess access, IConnectionStore store, ISyncStore waiting, SyncQueue syncs)
+internal sealed class ChangeConnectionHandler(ConnectionAccess access, IConnectionStore store, SyncQueue syncs, IMediator mediator)
     : IRequestHandler<ChangeConnection, ConnectionView>
 {
     public async Task<ConnectionView> Handle(ChangeConnection request, CancellationToken cancel)
@@ -29,12 +30,12 @@ internal sealed class ChangeConnectionHandler(ConnectionAccess access, IConnecti
         if (request.Version is { } version && version != held.Version)
             throw new Refusal(412, "changed-meanwhile", "The connection was changed meanwhile. Read it again and decide anew.");
         var split = request.Settings is { } change ? await access.Check(access.Form(held.Connector), SettingsSplit.After(access.Known(held), change), cancel) : null;
+        await mediator.Send(new NoteDeed(request.Principal, "connection.changed", held.Id, new { Settings = SettingsSplit.Names(request.Settings) }), cancel);
         var changed = await store.Change(held.Tenant, held.Id, now => now.Version == held.Version ? After(now, request.Name, split) : now, cancel) ?? throw ConnectionAccess.Unknown();
         // Somebody was faster: the change is made to what he has left.
         if (changed.Version == held.Version) return await Handle(request, cancel);
         // Who waits because of the old settings tries the new ones.
-        foreach (var sync in split is null ? [] : await waiting.List(held.Tenant, held.Organisation, cancel))
-            if (sync.Connection == held.Id) syncs.Wake(sync.Id);
+        if (split is not null) await syncs.WakeThoseOf(held, cancel);
         return ConnectionAccess.Show(changed);
     }
 
@@ -48,11 +49,12 @@ internal sealed class ChangeConnectionHandler(ConnectionAccess access, IConnecti
     }
 }
 
-internal sealed class RemoveConnectionHandler(ConnectionAccess access, IConnectionStore store, IConnectors connectors) : IRequestHandler<RemoveConnection>
+internal sealed class RemoveConnectionHandler(ConnectionAccess access, IConnectionStore store, IConnectors connectors, IMediator mediator) : IRequestHandler<RemoveConnection>
 {
     public async Task<Unit> Handle(RemoveConnection request, CancellationToken cancel)
     {
         var held = await access.Find(request.Principal, request.Id, cancel);
+        await mediator.Send(new NoteDeed(request.Principal, "connection.removed", held.Id), cancel);
         if (!await store.Remove(held.Tenant, held.Id, cancel))
             throw new Refusal(409, "in-use", $"Audiences are kept in sync by this connection. GET /v1/syncs?connection={held.Id} lists the syncs; remove them first.");
         await connectors.Close(held.Id);
@@ -60,7 +62,7 @@ internal sealed class RemoveConnectionHandler(ConnectionAccess access, IConnecti
     }
 }
 
-internal sealed class TestConnectionHandler(ConnectionAccess access, IConnectionStore store, IConnectors connectors, BusinessClock clock)
+internal sealed class TestConnectionHandler(ConnectionAccess access, IConnectionStore store, IConnectors connectors, SyncQueue syncs, BusinessClock clock)
     : IRequestHandler<TestConnection, ConnectionHealthView>
 {
     public async Task<ConnectionHealthView> Handle(TestConnection request, CancellationToken cancel)
@@ -68,6 +70,7 @@ internal sealed class TestConnectionHandler(ConnectionAccess access, IConnection
         var held = await access.Find(request.Principal, request.Id, cancel);
         var health = await Ask(held, cancel);
         await store.Change(held.Tenant, held.Id, now => now.Version == held.Version ? now with { Health = health } : now, cancel);
+        if (health.State == "healthy") await syncs.WakeThoseOf(held, cancel);
         return health;
     }
 

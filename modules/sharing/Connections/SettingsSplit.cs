@@ -29,6 +29,9 @@ internal sealed record SettingsSplit(string Plain, ImmutableArray<string> Secret
         return after;
     }
 
+    /// <summary>Of those that a change names; null: none.</summary>
+    public static IReadOnlyList<string>? Names(JsonElement? change) => change is { } given ? [.. given.EnumerateObject().Select(each => each.Name)] : null;
+
     public static JsonObject Whole(string plain, string secrets)
     {
         var whole = JsonNode.Parse(plain)!.AsObject();

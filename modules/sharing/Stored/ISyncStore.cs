@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
+using Audiences.Sdk;
 using Contracts;
 
 namespace Sharing.Stored;
 
 /// <summary>
 /// Audiences kept in sync, and how far each is. What admins wish is written apart from how far it is, so that neither overwrites the
-/// other. Writes are durable when they return.
+/// other. Writes are durable when they return. Erasing a contact takes it out of what is pending and rejected, in the same transaction.
 /// </summary>
 public interface ISyncStore
 {
@@ -77,10 +78,9 @@ public enum SyncStatus { Queued = 0, Syncing = 1, Synced = 2, Failed = 3 }
 public sealed record MemberWalk(long Revision, ImmutableArray<int> Partitions, int Slot);
 
 /// <summary>A batch as it was first sent: it comes again with the same content until it is acknowledged.</summary>
-/// <param name="Batch">The SDK's batch as JSON.</param>
 /// <param name="After">How far the sync is once it is acknowledged.</param>
 /// <param name="Receipt">What the other side has taken over and not yet decided on is asked for by this.</param>
-public sealed record PendingBatch(string Batch, SyncState After, string? Receipt = null);
+public sealed record PendingBatch(MemberBatch Batch, SyncState After, string? Receipt = null);
 
 /// <param name="Rejects">Replace what was said of these contacts.</param>
 /// <param name="Taken">Of these the other side rejects none any more.</param>

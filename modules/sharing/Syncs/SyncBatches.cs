@@ -44,7 +44,7 @@ internal sealed class SyncBatches(IMediator mediator, BusinessClock clock)
         if (audience.Revision != walk.Revision) return (Nobody(sync), (await Begin(sync, who, cancel)) with { Run = state.Run });
         if (page is null) return (Nobody(sync), state with { Walk = null });
         var next = page.Next is { } slot ? walk with { Slot = slot } : walk with { Partitions = walk.Partitions.RemoveAt(0), Slot = 0 };
-        return (await BatchOf(sync, who, [.. page.Items.Select(item => item.ContactId)], [], cancel), state with { Walk = next });
+        return (await BatchOf(sync, who, [.. page.Items.Select(item => (item.ContactId, item.Since))], [], cancel), state with { Walk = next });
     }
 
     private async Task<(MemberBatch, SyncState)?> OfChanges(StoredSync sync, Principal who, TimeSpan wait, CancellationToken cancel)
@@ -52,25 +52,29 @@ internal sealed class SyncBatches(IMediator mediator, BusinessClock clock)
         var page = await mediator.Send(new ListChanges(who, sync.Audience, sync.State.Place!, wait, MostMembers, Expand: true), cancel);
         if (page.Items.Count == 0) return null;
         // Nobody is in a batch twice: the last change counts.
-        var last = new Dictionary<Guid, bool>();
-        foreach (var change in page.Items) last[change.ContactId!.Value] = change.Change == "entered";
+        var last = new Dictionary<Guid, ChangeView>();
+        foreach (var change in page.Items) last[change.ContactId!.Value] = change;
         var after = sync.State with { Place = page.Last };
         if (after.Run is null or { EndedAt: not null }) after = after with { Run = NextRun(after, "changes") };
-        return (await BatchOf(sync, who, [.. last.Where(each => each.Value).Select(each => each.Key)], [.. last.Where(each => !each.Value).Select(each => each.Key)], cancel), after);
+        return (await BatchOf(sync, who, Those("entered"), Those("left"), cancel), after);
+
+        ImmutableArray<(Guid, Instant)> Those(string change) => [.. last.Where(each => each.Value.Change == change).Select(each => (each.Key, each.Value.At))];
     }
 
-    private async Task<MemberBatch> BatchOf(StoredSync sync, Principal who, ImmutableArray<Guid> adds, ImmutableArray<Guid> removes, CancellationToken cancel)
+    private async Task<MemberBatch> BatchOf(
+        StoredSync sync, Principal who, ImmutableArray<(Guid Id, Instant At)> adds, ImmutableArray<(Guid Id, Instant At)> removes, CancellationToken cancel)
     {
         if (adds.IsEmpty && removes.IsEmpty) return Nobody(sync);
-        var shown = (await mediator.Send(new ShowContacts(who, [.. adds, .. removes]), cancel)).ToDictionary(contact => Guid.Parse(contact.Id));
+        var shown = (await mediator.Send(new ShowContacts(who, [.. adds.Concat(removes).Select(each => each.Id)]), cancel)).ToDictionary(contact => Guid.Parse(contact.Id));
         return Nobody(sync) with
         {
             // Who is gone by now has left in the log, further on.
-            Adds = [.. adds.Where(shown.ContainsKey).Select(Told)],
+            Adds = [.. adds.Where(each => shown.ContainsKey(each.Id)).Select(Told)],
             Removes = [.. removes.Select(Told)],
         };
 
-        Member Told(Guid id) => new(id.ToString("N"), shown.TryGetValue(id, out var contact) ? MemberFields.Of(contact, sync.Fields) : new());
+        Member Told((Guid Id, Instant At) each) =>
+            new(each.Id.ToString("N"), shown.TryGetValue(each.Id, out var contact) ? MemberFields.Of(contact, sync.Fields) : new()) { At = each.At.ToDateTimeOffset() };
     }
 
     private static MemberBatch Nobody(StoredSync sync) => new(sync.Key, sync.State.Sequence + 1, [], []);

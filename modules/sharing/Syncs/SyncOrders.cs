@@ -23,6 +23,7 @@ internal sealed class CreateSyncHandler(ConnectionAccess connections, ISyncStore
             Guid.CreateVersion7().ToString("N"), who, audience.Id, audience.Key, connection.Id, MemberFields.Check(request.Fields), clock.Now,
             // No other sync, of before or of another connection, has numbers from there on.
             new() { Sequence = machine.GetUtcNow().ToUnixTimeMilliseconds() * 1_000 });
+        await mediator.Send(new NoteDeed(who, "sync.created", made.Id, new { made.Audience, made.Connection, made.Fields }), cancel);
         if (!await store.Add(made, cancel))
             throw new Refusal(409, "synced-already", "The audience is kept in sync by this connection already, or the connection has just been removed. GET /v1/syncs shows it.");
         queue.Wake(made.Id);
@@ -30,43 +31,32 @@ internal sealed class CreateSyncHandler(ConnectionAccess connections, ISyncStore
     }
 }
 
-internal sealed class PauseSyncHandler(SyncAccess access, ISyncStore store, SyncQueue queue) : IRequestHandler<PauseSync, SyncView>
+internal sealed class PauseSyncHandler(SyncWishes wishes) : IRequestHandler<PauseSync, SyncView>
 {
     public async Task<SyncView> Handle(PauseSync request, CancellationToken cancel) =>
-        await WishedSync.Of(access, store, queue, request.Principal, request.Id, paused: true, anew: false, cancel);
+        await wishes.Take(request.Principal, request.Id, "sync.paused", paused: true, anew: false, cancel);
 }
 
-internal sealed class ResumeSyncHandler(SyncAccess access, ISyncStore store, SyncQueue queue) : IRequestHandler<ResumeSync, SyncView>
+internal sealed class ResumeSyncHandler(SyncWishes wishes) : IRequestHandler<ResumeSync, SyncView>
 {
     public async Task<SyncView> Handle(ResumeSync request, CancellationToken cancel) =>
-        await WishedSync.Of(access, store, queue, request.Principal, request.Id, paused: false, anew: false, cancel);
+        await wishes.Take(request.Principal, request.Id, "sync.resumed", paused: false, anew: false, cancel);
 }
 
-internal sealed class RerunSyncHandler(SyncAccess access, ISyncStore store, SyncQueue queue) : IRequestHandler<RerunSync, SyncView>
+internal sealed class RerunSyncHandler(SyncWishes wishes) : IRequestHandler<RerunSync, SyncView>
 {
     public async Task<SyncView> Handle(RerunSync request, CancellationToken cancel) =>
-        await WishedSync.Of(access, store, queue, request.Principal, request.Id, paused: null, anew: true, cancel);
+        await wishes.Take(request.Principal, request.Id, "sync.rerun", paused: null, anew: true, cancel);
 }
 
-internal sealed class RemoveSyncHandler(SyncAccess access, ISyncStore store, SyncQueue queue) : IRequestHandler<RemoveSync>
+internal sealed class RemoveSyncHandler(SyncAccess access, ISyncStore store, SyncQueue queue, IMediator mediator) : IRequestHandler<RemoveSync>
 {
     public async Task<Unit> Handle(RemoveSync request, CancellationToken cancel)
     {
         var sync = await access.Find(request.Principal, request.Id, cancel);
+        await mediator.Send(new NoteDeed(request.Principal, "sync.removed", sync.Id), cancel);
         if (!await store.Remove(sync.Who.Tenant, sync.Id, cancel)) throw SyncAccess.Unknown();
         queue.Wake(sync.Id);
         return Unit.Value;
-    }
-}
-
-file static class WishedSync
-{
-    public static async Task<SyncView> Of(
-        SyncAccess access, ISyncStore store, SyncQueue queue, Principal principal, string id, bool? paused, bool anew, CancellationToken cancel)
-    {
-        var sync = await access.Find(principal, id, cancel);
-        var wished = await store.Wish(sync.Who.Tenant, sync.Id, paused, anew, cancel) ?? throw SyncAccess.Unknown();
-        queue.Wake(sync.Id);
-        return SyncAccess.Show(wished);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Audiences.Sdk;
 using Contracts;
 using Microsoft.Extensions.Logging;
 using Sharing.Stored;
@@ -21,6 +22,13 @@ internal sealed partial class SyncQueue(ISyncStore store, SyncRun run, TimeProvi
     {
         if (nudges.TryGetValue(id, out var nudge)) Nudge(nudge);
         else added.Release();
+    }
+
+    /// <summary>The connection works, or may: who waits because it did not, tries.</summary>
+    public async Task WakeThoseOf(StoredConnection connection, CancellationToken cancel)
+    {
+        foreach (var sync in await store.List(connection.Tenant, connection.Organisation, cancel))
+            if (sync.Connection == connection.Id) Wake(sync.Id);
     }
 
     public void WakeAll()
@@ -93,7 +101,7 @@ internal sealed partial class SyncQueue(ISyncStore store, SyncRun run, TimeProvi
         }
         catch (CallFailedException failed)
         {
-            await Fail(sync!, failed.Message, failed.MayPass ? PauseAfter(failures, failed.RetryAfter) : LongestPause, failures, nudge);
+            await Fail(sync!, failed.Message, PauseAfter(failed, failures), failures, nudge);
             return false;
         }
         catch (Refusal refused)
@@ -121,6 +129,12 @@ internal sealed partial class SyncQueue(ISyncStore store, SyncRun run, TimeProvi
             await store.Save(new(sync, sync.State with { Status = SyncStatus.Failed, Reason = told, FailingSince = since }, sync.Pending), nudge);
         await Task.Delay(givesUp ? Timeout.InfiniteTimeSpan : pause, machine, nudge);
     }
+
+    private static TimeSpan PauseAfter(CallFailedException failed, int failures) =>
+        failed.MayPass ? PauseAfter(failures, failed.RetryAfter)
+        // An admin's job: the other side is not asked again before he has done something.
+        : failed.Health is ConnectorFailure.NeedsReconnect or ConnectorFailure.Misconfigured ? Timeout.InfiniteTimeSpan
+        : LongestPause;
 
     private static TimeSpan PauseAfter(int failures, TimeSpan? asked)
     {

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Audiences.Sdk;
 using Contracts;
 using MediatR;
@@ -45,28 +44,27 @@ internal sealed class SyncRun(
             return store.Save(new(sync, sync.State.Walk is null ? sync.State with { Place = after.Place } : after, null), cancel);
         var begun = sync.State with { Status = SyncStatus.Syncing, Reason = null, Run = after.Run };
         after = after with { Status = SyncStatus.Syncing, Reason = null, Sequence = batch.Sequence };
-        return store.Save(new(sync, begun, new(JsonSerializer.Serialize(batch, Wire), after)), cancel);
+        return store.Save(new(sync, begun, new(batch, after)), cancel);
     }
 
     private async Task<StoredSync?> Deliver(StoredSync sync, PendingBatch pending, CancellationToken cancel)
     {
         var held = await connections.Read(sync.Who.Tenant, sync.Connection, cancel)
             ?? throw new CallFailedException("The connection is gone.", mayPass: false, null);
-        var batch = JsonSerializer.Deserialize<MemberBatch>(pending.Batch, Wire)!;
-        var result = await Call(held, pending, batch, cancel);
-        if (result.Receipt is not { } receipt) return await store.Save(Acknowledged(sync, batch, pending.After, result.Rejected), cancel);
+        var result = await Call(held, pending, cancel);
+        if (result.Receipt is not { } receipt) return await store.Save(Acknowledged(sync, pending.Batch, pending.After, result.Rejected), cancel);
         var saved = await store.Save(new(sync, sync.State with { Status = SyncStatus.Syncing, Reason = "The other side has taken a batch over and not yet decided on it.", FailingSince = null }, pending with { Receipt = receipt }), cancel);
         var pause = result.PollAfter < ShortestPoll ? ShortestPoll : result.PollAfter > LongestPoll ? LongestPoll : result.PollAfter;
         await Task.Delay(pause, machine, cancel);
         return saved;
     }
 
-    private async Task<ApplyResult> Call(StoredConnection held, PendingBatch pending, MemberBatch batch, CancellationToken cancel)
+    private async Task<ApplyResult> Call(StoredConnection held, PendingBatch pending, CancellationToken cancel)
     {
         try
         {
             var open = access.Open(held);
-            var result = pending.Receipt is { } receipt ? await connectors.Poll(open, receipt, cancel) : await connectors.Apply(open, batch, cancel);
+            var result = pending.Receipt is { } receipt ? await connectors.Poll(open, receipt, cancel) : await connectors.Apply(open, pending.Batch, cancel);
             if (held.Health is not { State: "healthy" }) await Note(held, null, null, cancel);
             return result;
         }
@@ -103,6 +101,4 @@ internal sealed class SyncRun(
         var state = sync.State with { Status = SyncStatus.Synced, Reason = null, FailingSince = null, SyncedAt = clock.Now, Run = ended };
         return store.Save(new SyncWrite(sync, state, null) with { Ended = sync.State.Run.EndedAt is null ? ended : null }, cancel);
     }
-
-    private static JsonSerializerOptions Wire { get; } = BatchJson.Options;
 }

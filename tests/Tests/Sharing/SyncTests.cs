@@ -218,4 +218,75 @@ public sealed class SyncTests
         var told = world.List.Batches.SelectMany(batch => batch.Removes).Single();
         Assert.Equal((ann, null), (told.Key, told.Contact.ExternalId));
     }
+
+    [Fact]
+    public async Task Who_is_erased_is_in_no_batch_that_comes_again()
+    {
+        await using var world = await SharingUnderTest.Start();
+        await world.Contact("ann", "gold");
+        await world.Contact("bob", "gold");
+        var ann = await world.KeyOf("ann");
+        var isDown = true;
+        world.List.Answer = _ => isDown ? throw new CallFailedException("The line broke.", mayPass: true, ConnectorFailure.Unavailable) : null;
+        var sync = await world.Sync(await world.Audience(), await world.Connect());
+        await world.Until(sync, seen => seen.GetProperty("status").GetString() == "failed");
+        await world.Send(HttpMethod.Delete, $"/v1/contacts/{ann}", null, HttpStatusCode.NoContent);
+        var before = world.List.Batches.Length;
+        isDown = false;
+        await world.Send(HttpMethod.Post, $"/v1/syncs/{sync}/resume");
+        await world.UntilMembersAre(sync, "bob");
+        var again = world.List.Batches[before..];
+        Assert.Equal(world.List.Batches[0].Sequence, again[0].Sequence);
+        Assert.DoesNotContain(again.SelectMany(batch => batch.Adds), member => member.Key == ann);
+        Assert.All(again.SelectMany(batch => batch.Removes), member => Assert.Null(member.Contact.ExternalId));
+    }
+
+    [Fact]
+    public async Task A_change_says_when_it_came_about()
+    {
+        await using var world = await SharingUnderTest.Start();
+        await world.Contact("ann", "gold");
+        var audience = await world.Audience();
+        var sync = await world.Sync(audience, await world.Connect());
+        await world.UntilMembersAre(sync, "ann");
+        var since = (await world.Get($"/v1/audiences/{audience}/members")).GetProperty("items")[0].GetProperty("since").GetDateTimeOffset();
+        await world.Contact("ann", "free");
+        await world.UntilMembersAre(sync);
+        var left = (await world.Get($"/v1/audiences/{audience}/changes?after=0")).GetProperty("items").EnumerateArray().Last().GetProperty("at").GetDateTimeOffset();
+        Assert.Equal(since, world.List.Batches.SelectMany(batch => batch.Adds).First().At);
+        Assert.Equal(left, world.List.Batches.SelectMany(batch => batch.Removes).Last().At);
+    }
+
+    [Fact]
+    public async Task What_an_admin_has_to_mend_is_asked_for_again_once_a_test_finds_it_mended()
+    {
+        await using var world = await SharingUnderTest.Start();
+        await world.Contact("ann", "gold");
+        var isGone = true;
+        world.List.Answer = _ => isGone ? throw new CallFailedException("It wants no more.", mayPass: false, ConnectorFailure.Misconfigured) : null;
+        var connection = await world.Connect();
+        var sync = await world.Sync(await world.Audience(), connection);
+        await world.Until(sync, seen => seen.GetProperty("status").GetString() == "failed");
+        isGone = false;
+        await world.Send(HttpMethod.Post, $"/v1/connectors/{connection}/test");
+        await world.UntilMembersAre(sync, "ann");
+    }
+
+    [Fact]
+    public async Task The_audit_log_names_what_admins_do_to_connections_and_syncs()
+    {
+        await using var world = await SharingUnderTest.Start();
+        var connection = await world.Connect();
+        var sync = await world.Sync(await world.Audience(), connection);
+        await world.Send(HttpMethod.Patch, $"/v1/connectors/{connection}", """{"settings":{"token":"another"}}""");
+        foreach (var wish in new[] { "pause", "resume" }) await world.Send(HttpMethod.Post, $"/v1/syncs/{sync}/{wish}");
+        await world.Send(HttpMethod.Delete, $"/v1/syncs/{sync}", null, HttpStatusCode.NoContent);
+        await world.Send(HttpMethod.Delete, $"/v1/connectors/{connection}", null, HttpStatusCode.NoContent);
+        var deeds = (await world.Get("/v1/audit")).GetProperty("items").EnumerateArray()
+            .Where(item => item.GetProperty("subject").GetString() == connection || item.GetProperty("subject").GetString() == sync).ToArray();
+        Assert.Equal(
+            ["connection.created", "sync.created", "connection.changed", "sync.paused", "sync.resumed", "sync.removed", "connection.removed"],
+            deeds.Select(deed => deed.GetProperty("what").GetString()));
+        Assert.Equal("""{"settings":["token"]}""", deeds[2].GetProperty("detail").GetString());
+    }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Audiences.Sdk;
@@ -20,7 +21,7 @@ public class WebhookTests
         await webhook.ApplyAsync(new("vip", 1, [Person("ann") with { Contact = new() { FirstName = "Zoë ☃", Traits = new Dictionary<string, TraitValue> { ["points"] = 5m } } }], []), default);
         var got = receiver.Deliveries.Single();
         var said = await VerifyAsync((Secret, got.Headers, got.Body), (Newer, got.Headers, got.Body), (Secret, got.Headers, got.Body.Replace("ann", "bob", StringComparison.Ordinal)));
-        const string Payload = """{"type":"audience.members.changed","data":{"audience":"vip","sequence":1,"entered":[{"key":"ann","contact":{"firstName":"Zoë ☃","traits":{"points":5}}}],"left":[]}}""";
+        const string Payload = """{"type":"audience.members.changed","timestamp":"2026-01-01T00:00:00.250Z","data":{"audience":"vip","sequence":1,"entered":[{"key":"ann","at":"2026-01-01T00:00:00.250Z","contact":{"firstName":"Zoë ☃","traits":{"points":5}}}],"left":[]}}""";
         Assert.Equal([Payload, Payload, "refused: No matching signature found"], said);
     }
 
@@ -61,9 +62,9 @@ public class WebhookTests
     {
         await using var receiver = await WebhookReceiver.StartAsync();
         using var http = new HttpClient();
-        var applied = await Connect(receiver, http).ApplyAsync(new("vip", 3, [], [new("big", new() { LastName = new('x', 30_000) })]), default);
+        var applied = await Connect(receiver, http).ApplyAsync(new("vip", 3, [], [Person("big") with { Contact = new() { LastName = new('x', 30_000) } }]), default);
         Assert.Empty(applied.Rejected);
-        Assert.Equal("""{"type":"audience.members.changed","data":{"audience":"vip","sequence":3,"entered":[],"left":[{"key":"big"}]}}""", receiver.Deliveries.Single().Body);
+        Assert.Equal("""{"type":"audience.members.changed","timestamp":"2026-01-01T00:00:00.250Z","data":{"audience":"vip","sequence":3,"entered":[],"left":[{"key":"big","at":"2026-01-01T00:00:00.250Z"}]}}""", receiver.Deliveries.Single().Body);
     }
 
     [Theory]
@@ -95,7 +96,7 @@ public class WebhookTests
         await using var receiver = await WebhookReceiver.StartAsync();
         using var http = new HttpClient();
         Assert.Equal(ConnectorHealth.Healthy, await Connect(receiver, http).CheckAsync(default));
-        Assert.Equal("""{"type":"connection.test","data":{}}""", receiver.Deliveries.Single().Body);
+        Assert.Equal("""{"type":"connection.test","timestamp":"2026-01-01T00:00:00.000Z","data":{}}""", receiver.Deliveries.Single().Body);
     }
 
     [Theory]
@@ -116,7 +117,8 @@ public class WebhookTests
     private static WebhookDestination Connect(WebhookReceiver receiver, HttpClient http, string secrets = Secret, TimeProvider? time = null) =>
         new(new() { Address = receiver.Address, Secrets = new(secrets) }, http, time ?? new HandClock());
 
-    private static Member Person(string key) => new(key, new() { Emails = [$"{key}@example.org"] });
+    private static Member Person(string key) =>
+        new(key, new() { Emails = [$"{key}@example.org"] }) { At = DateTimeOffset.Parse("2026-01-01T01:00:00.250+01:00", CultureInfo.InvariantCulture) };
 
     private static async Task<string[]> VerifyAsync(params (string Secret, IReadOnlyDictionary<string, string> Headers, string Body)[] requests)
     {
