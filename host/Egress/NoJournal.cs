@@ -1,6 +1,6 @@
 namespace Host.Egress;
 
-/// <summary>Until connections are kept, nobody reads their calls.</summary>
+/// <summary>Where nobody reads what was called.</summary>
 internal sealed class NoJournal : ICallJournal
 {
     public void Note(string connection, OutgoingCall call)

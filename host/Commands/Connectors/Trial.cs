@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Host.Egress;
 using Host.Plugins;
 using Host.Plugins.Calling;
 using Host.Plugins.Loading;
@@ -16,7 +17,7 @@ internal sealed class Trial : IAsyncDisposable
 
     private Trial(string assembly, bool apart, TimeProvider machine)
     {
-        http = ConnectorHttp.Under(new("0.0.0.0/0", "::/0"), machine);
+        http = ConnectorHttp.Under(new("0.0.0.0/0", "::/0"), new NoJournal(), machine);
         var manifest = Path.Combine(folder.FullName, "plugins.json");
         var entry = new JsonObject { ["id"] = "trial", ["assembly"] = PathOf(assembly), ["isolation"] = apart ? "process" : "inProcess" };
         File.WriteAllText(manifest, new JsonObject { ["plugins"] = new JsonArray(entry) }.ToJsonString());

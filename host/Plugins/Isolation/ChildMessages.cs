@@ -1,3 +1,4 @@
+using Host.Egress;
 using Host.Plugins.Calling;
 
 namespace Host.Plugins.Isolation;
@@ -11,4 +12,7 @@ internal sealed record LoadOrder(string Plugin, string Folder, string Assembly, 
 /// <param name="Call">Null to end it.</param>
 internal sealed record ChildOrder(long Number, PluginCall? Call);
 
-internal sealed record ChildAnswer(long Number, CallAnswer Answer);
+/// <summary>What a child says: the answer to the call of that number, or what a connector has called outside.</summary>
+internal sealed record ChildWord(long Number, CallAnswer? Answer, NotedCall? Noted = null);
+
+internal sealed record NotedCall(Guid Connection, OutgoingCall Call);

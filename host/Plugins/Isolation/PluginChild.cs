@@ -19,14 +19,16 @@ internal sealed class PluginChild
     private readonly ChildOutput output;
     private readonly Task drained;
     private readonly PluginLimits limits;
+    private readonly ICallJournal journal;
     private readonly TimeProvider machine;
+    private readonly ConcurrentDictionary<Guid, bool> called = new();
     private long last;
     private volatile string? why;
     private volatile string? end;
 
-    private PluginChild(NamedPipeServerStream pipe, Process process, PluginLimits limits, TimeProvider machine)
+    private PluginChild(NamedPipeServerStream pipe, Process process, PluginLimits limits, ICallJournal journal, TimeProvider machine)
     {
-        (this.pipe, this.process, this.limits, this.machine) = (pipe, process, limits, machine);
+        (this.pipe, this.process, this.limits, this.journal, this.machine) = (pipe, process, limits, journal, machine);
         output = new(machine);
         drained = Task.WhenAll(output.Drain(process.StandardError.BaseStream), new ChildOutput(machine).Drain(process.StandardOutput.BaseStream));
         Report = null!;
@@ -42,15 +44,15 @@ internal sealed class PluginChild
     public Task<string> Ended { get; private set; }
 
     /// <exception cref="PluginRefused">It did not come so far as to say how the plugin is.</exception>
-    public static async Task<PluginChild> Start(PluginEntry entry, PluginCopy copy, EgressRules egress, CallPolicy policy, TimeProvider machine)
+    public static async Task<PluginChild> Start(PluginEntry entry, PluginCopy copy, ConnectorHttp http, CallPolicy policy, TimeProvider machine)
     {
         var name = $"audiences-{RandomNumberGenerator.GetHexString(24, lowercase: true)}";
         var pipe = new NamedPipeServerStream(name, PipeDirection.InOut, 1, PipeTransmissionMode.Byte, PipeOptions.Asynchronous | PipeOptions.CurrentUserOnly);
-        var child = new PluginChild(pipe, await StartProcess(name, copy, entry.Limits, pipe), entry.Limits, machine);
+        var child = new PluginChild(pipe, await StartProcess(name, copy, entry.Limits, pipe), entry.Limits, http.Journal, machine);
         using var limit = new CancellationTokenSource(policy.LongestStart, machine);
         try
         {
-            await child.Greet(new(entry.Id, copy.Folder, copy.Assembly, copy.Hashes, entry.Limits.ParallelCalls, egress.Allowed), limit.Token);
+            await child.Greet(new(entry.Id, copy.Folder, copy.Assembly, copy.Hashes, entry.Limits.ParallelCalls, http.Rules.Allowed), limit.Token);
             return child;
         }
         catch (Exception failed) when (failed is IOException or InvalidDataException or OperationCanceledException)
@@ -69,6 +71,7 @@ internal sealed class PluginChild
             return new() { Failure = Audiences.Sdk.ConnectorFailure.Misconfigured, Reason = $"A call of {frame.Length} bytes is too long for a plugin in a process of its own, which takes {Wire.Longest}: make batches smaller." };
         var answer = pending[number] = new(TaskCreationOptions.RunContinuationsAsynchronously);
         if (end is not null) throw Lost(end);
+        called[call.Connection] = true;
         await Write(frame);
         await using var _ = cancel.UnsafeRegister(static (state, _) => ((Action)state!)(), () => End(number));
         return Known(await answer.Task);
@@ -137,8 +140,9 @@ internal sealed class PluginChild
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {
-            while (await Frames.Read<ChildAnswer>(pipe, CancellationToken.None) is { } answer)
-                if (pending.TryRemove(answer.Number, out var asked)) asked.TrySetResult(answer.Answer);
+            while (await Frames.Read<ChildWord>(pipe, CancellationToken.None) is { } word)
+                if (word.Noted is { } noted) Note(noted);
+                else if (pending.TryRemove(word.Number, out var asked)) asked.TrySetResult(word.Answer ?? throw new InvalidDataException("nothing"));
         }
         catch (InvalidDataException garbage)
         {
@@ -149,6 +153,12 @@ internal sealed class PluginChild
             // As good as its end.
         }
         return await Bury();
+    }
+
+    // Of what it was never told about it has nothing to say.
+    private void Note(NotedCall noted)
+    {
+        if (called.ContainsKey(noted.Connection)) journal.Note(noted.Connection.ToString("N"), noted.Call);
     }
 
     private async Task<string> Bury()

@@ -1,13 +1,14 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.IO.Pipes;
+using Host.Egress;
 using Host.Plugins.Calling;
 using Host.Plugins.Loading;
 
 namespace Host.Plugins.Isolation;
 
 /// <summary>The child's side: <c>audiences plugin-host</c> loads one plugin and does what comes down the pipe until that ends.</summary>
-internal sealed class PluginHost(Stream pipe, TimeProvider machine)
+internal sealed class PluginHost(Stream pipe, TimeProvider machine) : ICallJournal
 {
     public const string Command = "plugin-host";
 
@@ -24,11 +25,13 @@ internal sealed class PluginHost(Stream pipe, TimeProvider machine)
         return 0;
     }
 
+    public void Note(string connection, OutgoingCall call) => _ = Write(Frames.Pack(new ChildWord(0, null, new(Guid.ParseExact(connection, "N"), call))));
+
     private async Task Serve(CancellationToken cancel)
     {
         if (await Frames.Read<LoadOrder>(pipe, cancel) is not { } order) return;
         var copy = new PluginCopy(order.Folder, order.Assembly, order.Hashes);
-        var plugin = LoadedPlugin.Load(order.Plugin, copy, order.ParallelCalls, ConnectorHttp.Under(new(order.Allowed), machine), machine);
+        var plugin = LoadedPlugin.Load(order.Plugin, copy, order.ParallelCalls, ConnectorHttp.Under(new(order.Allowed), this, machine), machine);
         await Write(Frames.Pack(plugin.Report));
         try
         {
@@ -55,7 +58,7 @@ internal sealed class PluginHost(Stream pipe, TimeProvider machine)
         var end = running.GetOrAdd(number, _ => new CancellationTokenSource());
         var answer = await plugin.Run(call, end.Token);
         running.TryRemove(number, out _);
-        await Write(Frames.Pack(new ChildAnswer(number, answer)));
+        await Write(Frames.Pack(new ChildWord(number, answer)));
     }
 
     private async Task Write(byte[] frame)

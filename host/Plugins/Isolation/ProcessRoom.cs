@@ -1,4 +1,3 @@
-using Host.Egress;
 using Host.Plugins.Calling;
 using Host.Plugins.Loading;
 using Host.Plugins.Manifest;
@@ -16,7 +15,7 @@ internal sealed class ProcessRoom : IPluginRoom
     private readonly SemaphoreSlim starting = new(1);
     private readonly PluginEntry entry;
     private readonly PluginCopy copy;
-    private readonly EgressRules egress;
+    private readonly ConnectorHttp http;
     private readonly CallPolicy policy;
     private readonly TimeProvider machine;
     private volatile PluginChild child;
@@ -26,9 +25,9 @@ internal sealed class ProcessRoom : IPluginRoom
     private DateTimeOffset notBefore;
     private int deaths;
 
-    private ProcessRoom(PluginEntry entry, PluginCopy copy, EgressRules egress, CallPolicy policy, TimeProvider machine, PluginChild child)
+    private ProcessRoom(PluginEntry entry, PluginCopy copy, ConnectorHttp http, CallPolicy policy, TimeProvider machine, PluginChild child)
     {
-        (this.entry, this.copy, this.egress, this.policy, this.machine, this.child) = (entry, copy, egress, policy, machine, child);
+        (this.entry, this.copy, this.http, this.policy, this.machine, this.child) = (entry, copy, http, policy, machine, child);
         Report = child.Report;
         Attend(child);
     }
@@ -38,8 +37,8 @@ internal sealed class ProcessRoom : IPluginRoom
     public PluginReport Report { get; }
 
     /// <exception cref="PluginRefused">Its process did not come so far as to say how the plugin is.</exception>
-    public static async Task<ProcessRoom> Start(PluginEntry entry, PluginCopy copy, EgressRules egress, CallPolicy policy, TimeProvider machine) =>
-        new(entry, copy, egress, policy, machine, await PluginChild.Start(entry, copy, egress, policy, machine));
+    public static async Task<ProcessRoom> Start(PluginEntry entry, PluginCopy copy, ConnectorHttp http, CallPolicy policy, TimeProvider machine) =>
+        new(entry, copy, http, policy, machine, await PluginChild.Start(entry, copy, http, policy, machine));
 
     public async Task<CallAnswer> Run(PluginCall call, CancellationToken cancel)
     {
@@ -81,7 +80,7 @@ internal sealed class ProcessRoom : IPluginRoom
             var wait = notBefore - machine.GetUtcNow();
             if (wait > ShortWait) throw new RoomLost($"The plugin's process ended ({await child.Ended}) and starts anew in {wait.TotalSeconds:0.#} s.", died: false, wait);
             if (wait > TimeSpan.Zero) await Task.Delay(wait, machine);
-            var next = await PluginChild.Start(entry, copy, egress, policy, machine);
+            var next = await PluginChild.Start(entry, copy, http, policy, machine);
             Attend(next);
             return child = next;
         }

@@ -59,7 +59,7 @@ internal sealed class PluginLoader(PluginOptions options, ConnectorHttp http, Ca
     {
         cancel.ThrowIfCancellationRequested();
         IPluginRoom room = entry.Isolation == Manifest.Isolation.Process
-            ? await ProcessRoom.Start(entry, copy, http.Rules, policy, machine)
+            ? await ProcessRoom.Start(entry, copy, http, policy, machine)
             : LoadedPlugin.Load(entry.Id, copy, entry.Limits.ParallelCalls, http, machine);
         var plugin = Plugin.In(entry, room, copy, policy, meters, machine);
         if (room.Report.State != PluginState.Active) await plugin.End(room.Report.State, room.Report.Reason!);

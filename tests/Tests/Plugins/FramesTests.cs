@@ -8,10 +8,10 @@ public class FramesTests
     [Fact]
     public async Task A_record_comes_out_as_it_went_in_and_then_the_end()
     {
-        using var pipe = new MemoryStream(Frames.Pack(new ChildAnswer(7, new() { Reason = "Zoë" })));
-        var read = await Frames.Read<ChildAnswer>(pipe, CancellationToken.None);
-        Assert.Equal((7, "Zoë"), (read!.Number, read.Answer.Reason));
-        Assert.Null(await Frames.Read<ChildAnswer>(pipe, CancellationToken.None));
+        using var pipe = new MemoryStream(Frames.Pack(new ChildWord(7, new() { Reason = "Zoë" })));
+        var read = await Frames.Read<ChildWord>(pipe, CancellationToken.None);
+        Assert.Equal((7, "Zoë"), (read!.Number, read.Answer!.Reason));
+        Assert.Null(await Frames.Read<ChildWord>(pipe, CancellationToken.None));
     }
 
     [Theory]
@@ -23,7 +23,7 @@ public class FramesTests
     public async Task What_is_no_frame_is_refused_and_not_made_room_for(byte[] bytes)
     {
         using var pipe = new MemoryStream(bytes);
-        await Assert.ThrowsAsync<InvalidDataException>(() => Frames.Read<ChildAnswer>(pipe, CancellationToken.None));
+        await Assert.ThrowsAsync<InvalidDataException>(() => Frames.Read<ChildWord>(pipe, CancellationToken.None));
     }
 
     [Theory]
@@ -32,6 +32,6 @@ public class FramesTests
     public async Task What_breaks_off_is_the_end(byte[] bytes)
     {
         using var pipe = new MemoryStream(bytes);
-        Assert.Null(await Frames.Read<ChildAnswer>(pipe, CancellationToken.None));
+        Assert.Null(await Frames.Read<ChildWord>(pipe, CancellationToken.None));
     }
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Host.Egress;
 using Host.Plugins;
 using Host.Plugins.Calling;
 using Host.Plugins.Loading;
@@ -19,7 +20,7 @@ internal sealed class PluginsUnderTest : IAsyncDisposable
     };
 
     private readonly TempFolder folder = new();
-    private readonly ConnectorHttp http = ConnectorHttp.Under(new("127.0.0.0/8", "::1"), TimeProvider.System);
+    private readonly ConnectorHttp http = ConnectorHttp.Under(new("127.0.0.0/8", "::1"), new NoJournal(), TimeProvider.System);
     private readonly JsonArray entries = [];
     private ConnectorCatalogue? catalogue;
 

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text;
 using Audiences.Sdk;
+using Tests.Plugins.Webhook;
+using Tests.Support;
 
 namespace Tests.Sharing;
 
@@ -71,5 +73,22 @@ public sealed class ConnectionTests
         await world.Send(HttpMethod.Delete, $"/v1/syncs/{sync}", null, HttpStatusCode.NoContent);
         await world.Send(HttpMethod.Delete, $"/v1/connectors/{connection}", null, HttpStatusCode.NoContent);
         await world.Send(HttpMethod.Get, $"/v1/connectors/{connection}", null, HttpStatusCode.NotFound);
+    }
+
+    [Theory]
+    [InlineData("inProcess")]
+    [InlineData("process")]
+    public async Task Its_calls_are_shown_wherever_its_plugin_runs(string isolation)
+    {
+        using var plugins = ShippedPlugins.Webhook(isolation);
+        await using var receiver = await WebhookReceiver.StartAsync();
+        await using var server = await RunningServer.Start(args: [.. plugins.Settings.Select(setting => $"--{setting.Key.Replace("__", ":", StringComparison.Ordinal)}={setting.Value}")]);
+        var settings = $$$"""{"connector":"webhook","name":"Shop","settings":{"address":"{{{receiver.Address}}}?token=hidden","secrets":"{{{WebhookTests.Secret}}}"}}""";
+        var id = (await server.Send(HttpMethod.Post, "/v1/connectors", settings)).Body.GetProperty("id").GetString();
+        Assert.Equal("healthy", (await server.Send(HttpMethod.Post, $"/v1/connectors/{id}/test")).Body.GetProperty("state").GetString());
+        var call = Assert.Single((await server.Send(HttpMethod.Get, $"/v1/connectors/{id}/calls")).Body.GetProperty("items").EnumerateArray().ToArray());
+        Assert.Equal(("POST", 204), (call.GetProperty("method").GetString(), call.GetProperty("status").GetInt32()));
+        Assert.StartsWith(receiver.Address.ToString(), call.GetProperty("url").GetString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("hidden", call.GetRawText(), StringComparison.Ordinal);
     }
 }

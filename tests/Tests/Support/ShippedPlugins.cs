@@ -9,14 +9,14 @@ internal sealed class ShippedPlugins : IDisposable
     private readonly TempFolder folder = new();
 
     /// <param name="plugins">Folders of plugins/, with the assembly of each.</param>
-    public ShippedPlugins(params (string Folder, string Assembly)[] plugins)
+    public ShippedPlugins(string isolation, params (string Folder, string Assembly)[] plugins)
     {
         var entries = new JsonArray();
-        foreach (var (name, assembly) in plugins) entries.Add(Lay(name, assembly));
+        foreach (var (name, assembly) in plugins) entries.Add(Lay(name, assembly, isolation));
         File.WriteAllText(folder.File("plugins.json"), new JsonObject { ["plugins"] = entries }.ToJsonString());
     }
 
-    public static ShippedPlugins Webhook() => new(("webhook", "Plugins.Webhook"));
+    public static ShippedPlugins Webhook(string isolation = "inProcess") => new(isolation, ("webhook", "Plugins.Webhook"));
 
     /// <summary>For a server that may send to this machine.</summary>
     public IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>
@@ -28,13 +28,13 @@ internal sealed class ShippedPlugins : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    private JsonObject Lay(string name, string assembly)
+    private JsonObject Lay(string name, string assembly, string isolation)
     {
         var output = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd('/'));
         var built = Path.Combine(Executable.Root, "plugins", name, "bin", output.Parent!.Parent!.Name, output.Parent!.Name, output.Name);
         var into = Directory.CreateDirectory(Path.Combine(folder.File("plugins"), name)).FullName;
         foreach (var file in Directory.EnumerateFiles(built)) File.Copy(file, Path.Combine(into, Path.GetFileName(file)));
         var hash = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(into, $"{assembly}.dll"))));
-        return new JsonObject { ["id"] = name, ["assembly"] = $"{name}/{assembly}.dll", ["sha256"] = hash };
+        return new JsonObject { ["id"] = name, ["assembly"] = $"{name}/{assembly}.dll", ["sha256"] = hash, ["isolation"] = isolation };
     }
 }
