@@ -23,7 +23,7 @@ internal static class BrowserApi
     private static async Task<IResult> Segment(HttpContext http, string writeKey)
     {
         await Admit(http, writeKey);
-        var (scheme, host) = CalledAs(http.Request);
+        var (scheme, host) = CalledAs.Of(http.Request);
         return Json.Answer(new SegmentSettings(
             new() { ["Segment.io"] = new(writeKey, $"{host}{http.Request.PathBase}/v1", scheme) }, new(SampleRate: 0)));
     }
@@ -43,16 +43,6 @@ internal static class BrowserApi
         // With an origin the CORS middleware says so; an answer kept from a request without one must not be given to a page.
         if (!http.Request.Headers.ContainsKey("Origin")) http.Response.Headers.Vary = "Origin";
     }
-
-    /// <summary>
-    /// Scheme and host as the page wrote them. What a proxy in front says about them is told back to its sender alone, so it need not
-    /// be trusted.
-    /// </summary>
-    private static (string Scheme, string Host) CalledAs(HttpRequest request) => (
-        First(request.Headers["X-Forwarded-Proto"]) is "https" ? "https" : request.Scheme,
-        First(request.Headers["X-Forwarded-Host"]) ?? request.Host.Value ?? "");
-
-    private static string? First(string? list) => list?.Split(',')[0].Trim() is { Length: > 0 } first ? first : null;
 }
 
 internal sealed record SegmentSettings(Dictionary<string, SegmentDestination> Integrations, SegmentMetrics Metrics);

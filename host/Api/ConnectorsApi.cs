@@ -9,7 +9,7 @@ namespace Host.Api;
 internal static class ConnectorsApi
 {
     private const int LongestName = 200;
-    private static readonly string[] ReadOnly = ["id", "secrets", "health", "createdAt", "createdBy"];
+    private static readonly string[] ReadOnly = ["id", "secrets", "health", "authorized", "createdAt", "createdBy"];
 
     public static void Map(IEndpointRouteBuilder app)
     {
@@ -23,6 +23,9 @@ internal static class ConnectorsApi
             .WithSummary("Settings that are left out stay, secrets too; null takes one away. Syncs that wait because of the old ones go on.");
         routes.MapDelete("/{id}", Remove).Require(Scopes.Admin).Produces(204);
         routes.MapPost("/{id}/test", Test).Require(Scopes.Admin).Produces<ConnectionHealthView>().WithSummary("Whether it works now, asked of the other side.");
+        routes.MapPost("/{id}/authorize", Authorize).Require(Scopes.Admin).Produces<AuthorizationView>()
+            .WithSummary("Where the admin's browser goes to let this server in at the other side (OAuth 2.0). It comes back to /v1/connectors/authorized, which is registered there.");
+        routes.MapGet("/authorized", Authorized).ReadsKeyItself().Produces(200, contentType: "text/html").WithSummary("For browsers that come back from there.");
         routes.MapGet("/{id}/calls", Calls).Require(Scopes.Admin).Produces<Listing<ConnectionCallView>>()
             .WithSummary("Its last 100 calls since the server started, newest first, with secrets masked.");
     }
@@ -69,6 +72,29 @@ internal static class ConnectorsApi
 
     private static async Task<IResult> Test(HttpContext http, string id, IMediator door) =>
         Json.Answer(await door.Send(new TestConnection(http.Principal(), id), http.RequestAborted));
+
+    private static async Task<IResult> Authorize(HttpContext http, string id, IMediator door)
+    {
+        var (scheme, host) = CalledAs.Of(http.Request);
+        if (!Uri.TryCreate($"{scheme}://{host}/v1/connectors/authorized", UriKind.Absolute, out var back))
+            throw Refusal.Invalid("Host", "Call the server by the address that browsers have for it.");
+        return Json.Answer(await door.Send(new AuthorizeConnection(http.Principal(), id, back), http.RequestAborted));
+    }
+
+    private static async Task<IResult> Authorized(HttpContext http, string? state, string? code, string? error, IMediator door)
+    {
+        // The code is in the address.
+        http.Response.Headers["Referrer-Policy"] = "no-referrer";
+        http.Response.Headers.CacheControl = "no-store";
+        try
+        {
+            return AuthorizedPage.Connected(await door.Send(new FinishAuthorization(state, code, error), http.RequestAborted));
+        }
+        catch (Refusal refused)
+        {
+            return AuthorizedPage.Failed(refused.Status, refused.Message);
+        }
+    }
 
     private static async Task<IResult> Calls(HttpContext http, string id, IMediator door) =>
         Json.Answer(new Listing<ConnectionCallView>(await door.Send(new ListConnectionCalls(http.Principal(), id), http.RequestAborted), null));

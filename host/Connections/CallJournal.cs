@@ -7,7 +7,8 @@ namespace Host.Connections;
 /// <summary>The last calls of each connection, until the server stops.</summary>
 internal sealed class CallJournal : ICallJournal
 {
-    private const int Most = 100;
+    /// <summary>Of each connection.</summary>
+    public const int Most = 100;
 
     private readonly ConcurrentDictionary<string, Queue<OutgoingCall>> calls = new();
 

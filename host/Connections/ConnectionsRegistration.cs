@@ -13,6 +13,7 @@ internal static class ConnectionsRegistration
         return services
             .AddSingleton<CallJournal>().AddSingleton<ICallJournal>(provider => provider.GetRequiredService<CallJournal>())
             .AddSingleton<ISettingsSeal, SettingsSeal>()
+            .AddSingleton<ITokenEndpoint, TokenEndpoint>()
             .AddSingleton<IConnectors, PluginConnectors>();
     }
 }

@@ -16,7 +16,10 @@ internal sealed class PluginConnectors(ConnectorCatalogue catalogue, CallJournal
 
     public ImmutableArray<ConnectorForm> All => [.. catalogue.Connectors.Select(connector => new ConnectorForm(
         connector.Id, connector.Name, [.. connector.Settings.Where(setting => setting.Kind == SettingKind.Secret).Select(setting => setting.Name)],
-        connector.Ports.Contains(ConnectorPort.Audiences)))];
+        connector.Ports.Contains(ConnectorPort.Audiences))
+    {
+        OAuth = connector.Settings.Where(setting => setting.OAuth is not null).Select(setting => new OAuthSetting(setting.Name, setting.OAuth!, setting.Required)).FirstOrDefault(),
+    })];
 
     public Task<IReadOnlyDictionary<string, string>> WrongIn(string connector, JsonElement settings, CancellationToken cancel) =>
         Told(() => catalogue.CheckSettings(connector, settings, cancel));
@@ -35,8 +38,8 @@ internal sealed class PluginConnectors(ConnectorCatalogue catalogue, CallJournal
         if (opened.TryRemove(id, out var gone)) await Close(gone);
     }
 
-    public ImmutableArray<ConnectionCallView> CallsOf(string id) => !opened.TryGetValue(id, out var open) ? [] :
-        [.. journal.Of(Noted(open.Instance)).Select(call => new ConnectionCallView(
+    public ImmutableArray<ConnectionCallView> CallsOf(string id) =>
+        [.. journal.Of(id).Concat(opened.TryGetValue(id, out var open) ? journal.Of(Noted(open.Instance)) : []).OrderByDescending(call => call.At).Take(CallJournal.Most).Select(call => new ConnectionCallView(
             Instant.From(call.At), call.Method, call.Address, call.Status, call.Took.TotalMilliseconds, call.Error))];
 
     /// <summary>Calls of the settings before end with them.</summary>
@@ -46,13 +49,13 @@ internal sealed class PluginConnectors(ConnectorCatalogue catalogue, CallJournal
         {
             if (opened.TryGetValue(connection.Id, out var held))
             {
-                if (held.Version >= connection.Version) return held.Instance;
-                var next = new Opened(connection.Version, catalogue.Open(connection.Connector, connection.Settings));
+                if (held.Number.CompareTo(NumberOf(connection)) >= 0) return held.Instance;
+                var next = new Opened(NumberOf(connection), catalogue.Open(connection.Connector, connection.Settings));
                 if (!opened.TryUpdate(connection.Id, next, held)) continue;
                 await Close(held);
                 return next.Instance;
             }
-            opened.TryAdd(connection.Id, new(connection.Version, catalogue.Open(connection.Connector, connection.Settings)));
+            opened.TryAdd(connection.Id, new(NumberOf(connection), catalogue.Open(connection.Connector, connection.Settings)));
         }
     }
 
@@ -85,5 +88,7 @@ internal sealed class PluginConnectors(ConnectorCatalogue catalogue, CallJournal
         _ => null,
     };
 
-    private sealed record Opened(long Version, ConnectorInstance Instance);
+    private static (long, long) NumberOf(OpenConnection connection) => (connection.Version, connection.Grant);
+
+    private sealed record Opened((long, long) Number, ConnectorInstance Instance);
 }

@@ -25,6 +25,21 @@ public sealed record RemoveConnection(Principal Principal, string Id) : IRequest
 /// <summary>Whether it works now, asked of the other side.</summary>
 public sealed record TestConnection(Principal Principal, string Id) : IRequest<ConnectionHealthView>;
 
+/// <summary>The other side's page where the admin lets this server in. It leads his browser back to the server, which then finishes by itself.</summary>
+/// <param name="Back">Where it leads back to: an address of this server as browsers reach it, the same that the app is registered with there.</param>
+/// <exception cref="Refusal">409 <c>no-oauth</c>; 422: the app's id is missing, or the server's address cannot be taken.</exception>
+public sealed record AuthorizeConnection(Principal Principal, string Id, Uri Back) : IRequest<AuthorizationView>;
+
+/// <param name="Address">For the admin's browser.</param>
+/// <param name="ExpiresAt">Then it is to be asked for anew.</param>
+public sealed record AuthorizationView(Uri Address, DateTimeOffset ExpiresAt);
+
+/// <summary>The browser is back. By no principal: what it brings was sealed when an admin asked for it.</summary>
+/// <param name="Error">Of the other side instead of a code.</param>
+/// <returns>What the connection is called.</returns>
+/// <exception cref="Refusal">400: not asked for, too late or not agreed; 409: it is another connection by now; 503: the other side cannot be asked.</exception>
+public sealed record FinishAuthorization(string? State, string? Code, string? Error) : IRequest<string>;
+
 /// <summary>Its last 100 calls since the server started, newest first.</summary>
 public sealed record ListConnectionCalls(Principal Principal, string Id) : IRequest<IReadOnlyList<ConnectionCallView>>;
 
@@ -34,7 +49,12 @@ public sealed record ListConnectionCalls(Principal Principal, string Id) : IRequ
 /// <param name="Version">The ETag.</param>
 public sealed record ConnectionView(
     string Id, string Connector, string Name, JsonElement Settings, IReadOnlyList<string> Secrets, ConnectionHealthView? Health,
-    Instant CreatedAt, string CreatedBy, [property: JsonIgnore] long Version);
+    Instant CreatedAt, string CreatedBy, [property: JsonIgnore] long Version)
+{
+    /// <summary>Whether the other side has let this server in; null where that is not how one connects.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? Authorized { get; init; }
+}
 
 /// <param name="State">healthy, unavailable, needsReconnect or misconfigured.</param>
 /// <param name="Detail">One sentence, when there is something to say.</param>

@@ -8,6 +8,7 @@ public static class SharingModule
 {
     public static IServiceCollection AddSharing(this IServiceCollection services) => services
         .AddSingleton<ConnectionAccess>()
+        .AddSingleton<OAuthTokens>()
         .AddSingleton<SyncAccess>()
         .AddSingleton<SyncBatches>()
         .AddSingleton<SyncRun>()

@@ -76,7 +76,7 @@ internal sealed class OpenConnections(IReadOnlyList<ConnectorDeclaration> declar
     }
 
     private static string[] Secrets(ConnectorDeclaration declaration, JsonElement values) =>
-        [.. (declaration.Settings?.Settings ?? []).Where(setting => setting.Kind == SettingKind.Secret)
+        [.. (declaration.Settings?.Settings ?? []).Where(setting => setting.Kind is SettingKind.Secret or SettingKind.OAuth)
             .Select(setting => values.TryGetProperty(setting.Name, out var value) ? value.ToString() : "").Where(secret => secret != "")];
 
     private static object? Settings(ConnectorDeclaration declaration, JsonElement values)

@@ -7,7 +7,7 @@ using Sharing.Stored;
 namespace Sharing;
 
 /// <summary>Connections for who may use them, and for calls.</summary>
-internal sealed class ConnectionAccess(IConnectionStore store, IConnectors connectors, ISettingsSeal seal)
+internal sealed class ConnectionAccess(IConnectionStore store, IConnectors connectors, OAuthTokens tokens, ISettingsSeal seal)
 {
     public static void RequireAdmin(Principal principal)
     {
@@ -34,7 +34,11 @@ internal sealed class ConnectionAccess(IConnectionStore store, IConnectors conne
     /// <exception cref="Refusal">422, by setting.</exception>
     public async Task<SettingsSplit> Check(ConnectorForm form, JsonObject settings, CancellationToken cancel)
     {
-        using var whole = JsonSerializer.SerializeToDocument(settings);
+        if (form.OAuth is { } oauth && settings.ContainsKey(oauth.Name))
+            throw Refusal.Invalid($"settings.{oauth.Name}", "The other side gives this: POST /v1/connectors/{id}/authorize says where. null takes it away.");
+        var filled = settings.DeepClone().AsObject();
+        if (form.OAuth is { Required: true } given) filled[given.Name] = "to be given";
+        using var whole = JsonSerializer.SerializeToDocument(filled);
         var wrong = await WrongIn(form, whole.RootElement, cancel);
         if (wrong.Count > 0)
         {
@@ -66,9 +70,25 @@ internal sealed class ConnectionAccess(IConnectionStore store, IConnectors conne
         }
     }
 
-    /// <inheritdoc cref="Settings"/>
-    public OpenConnection Open(StoredConnection connection) =>
-        new(connection.Id, connection.Version, connection.Connector, JsonSerializer.SerializeToElement(Settings(connection)));
+    /// <summary>With all secrets, and with a token that is good for some time yet.</summary>
+    /// <exception cref="CallFailedException">Something of it is not to be had.</exception>
+    public async Task<OpenConnection> Open(StoredConnection connection, CancellationToken cancel)
+    {
+        var settings = Settings(connection);
+        if (OAuthOf(connection) is { } oauth && (oauth.Required || connection.Granted is not null || settings.ContainsKey("clientId")))
+        {
+            (connection, var grant) = await tokens.Fresh(connection, new(oauth.Flow, settings), cancel);
+            settings[oauth.Name] = grant.AccessToken;
+        }
+        return new(connection.Id, connection.Version, connection.Grant, connection.Connector, JsonSerializer.SerializeToElement(settings));
+    }
+
+    /// <summary>The change takes away what the other side has given.</summary>
+    public bool Disconnects(StoredConnection connection, JsonElement change) =>
+        OAuthOf(connection) is { } oauth && change.TryGetProperty(oauth.Name, out var given) && given.ValueKind == JsonValueKind.Null;
+
+    /// <summary>Null when its connector is not connected so, or not there.</summary>
+    public OAuthClient? Client(StoredConnection connection) => OAuthOf(connection) is { } oauth ? new(oauth.Flow, Known(connection)) : null;
 
     public static ConnectionHealthView Health(ConnectorFailure? failure, string? detail, Instant at) => new(
         failure switch
@@ -79,13 +99,15 @@ internal sealed class ConnectionAccess(IConnectionStore store, IConnectors conne
             _ => "unavailable",
         }, detail, at);
 
-    public static ConnectionView Show(StoredConnection connection)
+    public ConnectionView Show(StoredConnection connection)
     {
         using var settings = JsonDocument.Parse(connection.Settings);
         return new(
             connection.Id, connection.Connector, connection.Name, settings.RootElement.Clone(), connection.SecretNames, connection.Health,
-            connection.CreatedAt, connection.CreatedBy, connection.Version);
+            connection.CreatedAt, connection.CreatedBy, connection.Version) { Authorized = OAuthOf(connection) is null ? null : connection.Granted is not null };
     }
+
+    private OAuthSetting? OAuthOf(StoredConnection connection) => connectors.All.FirstOrDefault(form => form.Id == connection.Connector)?.OAuth;
 
     private async Task<IReadOnlyDictionary<string, string>> WrongIn(ConnectorForm form, JsonElement settings, CancellationToken cancel)
     {

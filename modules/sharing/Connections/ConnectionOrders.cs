@@ -17,7 +17,7 @@ internal sealed class CreateConnectionHandler(ConnectionAccess access, IConnecti
             by.Tenant, by.Organisation, id, form.Id, request.Name, split.Plain, split.SecretNames, access.Seal(id, split.Secrets), clock.Now, by.Name, 1, null);
         await mediator.Send(new NoteDeed(by, "connection.created", id, new { made.Connector }), cancel);
         await store.Add(made, cancel);
-        return ConnectionAccess.Show(made);
+        return access.Show(made);
     }
 }
 
@@ -30,18 +30,19 @@ internal sealed class ChangeConnectionHandler(ConnectionAccess access, IConnecti
         if (request.Version is { } version && version != held.Version)
             throw new Refusal(412, "changed-meanwhile", "The connection was changed meanwhile. Read it again and decide anew.");
         var split = request.Settings is { } change ? await access.Check(access.Form(held.Connector), SettingsSplit.After(access.Known(held), change), cancel) : null;
+        var disconnects = request.Settings is { } settings && access.Disconnects(held, settings);
         await mediator.Send(new NoteDeed(request.Principal, "connection.changed", held.Id, new { Settings = SettingsSplit.Names(request.Settings) }), cancel);
-        var changed = await store.Change(held.Tenant, held.Id, now => now.Version == held.Version ? After(now, request.Name, split) : now, cancel) ?? throw ConnectionAccess.Unknown();
+        var changed = await store.Change(held.Tenant, held.Id, now => now.Version == held.Version ? After(now, request.Name, split, disconnects) : now, cancel) ?? throw ConnectionAccess.Unknown();
         // Somebody was faster: the change is made to what he has left.
         if (changed.Version == held.Version) return await Handle(request, cancel);
         // Who waits because of the old settings tries the new ones.
         if (split is not null) await syncs.WakeThoseOf(held, cancel);
-        return ConnectionAccess.Show(changed);
+        return access.Show(changed);
     }
 
-    private StoredConnection After(StoredConnection now, string? name, SettingsSplit? split)
+    private StoredConnection After(StoredConnection now, string? name, SettingsSplit? split, bool disconnects)
     {
-        var renamed = now with { Name = name ?? now.Name, Version = now.Version + 1 };
+        var renamed = now with { Name = name ?? now.Name, Version = now.Version + 1, Granted = disconnects ? null : now.Granted, Grant = now.Grant + (disconnects ? 1 : 0) };
         return split is null ? renamed : renamed with
         {
             Settings = split.Plain, SecretNames = split.SecretNames, Secrets = access.Seal(now.Id, split.Secrets), Health = null,
@@ -78,7 +79,7 @@ internal sealed class TestConnectionHandler(ConnectionAccess access, IConnection
     {
         try
         {
-            var health = await connectors.Check(access.Open(held), cancel);
+            var health = await connectors.Check(await access.Open(held, cancel), cancel);
             return ConnectionAccess.Health(health.Failure, health.Detail, clock.Now);
         }
         catch (CallFailedException failed)

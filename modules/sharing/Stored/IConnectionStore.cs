@@ -26,4 +26,11 @@ public interface IConnectionStore
 /// <param name="Version">Rises with every change of an admin, and not with its health.</param>
 public sealed record StoredConnection(
     string Tenant, string Organisation, string Id, string Connector, string Name, string Settings, ImmutableArray<string> SecretNames, byte[] Secrets,
-    Instant CreatedAt, string CreatedBy, long Version, ConnectionHealthView? Health);
+    Instant CreatedAt, string CreatedBy, long Version, ConnectionHealthView? Health)
+{
+    /// <summary>What the other side has given by OAuth, sealed; null: nothing.</summary>
+    public byte[]? Granted { get; init; }
+
+    /// <summary>Rises with every grant, those that the server fetches by itself too.</summary>
+    public long Grant { get; init; }
+}

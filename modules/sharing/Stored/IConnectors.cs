@@ -30,11 +30,18 @@ public interface IConnectors
 
 /// <param name="Secrets">The names of those that are kept encrypted.</param>
 /// <param name="TakesAudiences">It is a destination of audiences.</param>
-public sealed record ConnectorForm(string Id, string Name, ImmutableHashSet<string> Secrets, bool TakesAudiences);
+public sealed record ConnectorForm(string Id, string Name, ImmutableHashSet<string> Secrets, bool TakesAudiences)
+{
+    /// <summary>The setting that is the other side's to give; null when there is none.</summary>
+    public OAuthSetting? OAuth { get; init; }
+}
 
-/// <param name="Version">What is open of an earlier one is closed.</param>
+/// <param name="Required">The connector does nothing without it.</param>
+public sealed record OAuthSetting(string Name, OAuthFlow Flow, bool Required);
+
+/// <param name="Version">What is open of an earlier one is closed; so it is of an earlier <paramref name="Grant"/>.</param>
 /// <param name="Settings">With the secrets.</param>
-public sealed record OpenConnection(string Id, long Version, string Connector, JsonElement Settings)
+public sealed record OpenConnection(string Id, long Version, long Grant, string Connector, JsonElement Settings)
 {
     // Records show all their members, and logs show records.
     public override string ToString() => $"{Connector} {Id}";

@@ -63,7 +63,7 @@ internal sealed class SyncRun(
     {
         try
         {
-            var open = access.Open(held);
+            var open = await access.Open(held, cancel);
             var result = pending.Receipt is { } receipt ? await connectors.Poll(open, receipt, cancel) : await connectors.Apply(open, pending.Batch, cancel);
             if (held.Health is not { State: "healthy" }) await Note(held, null, null, cancel);
             return result;

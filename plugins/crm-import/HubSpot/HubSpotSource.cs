@@ -54,9 +54,12 @@ public sealed class HubSpotSource(HubSpotSettings settings, HttpClient http, Tim
         var after = at.After.Length == 0 ? "" : $"&after={Uri.EscapeDataString(at.After)}";
         var request = at.Step == HubSpotStep.Changed ? new HttpRequestMessage(HttpMethod.Post, $"{contacts}/search") { Content = Search(at, properties, limit) }
             : new(HttpMethod.Get, string.Create(CultureInfo.InvariantCulture, $"{contacts}?limit={limit}&{query}{after}"));
-        request.Headers.Authorization = new("Bearer", settings.Token.Reveal());
+        request.Headers.Authorization = new("Bearer", Token());
         return request;
     }
+
+    private string Token() => (settings.Account ?? settings.Token)?.Reveal()
+        ?? throw new ConnectorException(ConnectorFailure.NeedsReconnect, "There is no access: give the access token of a private app, or connect by an app of your own.");
 
     private static ByteArrayContent Search(HubSpotCursor at, List<string> properties, int limit)
     {

@@ -23,4 +23,7 @@ public enum SettingKind
 
     /// <summary>An enum; one of its names.</summary>
     Choice,
+
+    /// <summary><see cref="Audiences.Sdk.Secret"/> with <see cref="OAuthAttribute"/>: no field of the form but a way to connect.</summary>
+    OAuth,
 }

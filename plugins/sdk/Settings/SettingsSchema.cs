@@ -26,7 +26,9 @@ public sealed class SettingsSchema
     {
         if (type.IsAbstract || type.GetConstructor(Type.EmptyTypes) is null)
             throw new InvalidOperationException($"{type} cannot be settings: give it a public constructor without parameters and the settings as properties.");
-        return new(type, type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.SetMethod is { IsPublic: true }));
+        var schema = new SettingsSchema(type, type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.SetMethod is { IsPublic: true }));
+        return schema._fields.Count(field => field.Setting.OAuth is not null) > 1
+            ? throw new InvalidOperationException($"{type} has several settings with [OAuth]: a connection is made by one.") : schema;
     }
 
     /// <summary>An instance with these values; what is absent or null has its default.</summary>
@@ -61,7 +63,7 @@ public sealed class SettingsSchema
     private static object? Read(Setting setting, Type type, JsonElement given) => (setting.Kind, given.ValueKind) switch
     {
         (SettingKind.Text, JsonValueKind.String) => NotBlank(setting, TextIn(given)),
-        (SettingKind.Secret, JsonValueKind.String) => NotBlank(setting, TextIn(given)) is { } secret ? new Secret(secret) : null,
+        (SettingKind.Secret or SettingKind.OAuth, JsonValueKind.String) => NotBlank(setting, TextIn(given)) is { } secret ? new Secret(secret) : null,
         (SettingKind.Url, JsonValueKind.String) => Uri.TryCreate(TextIn(given), UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? url : null,
         (SettingKind.Boolean, JsonValueKind.True or JsonValueKind.False) => given.GetBoolean(),
         (SettingKind.Integer, JsonValueKind.Number) => given.TryGetInt32(out var integer) ? integer : null,
@@ -87,7 +89,7 @@ public sealed class SettingsSchema
 
     private static string Expected(Setting setting) => setting.Kind switch
     {
-        SettingKind.Text or SettingKind.Secret => setting.Required ? "must be a text that is not blank" : "must be a text",
+        SettingKind.Text or SettingKind.Secret or SettingKind.OAuth => setting.Required ? "must be a text that is not blank" : "must be a text",
         SettingKind.Url => "must be an address that begins with https:// or http://",
         SettingKind.Boolean => "must be true or false",
         SettingKind.Integer => "must be a whole number between -2147483648 and 2147483647",
@@ -100,9 +102,20 @@ public sealed class SettingsSchema
         var attribute = property.GetCustomAttribute<SettingAttribute>()
             ?? throw new InvalidOperationException($"{owner}.{property.Name} has no [Setting]: say what the form calls it, or take its setter away.");
         var type = Bare(property.PropertyType);
+        var flow = FlowOf(owner, property);
         return new(
-            JsonNamingPolicy.CamelCase.ConvertName(property.Name), attribute.Label, attribute.Help, KindOf(owner, property.Name, type),
-            property.IsDefined(typeof(RequiredMemberAttribute)), type.IsEnum ? Enum.GetNames(type) : []);
+            JsonNamingPolicy.CamelCase.ConvertName(property.Name), attribute.Label, attribute.Help, flow is null ? KindOf(owner, property.Name, type) : SettingKind.OAuth,
+            property.IsDefined(typeof(RequiredMemberAttribute)), type.IsEnum ? Enum.GetNames(type) : []) { OAuth = flow };
+    }
+
+    private static OAuthFlow? FlowOf(Type owner, PropertyInfo property)
+    {
+        if (property.GetCustomAttribute<OAuthAttribute>() is not { } attribute) return null;
+        if (property.PropertyType != typeof(Secret) || !Has("ClientId", typeof(string)) || !Has("ClientSecret", typeof(Secret)))
+            throw new InvalidOperationException($"{owner}.{property.Name} has [OAuth]: it is to be a Secret, beside the settings string ClientId and Secret ClientSecret.");
+        return new(attribute.Authorize, attribute.Token, attribute.Scopes);
+
+        bool Has(string name, Type type) => owner.GetProperty(name)?.PropertyType == type;
     }
 
     private static SettingKind KindOf(Type owner, string name, Type type) =>

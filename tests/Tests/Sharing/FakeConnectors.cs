@@ -6,7 +6,10 @@ using Sharing.Stored;
 
 namespace Tests.Sharing;
 
-/// <summary>A destination <c>list</c> with a secret <c>token</c>, and <c>mail</c>, which is none; the list does with batches what a test says.</summary>
+/// <summary>
+/// A destination <c>list</c> with a secret <c>token</c>, the same as <c>linked</c>, which gets its <c>token</c> by OAuth, and <c>mail</c>, which is none; the list
+/// does with batches what a test says.
+/// </summary>
 internal sealed class FakeConnectors : IConnectors
 {
     private readonly Lock gate = new();
@@ -23,7 +26,8 @@ internal sealed class FakeConnectors : IConnectors
 
     public List<string> Tokens { get; } = [];
 
-    public ImmutableArray<ConnectorForm> All { get; } = [new("list", "A list", ["token"], TakesAudiences: true), new("mail", "Mail", [], TakesAudiences: false)];
+    public ImmutableArray<ConnectorForm> All { get; } = [new("list", "A list", ["token"], TakesAudiences: true), new("mail", "Mail", [], TakesAudiences: false),
+        new("linked", "A linked list", ["clientSecret", "token"], TakesAudiences: true) { OAuth = new("token", new("{server}/auth", "{server}/token", "openid"), Required: true) }];
 
     public string[] Members
     {

@@ -15,10 +15,10 @@ internal sealed class SharingUnderTest : IAsyncDisposable
 
     public FakeConnectors List { get; }
 
-    public static async Task<SharingUnderTest> Start()
+    public static async Task<SharingUnderTest> Start(params string[] args)
     {
         var list = new FakeConnectors();
-        return new(await RunningServer.Start(services => services.AddSingleton<IConnectors>(list)), list);
+        return new(await RunningServer.Start(services => services.AddSingleton<IConnectors>(list), args: args), list);
     }
 
     public async Task<JsonElement> Send(HttpMethod method, string path, string? json = null, HttpStatusCode expected = HttpStatusCode.OK)
