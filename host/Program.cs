@@ -99,6 +99,7 @@ internal static class Program
         PluginsApi.Map(routes);
         AudiencesApi.Map(routes);
         ConnectorsApi.Map(routes);
+        MessagesApi.Map(routes);
         ContactsApi.Map(routes);
         ConversationsApi.Map(routes);
         ErasuresApi.Map(routes);

@@ -18,6 +18,7 @@ internal sealed class PluginConnectors(ConnectorCatalogue catalogue, CallJournal
         connector.Id, connector.Name, [.. connector.Settings.Where(setting => setting.Kind == SettingKind.Secret).Select(setting => setting.Name)],
         connector.Ports.Contains(ConnectorPort.Audiences))
     {
+        SendsEmail = connector.Ports.Contains(ConnectorPort.Email), ReadsMail = connector.Ports.Contains(ConnectorPort.Mail),
         OAuth = connector.Settings.Where(setting => setting.OAuth is not null).Select(setting => new OAuthSetting(setting.Name, setting.OAuth!, setting.Required)).FirstOrDefault(),
     })];
 
@@ -32,6 +33,12 @@ internal sealed class PluginConnectors(ConnectorCatalogue catalogue, CallJournal
 
     public Task<ApplyResult> Poll(OpenConnection connection, string receipt, CancellationToken cancel) =>
         Told(async () => await (await InstanceOf(connection)).Poll(receipt, cancel));
+
+    public Task<SendResult> Send(OpenConnection connection, EmailMessage message, CancellationToken cancel) =>
+        Told(async () => await (await InstanceOf(connection)).Send(message, cancel));
+
+    public Task<ReturnedMail> ReadMail(OpenConnection connection, ReadOnlyMemory<byte> mail, CancellationToken cancel) =>
+        Told(async () => await (await InstanceOf(connection)).ReadMail(mail, cancel));
 
     public async ValueTask Close(string id)
     {

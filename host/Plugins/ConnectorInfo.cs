@@ -15,6 +15,7 @@ internal sealed record ConnectorInfo(string Plugin, string Id, string Name, IRea
         : port == typeof(IAudienceDestination) ? ConnectorPort.Audiences
         : port == typeof(IMessageChannel<EmailMessage>) ? ConnectorPort.Email
         : port == typeof(IMessageChannel<SmsMessage>) ? ConnectorPort.Sms
+        : port == typeof(IMailReader) ? ConnectorPort.Mail
         : ConnectorPort.WhatsApp;
 }
 
@@ -29,4 +30,7 @@ internal enum ConnectorPort
     Email,
     Sms,
     WhatsApp,
+
+    /// <summary>It reads mails that came back.</summary>
+    Mail,
 }

@@ -56,6 +56,8 @@ internal sealed class ConnectorInstance : IAsyncDisposable
 
     public Task<SendResult> Send(Message message, CancellationToken cancel) => Ask<SendResult>(ConnectorOrder.Of(message), cancel);
 
+    public Task<ReturnedMail> ReadMail(ReadOnlyMemory<byte> mail, CancellationToken cancel) => Ask<ReturnedMail>(new MailOrder(mail), cancel);
+
     /// <summary>Disposes of the plugin's object, if there is one and its plugin is there.</summary>
     public async ValueTask DisposeAsync()
     {

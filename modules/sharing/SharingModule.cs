@@ -3,12 +3,16 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Sharing;
 
-/// <summary>Connections to outside systems, and audiences that are kept equal there. The host brings the stores and the connectors of <see cref="Stored"/>.</summary>
+/// <summary>Connections to outside systems, audiences that are kept equal there, and messages that go out. The host brings the stores and the connectors of <see cref="Stored"/>.</summary>
 public static class SharingModule
 {
     public static IServiceCollection AddSharing(this IServiceCollection services) => services
         .AddSingleton<ConnectionAccess>()
         .AddSingleton<OAuthTokens>()
+        .AddSingleton<MailConsent>()
+        .AddSingleton<UnsubscribeToken>()
+        .AddSingleton<OutgoingEmail>()
+        .AddSingleton<MailEffects>()
         .AddSingleton<SyncAccess>()
         .AddSingleton<SyncBatches>()
         .AddSingleton<SyncRun>()

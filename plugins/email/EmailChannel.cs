@@ -1,6 +1,7 @@
 using System.Net.Mail;
 using System.Net.Sockets;
 using Audiences.Sdk;
+using Plugins.Email.Bounces;
 using Plugins.Email.Mime;
 using Plugins.Email.Smtp;
 
@@ -8,7 +9,7 @@ namespace Plugins.Email;
 
 /// <summary>Hands e-mails to an SMTP server.</summary>
 [Connector("email", "E-mail (SMTP)")]
-public sealed class EmailChannel : IMessageChannel<EmailMessage>, IAsyncDisposable
+public sealed class EmailChannel : IMessageChannel<EmailMessage>, IMailReader, IAsyncDisposable
 {
     private readonly EmailSettings _settings;
     private readonly TimeProvider _time;
@@ -42,6 +43,15 @@ public sealed class EmailChannel : IMessageChannel<EmailMessage>, IAsyncDisposab
         return await ToldAsync(() => HandOverAsync(message, cancel), cancel);
     }
 
+    public Task<ReturnedMail> ReadMailAsync(ReadOnlyMemory<byte> mail, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        var read = MailPart.Read(mail.Span);
+        var sentTo = new[] { "X-Original-To", "Delivered-To", "To" }.Select(read.Header).Select(MessageIdIn).FirstOrDefault(id => id is not null);
+        var bounces = BounceMail.Read(read).Select(bounce => bounce with { MessageId = IdOf(bounce.MessageId) ?? sentTo }).ToList();
+        return Task.FromResult(new ReturnedMail(bounces, bounces.Count > 0 ? null : ReplyMail.Of(read)));
+    }
+
     public ValueTask DisposeAsync() => _sessions.DisposeAsync();
 
     private async Task<SendResult> HandOverAsync(EmailMessage message, CancellationToken cancel)
@@ -70,6 +80,18 @@ public sealed class EmailChannel : IMessageChannel<EmailMessage>, IAsyncDisposab
             if (usable) await _sessions.GiveBackAsync(session);
             else await session.DisposeAsync();
         }
+    }
+
+    /// <summary>Of a Message-ID that <see cref="MimeMessage.MessageId"/> has made.</summary>
+    private static string? IdOf(string? messageId) => messageId?.Trim('<', '>', ' ').Split('@') is [{ Length: > 0 } id, _] ? id : null;
+
+    /// <summary>What stands for {id} in an address that is the return path.</summary>
+    private string? MessageIdIn(string? address)
+    {
+        if (address is null || _settings.ReturnPath?.Split("{id}") is not [var before, var after]) return null;
+        var bare = address.Trim().Trim('<', '>');
+        return bare.Length > before.Length + after.Length && bare.StartsWith(before, StringComparison.OrdinalIgnoreCase) && bare.EndsWith(after, StringComparison.OrdinalIgnoreCase)
+            ? bare[before.Length..^after.Length] : null;
     }
 
     private string? ReturnPath(string id)

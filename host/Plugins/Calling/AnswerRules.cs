@@ -34,6 +34,13 @@ internal static class AnswerRules
 
     public static SendResult Checked(SendResult? result) => result ?? throw Null("SendAsync");
 
+    public static ReturnedMail Checked(ReturnedMail? mail)
+    {
+        if (mail?.Bounces is null || mail.Bounces.Any(bounce => bounce is null)) throw Null("ReadMailAsync");
+        return mail.Reply is null or { Id.Length: > 0 and <= 255, From.Length: > 0, To: not null, Copied: not null } ? mail
+            : throw new BrokenPromise("ReadMailAsync answered a reply without a Message-ID of at most 255 characters, or without who took part");
+    }
+
     private static bool IsWhole(Contact? contact) =>
         contact is { Emails: not null, Phones: not null, Tags: not null, Traits: not null }
         && (!string.IsNullOrEmpty(contact.ExternalId) || contact.Emails.Count > 0 || contact.Phones.Count > 0)

@@ -12,6 +12,7 @@ namespace Host.Plugins.Calling;
 [JsonDerivedType(typeof(EmailOrder), "email")]
 [JsonDerivedType(typeof(SmsOrder), "sms")]
 [JsonDerivedType(typeof(WhatsAppOrder), "whatsApp")]
+[JsonDerivedType(typeof(MailOrder), "mail")]
 [JsonDerivedType(typeof(BindOrder), "bind")]
 [JsonDerivedType(typeof(CloseOrder), "close")]
 internal abstract record ConnectorOrder
@@ -43,6 +44,8 @@ internal sealed record EmailOrder(EmailMessage Message) : ConnectorOrder;
 internal sealed record SmsOrder(SmsMessage Message) : ConnectorOrder;
 
 internal sealed record WhatsAppOrder(WhatsAppMessage Message) : ConnectorOrder;
+
+internal sealed record MailOrder(ReadOnlyMemory<byte> Mail) : ConnectorOrder;
 
 /// <summary>Says what is wrong with the settings, by name; makes no connection.</summary>
 internal sealed record BindOrder : ConnectorOrder;

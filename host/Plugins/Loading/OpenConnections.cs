@@ -51,6 +51,7 @@ internal sealed class OpenConnections(IReadOnlyList<ConnectorDeclaration> declar
         EmailOrder { Message: var message } => await Send(connector, message, cancel),
         SmsOrder { Message: var message } => await Send(connector, message, cancel),
         WhatsAppOrder { Message: var message } => await Send(connector, message, cancel),
+        MailOrder mail => CallAnswer.Of(AnswerRules.Checked(await As<IMailReader>(connector).ReadMailAsync(mail.Mail, cancel)), typeof(ReturnedMail)),
         _ => throw new ArgumentException($"{order.Word} is no call of a connector.", nameof(order)),
     };
 

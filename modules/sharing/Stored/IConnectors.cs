@@ -21,6 +21,10 @@ public interface IConnectors
 
     Task<ApplyResult> Poll(OpenConnection connection, string receipt, CancellationToken cancel);
 
+    Task<SendResult> Send(OpenConnection connection, EmailMessage message, CancellationToken cancel);
+
+    Task<ReturnedMail> ReadMail(OpenConnection connection, ReadOnlyMemory<byte> mail, CancellationToken cancel);
+
     /// <summary>It is not called any more.</summary>
     ValueTask Close(string id);
 
@@ -32,6 +36,12 @@ public interface IConnectors
 /// <param name="TakesAudiences">It is a destination of audiences.</param>
 public sealed record ConnectorForm(string Id, string Name, ImmutableHashSet<string> Secrets, bool TakesAudiences)
 {
+    /// <summary>It is a channel for e-mails.</summary>
+    public bool SendsEmail { get; init; }
+
+    /// <summary>It reads mails that came back.</summary>
+    public bool ReadsMail { get; init; }
+
     /// <summary>The setting that is the other side's to give; null when there is none.</summary>
     public OAuthSetting? OAuth { get; init; }
 }

@@ -1,3 +1,5 @@
+using Audiences.Sdk;
+
 namespace Plugins.Email.Bounces;
 
 /// <summary>What a mail to the return path says: delivery reports (RFC 3464) and complaints (ARF, RFC 5965).</summary>
@@ -6,10 +8,11 @@ internal static class BounceMail
     private static readonly string[] Complaints = ["abuse", "fraud", "opt-out", "opt-out-list", "other", "virus"];
 
     /// <summary>Each recipient whom a report is about; none when the mail is no report, such as a person's or an absence note.</summary>
-    public static IReadOnlyList<Bounce> Read(ReadOnlySpan<byte> raw)
+    /// <remarks>Their message ids are Message-IDs as they stand there.</remarks>
+    public static IReadOnlyList<Bounce> Read(MailPart mail)
     {
         // By the parts that it has: some servers (OpenSMTPD) call a report multipart/mixed.
-        var parts = MailPart.Read(raw).All().ToList();
+        var parts = mail.All().ToList();
         var original = Original(parts);
         var id = original.GetValueOrDefault("Message-ID");
         if (parts.Find(part => part.Type == "message/delivery-status") is { } report) return Delivery(report.Decoded(), id);

@@ -31,7 +31,7 @@ public sealed class ConnectorDeclaration
 
     public string Name { get; }
 
-    /// <summary>What it can do: of <see cref="IContactSource"/>, closed <see cref="IMessageChannel{TMessage}"/> and <see cref="IAudienceDestination"/>.</summary>
+    /// <summary>What it can do: of <see cref="IContactSource"/>, closed <see cref="IMessageChannel{TMessage}"/>, <see cref="IMailReader"/> and <see cref="IAudienceDestination"/>.</summary>
     public IReadOnlyList<Type> Ports { get; }
 
     /// <summary>Null for a connector that needs no settings.</summary>
@@ -76,7 +76,7 @@ public sealed class ConnectorDeclaration
         .Any(attribute => attribute.AttributeType.FullName == typeof(ConnectorAttribute).FullName && attribute.AttributeType != typeof(ConnectorAttribute));
 
     private static bool IsPort(Type type) =>
-        type == typeof(IContactSource) || type == typeof(IAudienceDestination)
+        type == typeof(IContactSource) || type == typeof(IAudienceDestination) || type == typeof(IMailReader)
         || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IMessageChannel<>));
 
     private static bool IsGiven(Type type) => type == typeof(HttpClient) || type == typeof(TimeProvider);

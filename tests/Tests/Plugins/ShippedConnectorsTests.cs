@@ -12,7 +12,7 @@ public class ShippedConnectorsTests
     [Fact]
     public void Each_is_declared_as_the_server_wants_it() => Assert.Equal(
         [
-            "carddav: address*, userName*, password*", "hubspot: token*, properties, address",
+            "carddav: address*, userName*, password*", "hubspot: token, clientId, clientSecret, account, properties, address",
             "email: server*, port, encryption, userName, password, signIn, returnPath, authority", "webhook: address*, secrets*",
         ],
         new[] { typeof(CardDavSource), typeof(EmailChannel), typeof(WebhookDestination) }.SelectMany(type => ConnectorDeclaration.In(type.Assembly).OrderBy(each => each.Id, StringComparer.Ordinal))

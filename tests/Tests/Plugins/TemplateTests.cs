@@ -1,3 +1,4 @@
+using Audiences.Sdk;
 using System.Net;
 using System.Text.Json.Nodes;
 using Tests.Support;

@@ -82,7 +82,7 @@ public sealed class ConnectionTests
     {
         using var plugins = ShippedPlugins.Webhook(isolation);
         await using var receiver = await WebhookReceiver.StartAsync();
-        await using var server = await RunningServer.Start(args: [.. plugins.Settings.Select(setting => $"--{setting.Key.Replace("__", ":", StringComparison.Ordinal)}={setting.Value}")]);
+        await using var server = await RunningServer.Start(args: plugins.Args);
         var settings = $$$"""{"connector":"webhook","name":"Shop","settings":{"address":"{{{receiver.Address}}}?token=hidden","secrets":"{{{WebhookTests.Secret}}}"}}""";
         var id = (await server.Send(HttpMethod.Post, "/v1/connectors", settings)).Body.GetProperty("id").GetString();
         Assert.Equal("healthy", (await server.Send(HttpMethod.Post, $"/v1/connectors/{id}/test")).Body.GetProperty("state").GetString());

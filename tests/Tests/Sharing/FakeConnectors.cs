@@ -73,6 +73,10 @@ internal sealed class FakeConnectors : IConnectors
         lock (gate) return Task.FromResult(Polled(receipt));
     }
 
+    public Task<SendResult> Send(OpenConnection connection, EmailMessage message, CancellationToken cancel) => throw new NotSupportedException();
+
+    public Task<ReturnedMail> ReadMail(OpenConnection connection, ReadOnlyMemory<byte> mail, CancellationToken cancel) => throw new NotSupportedException();
+
     public ValueTask Close(string id) => ValueTask.CompletedTask;
 
     public ImmutableArray<ConnectionCallView> CallsOf(string id) => [];

@@ -18,6 +18,11 @@ internal sealed class ShippedPlugins : IDisposable
 
     public static ShippedPlugins Webhook(string isolation = "inProcess") => new(isolation, ("webhook", "Plugins.Webhook"));
 
+    public static ShippedPlugins Email() => new("inProcess", ("email", "Plugins.Email"));
+
+    /// <summary>The same, for a server in this process.</summary>
+    public string[] Args => [.. Settings.Select(setting => $"--{setting.Key.Replace("__", ":", StringComparison.Ordinal)}={setting.Value}")];
+
     /// <summary>For a server that may send to this machine.</summary>
     public IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>
     {

@@ -1,3 +1,4 @@
+using Audiences.Sdk;
 using Plugins.Email;
 using Plugins.Email.Bounces;
 using Tests.Support;
@@ -23,6 +24,6 @@ public class RelayTests
         var report = await target.NextAsync();
         Assert.Equal(("", "bounces+lost@example.com"), (report.GetProperty("from").GetString(), report.GetProperty("to")[0].GetString()));
         Assert.Equal(
-            [new(BounceKind.Hard, "nobody@example.org", "5.0.0", null, lost.ProviderId)], BounceMail.Read(Convert.FromBase64String(report.GetProperty("raw").GetString()!)));
+            [new(BounceKind.Hard, "nobody@example.org", "5.0.0", null, lost.ProviderId)], BounceMail.Read(MailPart.Read(Convert.FromBase64String(report.GetProperty("raw").GetString()!))));
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Audiences.Sdk;
 using FsCheck;
 using FsCheck.Fluent;
 using Plugins.Email.Bounces;
@@ -29,7 +30,7 @@ public class BounceTests
 
     [Fact]
     public void A_report_that_a_mail_is_no_spam_is_no_complaint() =>
-        Assert.Empty(BounceMail.Read(Encoding.ASCII.GetBytes(Text("rfc5965.eml").Replace("Feedback-Type: abuse", "Feedback-Type: not-spam", StringComparison.Ordinal))));
+        Assert.Empty(Of(Encoding.ASCII.GetBytes(Text("rfc5965.eml").Replace("Feedback-Type: abuse", "Feedback-Type: not-spam", StringComparison.Ordinal))));
 
     [Fact]
     public void A_report_in_Base64_is_read()
@@ -38,7 +39,7 @@ public class BounceTests
         var report = text[text.IndexOf("Reporting-MTA", StringComparison.Ordinal)..text.IndexOf("\n--3473572709775384598/mail.example.com\nContent-Description: Message headers", StringComparison.Ordinal)];
         var packed = text.Replace("Content-Type: message/delivery-status\n\n" + report, $"Content-Type: message/delivery-status\nContent-Transfer-Encoding: base64\n\n{Convert.ToBase64String(Encoding.ASCII.GetBytes(report))}", StringComparison.Ordinal);
         Assert.NotEqual(text, packed);
-        Assert.Equal(Read("opensmtpd.eml"), BounceMail.Read(Encoding.ASCII.GetBytes(packed)));
+        Assert.Equal(Read("opensmtpd.eml"), Of(Encoding.ASCII.GetBytes(packed)));
     }
 
     [Theory]
@@ -46,7 +47,7 @@ public class BounceTests
     [InlineData("Subject: Re: Hello\n\nAction: failed\nFinal-Recipient: rfc822; ann@example.org")]
     [InlineData("")]
     [InlineData("\n")]
-    public void What_is_no_report_says_nothing(string mail) => Assert.Empty(BounceMail.Read(Encoding.ASCII.GetBytes(mail)));
+    public void What_is_no_report_says_nothing(string mail) => Assert.Empty(Of(Encoding.ASCII.GetBytes(mail)));
 
     [Fact]
     public void Whatever_comes_is_read_without_an_exception()
@@ -54,9 +55,9 @@ public class BounceTests
         foreach (var file in new[] { "opensmtpd.eml", "rfc3464.eml", "rfc5965.eml" })
         {
             var bytes = Encoding.ASCII.GetBytes(Text(file));
-            foreach (var (at, what, length) in Changes(bytes.Length).Sample(500)) BounceMail.Read([.. bytes[..at], .. what, .. bytes.Skip(at + length)]);
+            foreach (var (at, what, length) in Changes(bytes.Length).Sample(500)) Of([.. bytes[..at], .. what, .. bytes.Skip(at + length)]);
         }
-        BounceMail.Read(Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, 10_000).Select(each => $"Content-Type: multipart/mixed; boundary=b\n\n--b\n"))));
+        Of(Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, 10_000).Select(each => $"Content-Type: multipart/mixed; boundary=b\n\n--b\n"))));
     }
 
     private static Gen<(int At, byte[] What, int Length)> Changes(int most) =>
@@ -67,7 +68,9 @@ public class BounceTests
         from length in Gen.Choose(0, 40)
         select (at, what, length);
 
-    private static IReadOnlyList<Bounce> Read(string file) => BounceMail.Read(Encoding.ASCII.GetBytes(Text(file).Replace("\n", "\r\n", StringComparison.Ordinal)));
+    private static IReadOnlyList<Bounce> Of(ReadOnlySpan<byte> raw) => BounceMail.Read(MailPart.Read(raw));
+
+    private static IReadOnlyList<Bounce> Read(string file) => Of(Encoding.ASCII.GetBytes(Text(file).Replace("\n", "\r\n", StringComparison.Ordinal)));
 
     private static string Text(string file) => File.ReadAllText(Path.Combine(Executable.Root, "tests/Tests/Plugins/Email/Bounces", file));
 }
