@@ -24,7 +24,7 @@ public sealed record SteadySettings
 
 /// <summary>Keeps to its contract in all ports, and answers with what it was given.</summary>
 [Connector("steady", "Steady")]
-public sealed class SteadyConnector(SteadySettings settings, HttpClient http, TimeProvider time) : IContactSource, IAudienceDestination, IMessageChannel<EmailMessage>, IMessageChannel<SmsMessage>, IMessageChannel<WhatsAppMessage>
+public sealed class SteadyConnector(SteadySettings settings, HttpClient http, TimeProvider time) : IContactSource, IAudienceDestination, IMessageChannel<EmailMessage>, IMessageChannel<SmsMessage>, IMessageChannel<WhatsAppMessage>, IMailReader
 {
     private int failed;
 
@@ -58,6 +58,10 @@ public sealed class SteadyConnector(SteadySettings settings, HttpClient http, Ti
 
     public Task<SendResult> SendAsync(WhatsAppMessage message, CancellationToken cancel) =>
         Task.FromResult(SendResult.Accepted($"{message.Template} {string.Join(',', message.Parameters)}"));
+
+    public Task<ReturnedMail> ReadMailAsync(ReadOnlyMemory<byte> mail, CancellationToken cancel) => Task.FromResult(new ReturnedMail(
+        [new(BounceKind.Complaint, System.Text.Encoding.UTF8.GetString(mail.Span), null, "abuse", "m1")],
+        new($"<{mail.Length}>", "ann@example.org", ["bob@example.org"], [], new(2026, 3, 1, 9, 0, 0, TimeSpan.Zero))));
 
     private Contact Person(int number) => new()
     {

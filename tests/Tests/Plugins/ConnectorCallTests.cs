@@ -65,6 +65,17 @@ public class ConnectorCallTests
     [Theory]
     [InlineData("inProcess")]
     [InlineData("process")]
+    public async Task A_mail_that_came_back_is_read_byte_for_byte(string isolation)
+    {
+        await using var plugins = await Steady(isolation);
+        var read = await plugins.Open("steady", Right).ReadMail("Zoë <zoe@example.org>"u8.ToArray(), CancellationToken.None);
+        Assert.Equal([new(BounceKind.Complaint, "Zoë <zoe@example.org>", null, "abuse", "m1")], read.Bounces);
+        Assert.Equal(("<22>", "ann@example.org", "bob@example.org", 0, 2026), (read.Reply!.Id, read.Reply.From, read.Reply.To.Single(), read.Reply.Copied.Count, read.Reply.At!.Value.Year));
+    }
+
+    [Theory]
+    [InlineData("inProcess")]
+    [InlineData("process")]
     public async Task Health_is_an_answer(string isolation)
     {
         await using var plugins = await Steady(isolation);
