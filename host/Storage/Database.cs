@@ -76,7 +76,11 @@ internal abstract class Database : IAsyncDisposable
         await readers.Stop();
         // Last: closing the last connection folds the journal into the file.
         await writer.Stop();
+        Closed();
     }
+
+    /// <summary>The last that is heard of it.</summary>
+    protected virtual void Closed() { }
 
     static bool Accept(QueueAnswer answer) => answer switch
     {

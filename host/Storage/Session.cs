@@ -51,7 +51,13 @@ internal abstract class Session : IDisposable
     /// <summary>Runs several statements, as migrations are written.</summary>
     public abstract void Script(string sql);
 
-    /// <summary>Takes what was overwritten out of journals; false when a reader is in the way and it must be tried again.</summary>
+    /// <summary>A table of that name is there.</summary>
+    public abstract bool HasTable(string name);
+
+    /// <summary>
+    /// Takes what was overwritten out of journals, or sees to it that it is taken out soon; false when a reader is in the way and it
+    /// must be tried again.
+    /// </summary>
     public abstract bool Scrub();
 
     public abstract void Dispose();

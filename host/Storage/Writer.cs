@@ -80,7 +80,8 @@ internal sealed class Writer
         catch (Exception error)
         {
             RollBack();
-            return new(Outcome.NotWritten, error, MayIsolate: begun);
+            // Without a connection nobody is guilty, and nobody would fare better alone.
+            return new(Outcome.NotWritten, error, MayIsolate: begun && session is not null);
         }
         try
         {

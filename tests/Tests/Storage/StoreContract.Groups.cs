@@ -21,7 +21,7 @@ public abstract partial class StoreContract
     /// The same orders, once in one transaction and once each in its own, have the same answers and leave the same behind:
     /// creating, editing, events, claims, closes, absorbing, erasing and slots that clash, in any order and often from wrong versions.
     /// </summary>
-    [Fact]
+    [ContractFact]
     public async Task A_group_does_what_its_members_would_do_one_by_one()
     {
         var run = 0;
