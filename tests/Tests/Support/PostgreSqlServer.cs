@@ -9,12 +9,18 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
     const string User = "audiences", Database = "postgres";
 
     readonly TempFolder folder = new();
-    readonly string settings;
+    readonly string options;
     bool runs;
 
-    PostgreSqlServer(string settings) => this.settings = settings;
+    PostgreSqlServer(string options) => this.options = options;
 
     public string ConnectionString => $"Host={folder.Path};Username={User};Database={Database}";
+
+    /// <summary>What a server of ours is told to work on it.</summary>
+    public IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>
+    {
+        ["Storage__Provider"] = "PostgreSql", ["ConnectionStrings__Audiences"] = ConnectionString,
+    };
 
     /// <param name="durable">False: what it has acknowledged is lost with the machine, for tests that do not care.</param>
     public static async Task<PostgreSqlServer> Start(bool durable, string more = "")
@@ -38,7 +44,7 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
     {
         await Program(
             "pg_ctl", "start", "--wait", "--silent", "--pgdata", Data, "--log", folder.File("log"), "--options",
-            $"-c listen_addresses='' -c unix_socket_directories={folder.Path} -c autovacuum=off -c shared_buffers=64MB {settings}");
+            $"-c listen_addresses='' -c unix_socket_directories={folder.Path} -c autovacuum=off -c shared_buffers=64MB {options}");
         runs = true;
     }
 
