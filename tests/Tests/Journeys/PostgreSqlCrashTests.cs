@@ -1,6 +1,7 @@
 using System.Globalization;
 using Tests.Support;
 using Tests.Support.Crash;
+using Tests.Support.Plain;
 
 namespace Tests.Journeys;
 
@@ -21,5 +22,41 @@ public sealed class PostgreSqlCrashTests
             await life.Crash(crash);
         await life.SendEverythingAgain();
         await life.EachAudienceIsWorthChecking();
+    }
+
+    [FactNeeding(Needs.PostgreSql)]
+    public async Task When_the_database_crashes_or_its_connections_are_cut_the_server_says_503_and_goes_on_by_itself()
+    {
+        await using var database = await PostgreSqlServer.Start(durable: true);
+        await using var server = await ServerProcess.Start(new() { Settings = database.Settings });
+        using var client = server.Client();
+        await client.SetClock(Writes.Now);
+        var five = await FiveOnServer.Create(client);
+        var load = new Unplugged(client);
+        var process = server.Id;
+
+        await load.While(async () =>
+        {
+            await database.Stop("immediate");
+            Assert.Equal(503, (await client.Get("/v1/audiences")).Code);
+            await database.StartAgain();
+        });
+        Assert.True(load.Refused > 0, "nobody wrote while the database was away");
+        await load.While(() => database.Do($"SELECT pg_terminate_backend(pid) {PostgreSqlServer.OursIn}"));
+        await load.While(async () =>
+        {
+            await database.Stop("fast");
+            await database.StartAgain();
+        });
+
+        Assert.Equal(process, server.Id);
+        await Survivors.NothingLostNothingDoubled(client, load.Acknowledged);
+        var world = new PlainWorld();
+        foreach (var write in load.Acknowledged)
+        {
+            if (write.IsUpsert) world.Upserted(write.Body);
+            foreach (var message in write.Messages) world.Sent(message);
+        }
+        await Survivors.ExactlyOnce(client, five, world);
     }
 }

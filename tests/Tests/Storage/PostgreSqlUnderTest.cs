@@ -11,9 +11,6 @@ sealed class PostgreSqlUnderTest(PostgreSqlServer server, string schema, WriterO
 {
     readonly TempFolder folder = new();
 
-    /// <summary>The connections of the stores, as whoever runs the server would kill them.</summary>
-    public const string Others = "FROM pg_stat_activity WHERE application_name = 'audiences'";
-
     public override byte[] OnDisk()
     {
         // What is overwritten is taken out by a thread of its own.

@@ -6,6 +6,9 @@ namespace Tests.Support;
 /// <summary>A PostgreSQL server of the machine's own programs, on a folder and a socket of its own.</summary>
 internal sealed class PostgreSqlServer : IAsyncDisposable
 {
+    /// <summary>Where the connections of a server of ours are listed.</summary>
+    public const string OursIn = "FROM pg_stat_activity WHERE application_name = 'audiences'";
+
     const string User = "audiences", Database = "postgres";
 
     readonly TempFolder folder = new();
