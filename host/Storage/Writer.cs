@@ -74,6 +74,7 @@ internal sealed class Writer
             session ??= open();
             session.Begin();
             begun = true;
+            if (session.AsksAtOnce) group.ForEach(work => work.LookAhead(session));
             foreach (var work in group) work.Run(session);
             session.Flush();
         }

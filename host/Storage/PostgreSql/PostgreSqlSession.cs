@@ -10,9 +10,12 @@ internal sealed class PostgreSqlSession(
     NpgsqlConnection connection, Action? opening = null, Action? closing = null, Action? scrub = null) : Session
 {
     readonly Dictionary<(object Sql, ulong Kinds), PostgreSqlStatement> statements = new(new ByReference());
+    readonly Dictionary<object, PostgreSqlInserts> inserts = new(ReferenceEqualityComparer.Instance);
     NpgsqlTransaction? transaction;
     PostgreSqlRows? open;
     bool failed;
+
+    public override bool AsksAtOnce => true;
 
     public override void Commit()
     {
@@ -28,6 +31,7 @@ internal sealed class PostgreSqlSession(
     public override void Rollback()
     {
         open = null;
+        foreach (var waiting in inserts.Values) waiting.Clear();
         var ending = transaction;
         transaction = null;
         // Whoever holds the session learns from the exception that the connection is gone.
@@ -38,8 +42,7 @@ internal sealed class PostgreSqlSession(
 
     public override int Execute(string sql, params ReadOnlySpan<Arg> args)
     {
-        open?.StepAside();
-        open = null;
+        MakeWay(sql);
         try
         {
             return Prepared(sql, args).Run(args);
@@ -53,8 +56,7 @@ internal sealed class PostgreSqlSession(
 
     public override Rows Query(string sql, params ReadOnlySpan<Arg> args)
     {
-        open?.StepAside();
-        open = null;
+        MakeWay(sql);
         try
         {
             return open = new PostgreSqlRows(this, Prepared(sql, args).Read(args));
@@ -64,6 +66,13 @@ internal sealed class PostgreSqlSession(
             failed = true;
             throw;
         }
+    }
+
+    public override void Insert(string sql, params ReadOnlySpan<Arg> args)
+    {
+        if (!inserts.TryGetValue(sql, out var waiting)) inserts.Add(sql, waiting = new PostgreSqlInserts(connection, sql));
+        waiting.Add(args);
+        if (waiting.Count == PostgreSqlInserts.Most) Write(waiting);
     }
 
     public override void Script(string sql) => Watched(sql, sql =>
@@ -106,7 +115,7 @@ internal sealed class PostgreSqlSession(
     public override void Dispose()
     {
         foreach (var statement in statements.Values) statement.Dispose();
-        statements.Clear();
+        foreach (var waiting in inserts.Values) waiting.Dispose();
         connection.Dispose();
     }
 
@@ -116,6 +125,35 @@ internal sealed class PostgreSqlSession(
         // Sent with the first statement.
         transaction = connection.BeginTransaction();
         opening?.Invoke();
+    }
+
+    protected override void WriteInserts()
+    {
+        foreach (var waiting in inserts.Values) Write(waiting);
+    }
+
+    /// <summary>Before a statement: the connection is free, and what the statement may see is written.</summary>
+    void MakeWay(string sql)
+    {
+        StepAside();
+        foreach (var waiting in inserts.Values)
+            if (waiting.Count > 0 && sql.Contains(waiting.Table, StringComparison.Ordinal)) Write(waiting);
+    }
+
+    void StepAside()
+    {
+        open?.StepAside();
+        open = null;
+    }
+
+    void Write(PostgreSqlInserts waiting)
+    {
+        StepAside();
+        Watched(waiting, static waiting =>
+        {
+            waiting.Write();
+            return true;
+        });
     }
 
     PostgreSqlStatement Prepared(string sql, ReadOnlySpan<Arg> args)

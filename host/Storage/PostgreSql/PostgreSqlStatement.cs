@@ -19,9 +19,15 @@ internal sealed class PostgreSqlStatement : IDisposable
 
     public static ulong Signature(ReadOnlySpan<Arg> args)
     {
-        const int bits = 3;
         ulong signature = 0;
-        foreach (ref readonly var arg in args) signature = (signature << bits) | (uint)arg.Kind;
+        foreach (ref readonly var arg in args) signature = Next(signature, arg.Kind);
+        return signature;
+    }
+
+    public static ulong Signature(ReadOnlySpan<ArgKind> kinds)
+    {
+        ulong signature = 0;
+        foreach (var kind in kinds) signature = Next(signature, kind);
         return signature;
     }
 
@@ -45,6 +51,7 @@ internal sealed class PostgreSqlStatement : IDisposable
         ArgKind.Text => NpgsqlDbType.Text,
         ArgKind.Bytes => NpgsqlDbType.Bytea,
         ArgKind.Id => NpgsqlDbType.Uuid,
+        ArgKind.Ids => NpgsqlDbType.Array | NpgsqlDbType.Uuid,
         // The server finds out what is absent.
         _ => NpgsqlDbType.Unknown,
     };
@@ -54,9 +61,15 @@ internal sealed class PostgreSqlStatement : IDisposable
         ArgKind.Number => arg.Number,
         ArgKind.Text => PostgreSqlText.Stored(arg.Text),
         ArgKind.Bytes => arg.Bytes,
-        ArgKind.Id => new Guid(arg.Bytes, bigEndian: true),
+        ArgKind.Id => IdOf(arg),
+        ArgKind.Ids => arg.Ids,
         _ => DBNull.Value,
     };
+
+    public static Guid IdOf(in Arg arg) => new(arg.Bytes, bigEndian: true);
+
+    // 21 arguments fit, of as many as no statement has.
+    static ulong Next(ulong signature, ArgKind kind) => checked(signature * 8) + (uint)kind;
 
     void Bind(ReadOnlySpan<Arg> args)
     {
