@@ -46,19 +46,8 @@ internal static class OnTheMachine
         if (settings.PostgreSql is null && !File.Exists(Path.Combine(settings.DataFolder, SqliteDatabase.FileName)))
             throw new CommandError($"There is no data in {settings.DataFolder}. Start the server once, or name its data folder with --data.");
         if (settings.PostgreSql is null) return;
-        var connections = services.GetRequiredService<PostgreSqlConnections>();
-        if (Look(connections) is null) throw new CommandError($"There is no data in the {connections.Place}. Start the server on it once.");
-    }
-
-    private static StoreState? Look(PostgreSqlConnections connections)
-    {
-        try
-        {
-            return PostgreSqlDatabase.Inspect(connections);
-        }
-        catch (DatabaseUnusableException unusable)
-        {
-            throw new CommandError(unusable.Message, unusable);
-        }
+        var exam = PostgreSqlExam.Of(services.GetRequiredService<PostgreSqlConnections>());
+        if (exam.Wrong is { } wrong) throw new CommandError(wrong);
+        if (exam.State is null) throw new CommandError($"There is no data in the {exam.Place}. Start the server on it once.");
     }
 }

@@ -9,7 +9,7 @@ namespace Host.Start;
 /// </summary>
 internal sealed class DatabaseLeaseStep(PostgreSqlLease lease, Readiness readiness, Ending ending) : IStartStep
 {
-    private readonly Lock telling = new();
+    private volatile bool isTaken;
     private string? told;
 
     public string Doing => "taking the database";
@@ -18,8 +18,9 @@ internal sealed class DatabaseLeaseStep(PostgreSqlLease lease, Readiness readine
     {
         try
         {
-            await lease.Take(Wait, () => ending.Because(new StartError(
+            await lease.Take(Tell, () => ending.Because(new StartError(
                 "Another process has taken the database over; this one ends. Started again, it stands by."))).WaitAsync(cancel);
+            isTaken = true;
         }
         catch (DatabaseUnusableException unusable)
         {
@@ -29,16 +30,12 @@ internal sealed class DatabaseLeaseStep(PostgreSqlLease lease, Readiness readine
 
     public Task Stop(CancellationToken cancel) => lease.GiveBack().WaitAsync(cancel);
 
-    private void Wait(string why)
+    /// <summary>By the lease's own thread.</summary>
+    private void Tell(string? why)
     {
-        lock (telling)
-        {
-            // Once the server runs, whoever asks it is told by 503.
-            if (readiness.IsOpen) return;
-            readiness.Close($"standing by: {why}");
-            if (told == why) return;
-            told = why;
-        }
+        readiness.Report("database", why);
+        if (isTaken || why is null || why == told) return;
+        told = why;
         Console.WriteLine($"This server stands by and takes over when it can: {why}.");
     }
 }

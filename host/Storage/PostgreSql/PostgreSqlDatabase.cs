@@ -48,7 +48,8 @@ internal sealed partial class PostgreSqlDatabase(
     void Verify(NpgsqlConnection connection)
     {
         connections.Verify(connection);
-        if (!PostgreSqlConnections.IsDurable(connection)) LogNotDurable(log, connections.Place);
+        // Commands print what was asked for and nothing else.
+        if (lease.Epoch != 0 && !PostgreSqlConnections.IsDurable(connection)) LogNotDurable(log, connections.Place);
         vacuum.Start();
         verified = true;
     }

@@ -23,6 +23,9 @@ internal sealed class PostgreSqlEntry(NpgsqlConnection connection)
 
     public bool TryHold() => Ask<bool>($"SELECT pg_try_advisory_lock({Holding})");
 
+    /// <summary>By whichever process. Asking takes nothing that lasts.</summary>
+    public bool IsHeld() => !Ask<bool>($"SELECT pg_try_advisory_xact_lock_shared({Holding})");
+
     public long Epoch() => Ask<long>(ReadEpoch);
 
     public void Touch() => Ask<int>("SELECT 1");

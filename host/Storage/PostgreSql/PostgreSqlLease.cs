@@ -20,7 +20,7 @@ internal sealed class PostgreSqlLease(PostgreSqlConnections connections, TimePro
     readonly ManualResetEventSlim stopping = new();
     readonly TaskCompletionSource taken = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    Action<string> waits = _ => { };
+    Action<string?> tell = _ => { };
     Action passed = () => { };
     bool started;
     long epoch, confirmed;
@@ -33,12 +33,13 @@ internal sealed class PostgreSqlLease(PostgreSqlConnections connections, TimePro
     public bool Holds => Epoch == 0
         || (Volatile.Read(ref isPassed) == 0 && machine.GetElapsedTime(Volatile.Read(ref confirmed)) < Lasts);
 
-    /// <summary>Done when this process may work on the database; until then <paramref name="waits"/> is told why not.</summary>
+    /// <summary>Done when this process may work on the database.</summary>
+    /// <param name="tell">Is told why it may not now, before and after, and null when it may.</param>
     /// <param name="passed">Called once, when another process has taken the lease: this one must end.</param>
     /// <exception cref="DatabaseUnusableException">Waiting would not help.</exception>
-    public Task Take(Action<string> waits, Action passed)
+    public Task Take(Action<string?> tell, Action passed)
     {
-        (this.waits, this.passed, started) = (waits, passed, true);
+        (this.tell, this.passed, started) = (tell, passed, true);
         new Thread(Run) { Name = "audiences-lease", IsBackground = true }.Start();
         return taken.Task;
     }
@@ -77,7 +78,7 @@ internal sealed class PostgreSqlLease(PostgreSqlConnections connections, TimePro
             }
             catch (Exception away) when (away is DbException or DatabaseUnusableException or System.Net.Sockets.SocketException or IOException or TimeoutException or InvalidOperationException)
             {
-                waits($"the {connections.Place} does not answer");
+                tell($"the {connections.Place} does not answer");
             }
             stopping.Wait(Again);
         }
@@ -94,7 +95,7 @@ internal sealed class PostgreSqlLease(PostgreSqlConnections connections, TimePro
         if (!entry.TryHold())
         {
             if (epoch != 0 && entry.Epoch() != epoch) Pass();
-            waits("another process works on the database");
+            tell("another process works on the database");
             return;
         }
         if (epoch == 0)
@@ -111,11 +112,7 @@ internal sealed class PostgreSqlLease(PostgreSqlConnections connections, TimePro
             Pass();
             return;
         }
-        while (!stopping.IsSet && isPassed == 0)
-        {
-            Confirm(entry);
-            stopping.Wait(Beat);
-        }
+        for (tell(null); !stopping.IsSet && isPassed == 0; stopping.Wait(Beat)) Confirm(entry);
         if (isPassed == 0) entry.GiveBack(epoch);
     }
 

@@ -145,7 +145,7 @@ public sealed class PostgreSqlLeaseTests(SharedPostgreSql shared)
 
     sealed class Owner(ServiceProvider services) : IAsyncDisposable
     {
-        readonly System.Collections.Concurrent.ConcurrentBag<string> waited = [];
+        readonly System.Collections.Concurrent.ConcurrentBag<string?> waited = [];
         bool isOpen;
 
         public PostgreSqlLease Lease => services.GetRequiredService<PostgreSqlLease>();
@@ -162,7 +162,7 @@ public sealed class PostgreSqlLeaseTests(SharedPostgreSql shared)
         {
             using var limit = new CancellationTokenSource(Limit);
             using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-            while (!waited.Any(reason => reason.Contains(why, StringComparison.Ordinal))) await timer.WaitForNextTickAsync(limit.Token);
+            while (!waited.Any(reason => reason?.Contains(why, StringComparison.Ordinal) == true)) await timer.WaitForNextTickAsync(limit.Token);
         }
 
         public Task Write(string value, Action? within = null) => services.GetRequiredService<Database>().Write(
