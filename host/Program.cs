@@ -11,6 +11,7 @@ using Host.Egress;
 using Host.Plugins;
 using Host.Start;
 using Host.Storage;
+using Host.Storage.PostgreSql;
 using Sharing;
 
 namespace Host;
@@ -26,10 +27,11 @@ internal static class Program
     {
         var builder = Server.CreateBuilder(args);
         var services = builder.Services;
-        AddModules(services, builder.Configuration, Settings.Read(builder.Configuration));
-        AddStorage(services, Settings.Read(builder.Configuration));
+        var settings = Settings.Read(builder.Configuration);
+        AddModules(services, builder.Configuration, settings);
+        AddStorage(services, settings);
         services.AddPlugins(PluginOptions.Read(builder.Configuration, builder.Environment.IsDevelopment()));
-        AddStartSteps(services);
+        AddStartSteps(services, settings);
         services.AddOpenApi("v1", OpenApi.Configure);
         services.AddCors(Pages.Configure);
         replace?.Invoke(services);
@@ -52,13 +54,16 @@ internal static class Program
         Engine.Add(services, configuration, typeof(AccountsModule).Assembly, typeof(AudiencesModule).Assembly, typeof(ContactsModule).Assembly);
     }
 
-    private static void AddStorage(IServiceCollection services, Settings settings) => services
-        .AddSqliteStorage(settings.DataFolder, settings.LargestImport)
-        .AddClock(settings.ManualClock);
+    private static void AddStorage(IServiceCollection services, Settings settings)
+    {
+        if (settings.PostgreSql is { } database) services.AddPostgreSqlStorage(database, settings.DataFolder, settings.LargestImport);
+        else services.AddSqliteStorage(settings.DataFolder, settings.LargestImport);
+        services.AddClock(settings.ManualClock);
+    }
 
     /// <summary>In this order until ready, in reverse when the server stops.</summary>
-    private static void AddStartSteps(IServiceCollection services) => services
-        .AddStep<LeaseStep>()
+    private static void AddStartSteps(IServiceCollection services, Settings settings) =>
+        (settings.PostgreSql is null ? services.AddStep<LeaseStep>() : services.AddStep<LeaseStep>().AddStep<DatabaseLeaseStep>())
         .AddStep<DatabaseStep>()
         .AddStep<ClockStep>()
         .AddStep<FoundingStep>()
@@ -89,6 +94,7 @@ internal static class Program
         app.MapOpenApi("/openapi/{documentName}.json");
         var routes = app.MapGroup("");
         ((IEndpointConventionBuilder)routes).Finally(AnyContentType.Allow);
+        if (app.Services.GetService<PostgreSqlLease>() is { } lease) routes.AddEndpointFilter(new LeaseFilter(lease));
         HealthApi.Map(routes);
         BuilderPage.Map(routes);
         AccountsApi.Map(routes);

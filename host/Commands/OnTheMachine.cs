@@ -3,6 +3,7 @@ using Contracts;
 using Host.Clock;
 using Host.Start;
 using Host.Storage;
+using Host.Storage.PostgreSql;
 using Host.Storage.Sqlite;
 using MediatR;
 
@@ -24,10 +25,8 @@ internal static class OnTheMachine
     private static async Task<string> Send(string? folder, IRequest<string> order, CancellationToken cancel)
     {
         await using var app = Program.Build(folder is null ? [] : ["--Storage:Path", folder]);
-        var settings = app.Services.GetRequiredService<Settings>();
-        if (!File.Exists(Path.Combine(settings.DataFolder, SqliteDatabase.FileName)))
-            throw new CommandError($"There is no data in {settings.DataFolder}. Start the server once, or name its data folder with --data.");
-        // Beside a running server: SQLite lets one writer in at a time, and the server's transactions are short.
+        RefuseNoData(app.Services);
+        // Beside a running server: one transaction writes at a time, and the server's are short.
         await app.Services.GetRequiredService<Database>().Open(cancel);
         if (app.Services.GetRequiredService<BusinessClock>() is ManualClock manual) await manual.Load(cancel);
         try
@@ -38,5 +37,17 @@ internal static class OnTheMachine
         {
             throw new CommandError(refusal.Message);
         }
+    }
+
+    // Only the server makes tables and folders.
+    private static void RefuseNoData(IServiceProvider services)
+    {
+        var settings = services.GetRequiredService<Settings>();
+        if (settings.PostgreSql is null && !File.Exists(Path.Combine(settings.DataFolder, SqliteDatabase.FileName)))
+            throw new CommandError($"There is no data in {settings.DataFolder}. Start the server once, or name its data folder with --data.");
+        if (settings.PostgreSql is null) return;
+        var exam = PostgreSqlExam.Of(services.GetRequiredService<PostgreSqlConnections>());
+        if (exam.Wrong is { } wrong) throw new CommandError(wrong);
+        if (exam.State is null) throw new CommandError($"There is no data in the {exam.Place}. Start the server on it once.");
     }
 }

@@ -14,8 +14,14 @@ internal sealed class Readiness
     public bool IsReady => IsOpen && blocks.IsEmpty;
 
     /// <summary>Why it is not ready, for the operator.</summary>
-    public IReadOnlyList<string> Reasons =>
-        closed is { } reason ? [reason] : [.. blocks.OrderBy(block => block.Key, StringComparer.Ordinal).Select(block => block.Value)];
+    public IReadOnlyList<string> Reasons
+    {
+        get
+        {
+            var troubles = blocks.OrderBy(block => block.Key, StringComparer.Ordinal).Select(block => block.Value);
+            return closed is { } reason ? [reason, .. troubles] : [.. troubles];
+        }
+    }
 
     /// <summary>A part of the server says why reads are not exact or writes not taken; null when it is well again.</summary>
     public void Report(string part, string? trouble)

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Contracts;
 using Host.Api;
 using Host.Api.Http;
+using Host.Storage.PostgreSql;
 using MediatR;
 using Microsoft.AspNetCore.Http.Timeouts;
 
@@ -71,9 +72,10 @@ internal static class Server
             await using var app = build();
             await Start(app);
             var settings = app.Services.GetRequiredService<Settings>();
-            Console.WriteLine($"Audiences {HealthApi.Version} on {string.Join(", ", app.Urls)}, data in {settings.DataFolder}");
+            var database = settings.PostgreSql is null ? "" : $" and the {app.Services.GetRequiredService<PostgreSqlConnections>().Place}";
+            Console.WriteLine($"Audiences {HealthApi.Version} on {string.Join(", ", app.Urls)}, data in {settings.DataFolder}{database}");
             await app.WaitForShutdownAsync();
-            return app.Services.GetRequiredService<Lifecycle>().Started.Exception?.InnerException is { } failure ? Report(failure) : 0;
+            return Failure(app.Services) is { } failure ? Report(failure) : 0;
         }
         catch (Exception failure)
         {
@@ -108,7 +110,7 @@ internal static class Server
 
     private static void AddServices(IServiceCollection services, Settings settings)
     {
-        services.AddSingleton(settings).AddSingleton<Readiness>().AddSingleton(TimeProvider.System);
+        services.AddSingleton(settings).AddSingleton<Readiness>().AddSingleton<Ending>().AddSingleton(TimeProvider.System);
         services.AddSingleton<Lifecycle>().AddHostedService(provider => provider.GetRequiredService<Lifecycle>());
         services.AddSingleton<IMediator>(provider => new Mediator(provider.GetRequiredService));
         services.Configure<HostOptions>(host => host.ShutdownTimeout = Drain);
@@ -120,6 +122,9 @@ internal static class Server
             WriteTimeoutResponse = http => Problem.Write(http, TookTooLong()),
         });
     }
+
+    private static Exception? Failure(IServiceProvider services) =>
+        services.GetRequiredService<Ending>().Reason ?? services.GetRequiredService<Lifecycle>().Started.Exception?.InnerException;
 
     private static Refusal TookTooLong() =>
         new(503, "timeout", "This took longer than 60 s. What it was to write may or may not have been written.") { RetryAfter = 5 };

@@ -4,7 +4,7 @@ using Contracts;
 namespace Host.Start;
 
 /// <summary>What the operator chose, checked before anything is opened.</summary>
-/// <param name="DataFolder">Full path; everything that must survive is in it.</param>
+/// <param name="DataFolder">Full path; everything that must survive is in it, or in it and the database.</param>
 /// <param name="Addresses">Where it listens.</param>
 /// <param name="AdminKey">Taken in as an admin key at every start; null when none was given.</param>
 /// <param name="LargestImport">Bytes that a file of contacts may have.</param>
@@ -15,12 +15,13 @@ internal sealed record Settings(
 
     public AudienceLimits Audiences { get; init; } = AudienceLimits.Default;
 
+    /// <summary>How the database is connected to; null: a SQLite file in the data folder.</summary>
+    public string? PostgreSql { get; init; }
+
     private const long TwoGigabytes = 2L << 30;
 
-    public static Settings Read(IConfiguration configuration)
-    {
-        RefuseOtherDatabases(configuration["Storage:Provider"]);
-        return new(
+    public static Settings Read(IConfiguration configuration) =>
+        new(
             FolderOf(configuration),
             ReadAddresses(configuration["urls"]),
             ReadFlag(configuration, "Clock:Manual"),
@@ -28,8 +29,8 @@ internal sealed record Settings(
             ReadSize(configuration["Imports:LargestFile"]))
         {
             Audiences = ReadLimits(configuration),
+            PostgreSql = DatabaseSettings.Read(configuration),
         };
-    }
 
     public static string FolderOf(IConfiguration configuration) =>
         Path.GetFullPath(configuration["Storage:Path"] is { Length: > 0 } path ? path : "data");
@@ -50,14 +51,6 @@ internal sealed record Settings(
         throw new StartError(url.StartsWith("https:", StringComparison.OrdinalIgnoreCase)
             ? $"--urls {url}: TLS is left to a reverse proxy in front; listen on http, such as {DefaultUrl}."
             : $"--urls {url}: this must be an address like {DefaultUrl}, or http://*:5080 for all of the machine's; several are parted by ;");
-    }
-
-    private static void RefuseOtherDatabases(string? provider)
-    {
-        if (string.IsNullOrEmpty(provider) || provider.Equals("Sqlite", StringComparison.OrdinalIgnoreCase)) return;
-        throw new StartError(provider.Equals("PostgreSql", StringComparison.OrdinalIgnoreCase)
-            ? "Storage__Provider=PostgreSql is not built yet (issue 9, \"PostgreSQL, and nothing lost under fire\"). Use Sqlite, the default, for now."
-            : $"Storage__Provider={provider} is not known. It may be Sqlite (the default).");
     }
 
     private static string? ReadAdminKey(string? key)

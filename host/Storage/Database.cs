@@ -60,9 +60,10 @@ internal abstract class Database : IAsyncDisposable
         TryWrite(write, bytes, cancel) ?? throw Refusal.Overloaded();
 
     /// <summary>The same; null when too much waits already.</summary>
-    public Task<T>? TryWrite<T>(Func<Session, T> write, int bytes, CancellationToken cancel)
+    /// <param name="ahead">Says what <paramref name="write"/> will ask for.</param>
+    public Task<T>? TryWrite<T>(Func<Session, T> write, int bytes, CancellationToken cancel, Action<Session>? ahead = null)
     {
-        var work = new Work<T>(write, bytes, cancel);
+        var work = new Work<T>(write, bytes, cancel, ahead);
         return Accept(writer.Add(work)) ? work.Task : null;
     }
 
@@ -76,7 +77,11 @@ internal abstract class Database : IAsyncDisposable
         await readers.Stop();
         // Last: closing the last connection folds the journal into the file.
         await writer.Stop();
+        Closed();
     }
+
+    /// <summary>The last that is heard of it.</summary>
+    protected virtual void Closed() { }
 
     static bool Accept(QueueAnswer answer) => answer switch
     {

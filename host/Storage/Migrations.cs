@@ -8,8 +8,11 @@ namespace Host.Storage;
 /// <summary>The numbered scripts that make the tables; each is applied once, and must stay as it was applied.</summary>
 internal sealed class Migrations(IReadOnlyList<Migration> known)
 {
-    const string Table = """
-        CREATE TABLE IF NOT EXISTS migrations (
+    /// <summary>The table that says which are applied.</summary>
+    public const string Name = "migrations";
+
+    const string Table = $"""
+        CREATE TABLE IF NOT EXISTS {Name} (
             number INTEGER PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, program TEXT NOT NULL)
         """;
 
@@ -43,7 +46,7 @@ internal sealed class Migrations(IReadOnlyList<Migration> known)
     /// <summary>What <see cref="Apply"/> would find and do; changes nothing.</summary>
     public StoreState Compare(Session session)
     {
-        var applied = IsThere(session) ? Applied(session) : [];
+        var applied = session.HasTable(Name) ? Applied(session) : [];
         try
         {
             foreach (var (number, (name, checksum)) in applied) Verify(number, name, checksum);
@@ -56,12 +59,6 @@ internal sealed class Migrations(IReadOnlyList<Migration> known)
     }
 
     static string Program => typeof(Migrations).Assembly.GetName().Version?.ToString(3) ?? "";
-
-    static bool IsThere(Session session)
-    {
-        using var rows = session.Query("SELECT 1 FROM sqlite_master WHERE name = 'migrations'");
-        return rows.Next();
-    }
 
     static SortedDictionary<int, (string Name, string Checksum)> Applied(Session session)
     {

@@ -32,7 +32,11 @@ internal abstract class Session : IDisposable
     {
         foreach (var held in once.Values)
             if (held is IKeptBack keeps) keeps.Write(this);
+        WriteInserts();
     }
+
+    /// <summary>One question for many costs much less than many.</summary>
+    public virtual bool AsksAtOnce => false;
 
     /// <summary>When it throws, it is not known whether the transaction was committed.</summary>
     public abstract void Commit();
@@ -44,6 +48,10 @@ internal abstract class Session : IDisposable
     /// <param name="sql">A constant: prepared statements are kept by its reference.</param>
     public abstract int Execute(string sql, params ReadOnlySpan<Arg> args);
 
+    /// <summary>Inserts a row, at the latest before its table is read or the transaction ends; what is wrong with it may be said then.</summary>
+    /// <param name="sql">A constant: INSERT INTO table (columns) VALUES ($1, $2…), nothing more.</param>
+    public virtual void Insert(string sql, params ReadOnlySpan<Arg> args) => Execute(sql, args);
+
     /// <summary>Runs a query. Dispose the rows before the same statement is run again.</summary>
     /// <param name="sql">A constant: prepared statements are kept by its reference.</param>
     public abstract Rows Query(string sql, params ReadOnlySpan<Arg> args);
@@ -51,12 +59,21 @@ internal abstract class Session : IDisposable
     /// <summary>Runs several statements, as migrations are written.</summary>
     public abstract void Script(string sql);
 
-    /// <summary>Takes what was overwritten out of journals; false when a reader is in the way and it must be tried again.</summary>
+    /// <summary>A table of that name is there.</summary>
+    public abstract bool HasTable(string name);
+
+    /// <summary>
+    /// Takes what was overwritten out of journals, or sees to it that it is taken out soon; false when a reader is in the way and it
+    /// must be tried again.
+    /// </summary>
     public abstract bool Scrub();
 
     public abstract void Dispose();
 
     protected abstract void BeginTransaction();
+
+    /// <summary>Writes what <see cref="Insert"/> keeps back.</summary>
+    protected virtual void WriteInserts() { }
 }
 
 /// <summary>What a <see cref="Session.Once"/> keeps back until the end of the transaction.</summary>

@@ -9,6 +9,7 @@ using Host.Storage.Contacts;
 using Host.Storage.Imports;
 using Host.Storage.Jobs;
 using Host.Storage.Partitions;
+using Host.Storage.PostgreSql;
 using Host.Storage.Settings;
 using Host.Storage.Sharing;
 using Host.Storage.Sqlite;
@@ -22,6 +23,16 @@ internal static class StorageRegistration
 {
     public static IServiceCollection AddSqliteStorage(this IServiceCollection services, string dataFolder, long largestImport = long.MaxValue) => services
         .AddSingleton<Database>(_ => new SqliteDatabase(dataFolder, new WriterOptions()))
+        .AddSingleton<IImportFiles>(_ => new ImportFiles(dataFolder, largestImport))
+        .AddStores();
+
+    /// <param name="dataFolder">For imported files, which stay in it.</param>
+    public static IServiceCollection AddPostgreSqlStorage(
+        this IServiceCollection services, string connectionString, string dataFolder, long largestImport = long.MaxValue) => services
+        .AddSingleton(_ => new PostgreSqlConnections(connectionString))
+        .AddSingleton<PostgreSqlLease>()
+        .AddSingleton(new WriterOptions())
+        .AddSingleton<Database, PostgreSqlDatabase>()
         .AddSingleton<IImportFiles>(_ => new ImportFiles(dataFolder, largestImport))
         .AddStores();
 

@@ -13,6 +13,9 @@ internal abstract class Work(int bytes, CancellationToken cancel)
         return true;
     }
 
+    /// <summary>Says what <see cref="Run"/> will ask for, where asking at once is worth it.</summary>
+    public abstract void LookAhead(Session session);
+
     /// <summary>May be run again after a rollback, so it must not change anything but the session.</summary>
     public abstract void Run(Session session);
 
@@ -21,7 +24,7 @@ internal abstract class Work(int bytes, CancellationToken cancel)
     protected abstract void Cancel(CancellationToken cancel);
 }
 
-internal sealed class Work<T>(Func<Session, T> run, int bytes, CancellationToken cancel) : Work(bytes, cancel)
+internal sealed class Work<T>(Func<Session, T> run, int bytes, CancellationToken cancel, Action<Session>? ahead = null) : Work(bytes, cancel)
 {
     // Asynchronously: what waits must not go on in the writer's thread.
     readonly TaskCompletionSource<T> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -29,6 +32,7 @@ internal sealed class Work<T>(Func<Session, T> run, int bytes, CancellationToken
 
     public Task<T> Task => completion.Task;
 
+    public override void LookAhead(Session session) => ahead?.Invoke(session);
     public override void Run(Session session) => result = run(session);
     public override void Succeed() => completion.TrySetResult(result!);
     public override void Fail(Exception error) => completion.TrySetException(error);

@@ -74,13 +74,15 @@ internal sealed class Writer
             session ??= open();
             session.Begin();
             begun = true;
+            if (session.AsksAtOnce) group.ForEach(work => work.LookAhead(session));
             foreach (var work in group) work.Run(session);
             session.Flush();
         }
         catch (Exception error)
         {
             RollBack();
-            return new(Outcome.NotWritten, error, MayIsolate: begun);
+            // Without a connection nobody is guilty, and nobody would fare better alone.
+            return new(Outcome.NotWritten, error, MayIsolate: begun && session is not null);
         }
         try
         {

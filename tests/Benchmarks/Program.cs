@@ -3,7 +3,7 @@ using Benchmarks.Questions;
 
 namespace Benchmarks;
 
-/// <summary>The runs, one a command. Each prints what it saw, its peer in the same run; all but "engine", "catalogue" and "plugins" start the built server, those of questions on a folder full of people, the others on an empty one.</summary>
+/// <summary>The runs, one a command. Each prints what it saw, its peer in the same run; all but "engine", "catalogue", "plugins" and "store" start the built server, those of questions on a folder full of people, the others on an empty one.</summary>
 internal static class Program
 {
     public static Task<int> Main(string[] args)
@@ -21,6 +21,7 @@ internal static class Program
             ActivateRun.Command(),
             GrowthRun.Command(),
             PluginsRun.Command(),
+            StoreRun.Command(),
         };
         return root.Parse(args).InvokeAsync();
     }

@@ -55,7 +55,8 @@ internal sealed partial class Problems(RequestDelegate next, ILogger<Problems> l
         LimitExceededException => Refusal.Overloaded(),
         // Engines wrap what storage throws under a grain's state.
         OrleansException { InnerException: { } inner } => Explain(inner),
-        PartitionNotReadyException or OrleansMessageRejectionException or DbException or TimeoutException or OperationCanceledException => Refusal.NotReady(),
+        PartitionNotReadyException or OrleansMessageRejectionException or DbException or DatabaseUnusableException or TimeoutException or OperationCanceledException => Refusal.NotReady(),
+        OutcomeUnknownException => new(503, "outcome-unknown", "The database did not confirm it: it may or may not have been done. Read it, or send it again.") { RetryAfter = 1 },
         _ => new(500, "internal", "The server failed at this. The log has more under the traceId."),
     };
 

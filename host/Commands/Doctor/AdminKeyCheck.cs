@@ -10,7 +10,7 @@ internal sealed class AdminKeyCheck : ICheck
     public async IAsyncEnumerable<Finding> Look(Patient patient, [EnumeratorCancellation] CancellationToken cancel)
     {
         if (string.IsNullOrEmpty(patient.Key))
-            yield return Finding.Ok("key", File.Exists(patient.DatabaseFile)
+            yield return Finding.Ok("key", patient.MayHaveData
                 ? "none was given to try; `audiences keys new --admin` makes one"
                 : "none was given; the first start makes one and prints it, once");
         else

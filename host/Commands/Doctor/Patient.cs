@@ -7,6 +7,12 @@ namespace Host.Commands.Doctor;
 /// <param name="Wrong">Why a server would not start with these settings.</param>
 internal sealed record Patient(string DataFolder, IReadOnlyList<BindingAddress> Addresses, bool ManualClock, string? Key, string? Wrong)
 {
+    /// <summary>How the database is connected to; null: it is a file in the data folder.</summary>
+    public string? PostgreSql { get; init; }
+
+    /// <summary>A server has been started here before, or another may have been on the same database.</summary>
+    public bool MayHaveData => PostgreSql is not null || File.Exists(DatabaseFile);
+
     public string DatabaseFile => Path.Combine(DataFolder, SqliteDatabase.FileName);
 
     /// <summary>The data folder, or the nearest one above it that is there.</summary>
@@ -27,7 +33,7 @@ internal sealed record Patient(string DataFolder, IReadOnlyList<BindingAddress> 
         try
         {
             var settings = Settings.Read(configuration);
-            return new(settings.DataFolder, settings.Addresses, settings.ManualClock, given, null);
+            return new(settings.DataFolder, settings.Addresses, settings.ManualClock, given, null) { PostgreSql = settings.PostgreSql };
         }
         catch (StartError error)
         {

@@ -48,7 +48,7 @@ internal static class ConfigurationRows
     public static void Touch(Session session, string tenant, string organisation) => session.Execute(
         """
         INSERT INTO configurations (tenant, organisation, version) VALUES ($1, $2, $3)
-        ON CONFLICT (tenant, organisation) DO UPDATE SET version = version + 1
+        ON CONFLICT (tenant, organisation) DO UPDATE SET version = configurations.version + 1
         """,
         tenant, organisation, Configuration.Default.Version + 1);
 

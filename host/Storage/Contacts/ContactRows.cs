@@ -15,13 +15,25 @@ internal static class ContactRows
         rows.Text(0), rows.Text(1), rows.Id(2), rows.Int(3), rows.Int(4), rows.Long(5), (ContactState)rows.Int(6),
         rows.IdOrNull(7), StoredJson.ReadProfile(rows.Span(8)));
 
-    public static ContactHead? Head(Session session, string tenant, Guid id)
+    const string HeadColumns = "SELECT no, id, book, partition, version, state, merged_into, last_edit FROM contacts";
+
+    public static ContactHead? Head(Session session, string tenant, Guid id) =>
+        session.AsksAtOnce ? session.Once<ContactHeads>().Head(session, tenant, id) : ReadHead(session, tenant, id);
+
+    /// <summary>The row as it lies there.</summary>
+    public static ContactHead? ReadHead(Session session, string tenant, Guid id)
     {
-        using var rows = session.Query(
-            "SELECT no, book, partition, version, state, merged_into, last_edit FROM contacts WHERE tenant = $1 AND id = $2", tenant, id);
-        return rows.Next()
-            ? new(rows.Long(0), id, rows.Text(1), rows.Int(2), rows.Long(3), (ContactState)rows.Int(4), rows.IdOrNull(5), rows.Long(6))
-            : null;
+        using var rows = session.Query(HeadColumns + " WHERE tenant = $1 AND id = $2", tenant, id);
+        return rows.Next() ? Head(rows) : null;
+    }
+
+    /// <summary>Those that are there.</summary>
+    public static List<ContactHead> ReadHeads(Session session, string tenant, Guid[] ids)
+    {
+        var heads = new List<ContactHead>(ids.Length);
+        using var rows = session.Query(HeadColumns + " WHERE tenant = $1 AND id = ANY ($2)", tenant, ids);
+        while (rows.Next()) heads.Add(Head(rows));
+        return heads;
     }
 
     /// <summary>Follows closed contacts to the one that answers for them; null when that one is erased.</summary>
@@ -56,6 +68,7 @@ internal static class ContactRows
     /// <returns>The row's number.</returns>
     public static long Insert(Session session, StoredContact contact, string profile, long lastEdit)
     {
+        Forget(session, contact.Tenant, contact.Id);
         using var rows = session.Query(
             """
             INSERT INTO contacts (tenant, book, id, partition, slot, version, state, merged_into, last_edit, profile)
@@ -69,15 +82,34 @@ internal static class ContactRows
         return no;
     }
 
-    public static void Update(Session session, long no, StoredContact contact, string profile, long lastEdit) => session.Execute(
-        "UPDATE contacts SET version = $2, state = $3, merged_into = $4, last_edit = $5, profile = $6 WHERE no = $1",
-        no, contact.Version, (int)contact.State, contact.MergedInto, lastEdit, profile);
+    public static void Update(Session session, long no, StoredContact contact, string profile, long lastEdit)
+    {
+        Forget(session, contact.Tenant, contact.Id);
+        session.Execute(
+            "UPDATE contacts SET version = $2, state = $3, merged_into = $4, last_edit = $5, profile = $6 WHERE no = $1",
+            no, contact.Version, (int)contact.State, contact.MergedInto, lastEdit, profile);
+    }
 
-    public static void SetLastEdit(Session session, long no, long position) =>
-        session.Execute("UPDATE contacts SET last_edit = $2 WHERE no = $1", no, position);
+    public static void SetLastEdit(Session session, string tenant, ContactHead contact, long position)
+    {
+        Forget(session, tenant, contact.Id);
+        session.Execute("UPDATE contacts SET last_edit = $2 WHERE no = $1", contact.No, position);
+    }
 
     /// <summary>The person has been taken over: nothing of it stays in this row.</summary>
-    public static void Absorbed(Session session, ContactHead contact, Guid survivor) => session.Execute(
-        "UPDATE contacts SET version = version + 1, state = $2, merged_into = $3, last_edit = 0, profile = $4 WHERE no = $1",
-        contact.No, (int)ContactState.Merged, survivor, StoredJson.Write(Profile.Empty));
+    public static void Absorbed(Session session, string tenant, ContactHead contact, Guid survivor)
+    {
+        Forget(session, tenant, contact.Id);
+        session.Execute(
+            "UPDATE contacts SET version = version + 1, state = $2, merged_into = $3, last_edit = 0, profile = $4 WHERE no = $1",
+            contact.No, (int)ContactState.Merged, survivor, StoredJson.Write(Profile.Empty));
+    }
+
+    static void Forget(Session session, string tenant, Guid id)
+    {
+        if (session.AsksAtOnce) session.Once<ContactHeads>().Forget(tenant, id);
+    }
+
+    static ContactHead Head(Rows rows) => new(
+        rows.Long(0), rows.Id(1), rows.Text(2), rows.Int(3), rows.Long(4), (ContactState)rows.Int(5), rows.IdOrNull(6), rows.Long(7));
 }

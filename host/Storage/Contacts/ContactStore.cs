@@ -49,7 +49,7 @@ internal sealed class ContactStore(Database database) : IContactStore
         {
             using var rows = session.Query(
                 ContactRows.Select + " WHERE tenant = $1 AND book = $2 AND state = 0 AND id > $3 ORDER BY id LIMIT $4",
-                tenant, book, after is { } id ? id : Array.Empty<byte>(), limit);
+                tenant, book, after ?? Guid.Empty, limit);
             return All(rows);
         },
         cancel);

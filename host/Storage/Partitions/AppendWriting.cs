@@ -74,7 +74,7 @@ internal sealed class AppendWriting(ErasedRows erased, Action overwritten)
         if (write.Write is not { } row)
         {
             var held = ground.Held!.Value;
-            if (lastEdit != held.LastEdit) ContactRows.SetLastEdit(session, held.No, lastEdit);
+            if (lastEdit != held.LastEdit) ContactRows.SetLastEdit(session, prepared.Append.Tenant, held, lastEdit);
             return held.No;
         }
         var profile = erases ? StoredJson.Write(Profile.Empty) : prepared.Profile!;
@@ -121,7 +121,7 @@ internal sealed class AppendWriting(ErasedRows erased, Action overwritten)
         foreach (var position in write.Absorbs!.Positions) ChangeRows.Wipe(session, Place.Of(log, position), absorbed.Id);
         ChangeRows.WipeEdits(session, log, absorbed.LastEdit, absorbed.Id);
         IdentityRows.Move(session, absorbed.No, survivor);
-        ContactRows.Absorbed(session, absorbed, write.Id);
+        ContactRows.Absorbed(session, tenant, absorbed, write.Id);
         overwritten();
     }
 

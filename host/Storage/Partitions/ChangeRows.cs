@@ -9,7 +9,7 @@ internal static class ChangeRows
     public static bool IsMessage(StepKind kind) => kind is >= StepKind.Identify and <= StepKind.Alias;
 
     /// <param name="previous">Position of the contact's edit before this one; 0 for none, and for messages.</param>
-    public static void Insert(Session session, long place, string tenant, AppendRow row, ContactStep step, long previous) => session.Execute(
+    public static void Insert(Session session, long place, string tenant, AppendRow row, ContactStep step, long previous) => session.Insert(
         """
         INSERT INTO changes (place, tenant, book, kind, slot, contact, at, arrived, cause, active, body_hash, previous, name, message_id, payload)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)

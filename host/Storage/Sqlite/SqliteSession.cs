@@ -88,6 +88,12 @@ internal sealed class SqliteSession : Session
 
     public override void Script(string sql) => Check(raw.sqlite3_exec(Handle, sql));
 
+    public override bool HasTable(string name)
+    {
+        using var rows = Query("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = $1", name);
+        return rows.Next();
+    }
+
     public override bool Scrub()
     {
         using var rows = Query("PRAGMA wal_checkpoint(TRUNCATE)");

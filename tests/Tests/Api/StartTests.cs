@@ -100,7 +100,8 @@ public sealed class StartTests
     }
 
     [Theory]
-    [InlineData("Storage:Provider", "PostgreSql", "issue 9")]
+    [InlineData("Storage:Provider", "PostgreSql", "needs ConnectionStrings__Audiences")]
+    [InlineData("ConnectionStrings:Audiences", "Host=db", "Storage__Provider=PostgreSql")]
     [InlineData("Storage:Provider", "Oracle", "Sqlite")]
     [InlineData("AUDIENCES_ADMIN_KEY", "0123456789012345678901234567890", "32")]
     [InlineData("AUDIENCES_ADMIN_KEY", "01234567890123456789 01234567890", "blanks")]
@@ -109,6 +110,19 @@ public sealed class StartTests
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { [name] = value }).Build();
         Assert.Contains(says, Assert.Throws<StartError>(() => Settings.Read(configuration)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Host")]
+    [InlineData("Host=db;Flavour=secret")]
+    [InlineData("Database=audiences;Password=secret")]
+    public void A_connection_string_that_is_none_is_refused_without_showing_its_password(string value)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(
+            new Dictionary<string, string?> { ["Storage:Provider"] = "PostgreSql", ["ConnectionStrings:Audiences"] = value }).Build();
+        var message = Assert.Throws<StartError>(() => Settings.Read(configuration)).Message;
+        Assert.Contains("ConnectionStrings__Audiences is not right", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", message, StringComparison.Ordinal);
     }
 
     private sealed class NotedStep(string name, List<string> order, bool failsToStop = false) : IStartStep

@@ -5,7 +5,7 @@ namespace Tests.Storage;
 
 public abstract partial class StoreContract
 {
-    [Fact]
+    [ContractFact]
     public async Task A_tenant_begins_with_four_partitions_numbered_without_gaps()
     {
         Assert.Equal(4, (await Partitions.Partitions(Some.Tenant, default)).Length);
@@ -17,7 +17,7 @@ public abstract partial class StoreContract
         Assert.Equal([Some.Tenant], (await Partitions.Tenants(default)).ToArray());
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Positions_have_no_gaps_over_refused_appends()
     {
         var id = await Created(slot: 3);
@@ -30,7 +30,7 @@ public abstract partial class StoreContract
         Assert.Equal((4, 4), (opened.Position, opened.NextSlot));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Every_column_of_a_message_comes_back()
     {
         var id = await Created(0);
@@ -46,7 +46,7 @@ public abstract partial class StoreContract
         Assert.Equal([3, 2], asked.Select(message => message.Position));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task An_older_epoch_is_fenced_and_a_newer_one_goes_on_from_the_log()
     {
         var id = await Created(0);
@@ -57,7 +57,7 @@ public abstract partial class StoreContract
         Assert.Equal(2, (await Appended(Some.Write(id, 1, null), Some.Row(id, Some.Step()))).First);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_contact_is_created_once_and_changed_only_from_the_version_it_has()
     {
         var id = await Created(0);
@@ -68,7 +68,7 @@ public abstract partial class StoreContract
         Assert.Equal((2L, "x"), ((await Contact(id)).Version, (await Contact(id)).Profile.ExternalId));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_row_of_another_tenant_or_partition_than_its_append_is_refused()
     {
         var id = Guid.NewGuid();
@@ -77,7 +77,7 @@ public abstract partial class StoreContract
         await Assert.ThrowsAsync<ArgumentException>(() => Append(Some.Write(Guid.NewGuid(), 0, Some.Contact(id, 0))));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Everything_is_there_after_a_restart()
     {
         var id = await Created(7, Some.External("x"));
@@ -90,7 +90,7 @@ public abstract partial class StoreContract
         Assert.Equal(Some.Entry(id, slot: 7), (await Memberships()).Single().Entry);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Loading_crosses_pages_without_losing_or_repeating()
     {
         const int many = 5_000;
@@ -100,7 +100,7 @@ public abstract partial class StoreContract
         Assert.Equal(Enumerable.Range(0, many).Select(n => $"m{n}"), (await Messages()).Select(row => row.Message.MessageId));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_snapshot_is_replaced_by_its_owner_and_not_used_when_damaged()
     {
         static PartitionSnapshot Of(long position, byte[] data) => new(position, data, System.Security.Cryptography.SHA256.HashData(data));

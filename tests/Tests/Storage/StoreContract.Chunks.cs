@@ -7,7 +7,7 @@ namespace Tests.Storage;
 
 public abstract partial class StoreContract
 {
-    [Fact]
+    [ContractFact]
     public async Task Chunks_come_back_by_number_each_as_it_was_saved_last()
     {
         var second = (await Partitions.Open(Some.Tenant, 1, default)).Epoch;
@@ -25,7 +25,7 @@ public abstract partial class StoreContract
         Assert.Empty(await Chunks(partition: 2));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Chunks_are_written_by_the_partitions_owner_alone()
     {
         await Save(1, position: 5);
@@ -40,7 +40,7 @@ public abstract partial class StoreContract
         Assert.Equal([1], read.Data);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_damaged_chunk_is_left_out_with_a_warning_and_the_others_are_there()
     {
         foreach (var number in Enumerable.Range(0, 10)) await Save(number, position: 5);
@@ -48,14 +48,15 @@ public abstract partial class StoreContract
             await store.Database.Write(session => session.Execute("UPDATE chunk_data SET data = $1 WHERE number = $2", new byte[] { 2 }, damaged), default);
 
         Assert.Equal([0, 1, 2, 5, 6, 7, 8], (await Chunks()).Select(chunk => chunk.Number));
-        Assert.Equal([3, 4, 9], store.Complaints.Select(complaint => int.Parse(complaint.Split(' ')[1])));
-        Assert.StartsWith("Chunk 3 of partition 0 of t1 is damaged", store.Complaints.First(), StringComparison.Ordinal);
+        var complaints = store.Complaints.Where(complaint => complaint.StartsWith("Chunk", StringComparison.Ordinal)).ToList();
+        Assert.Equal([3, 4, 9], complaints.Select(complaint => int.Parse(complaint.Split(' ')[1])));
+        Assert.StartsWith("Chunk 3 of partition 0 of t1 is damaged", complaints[0], StringComparison.Ordinal);
 
         await Save(3, position: 6);
         Assert.Contains(await Chunks(), chunk => chunk.Number == 3);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Renewing_says_a_later_position_of_the_chunks_that_are_there()
     {
         foreach (var number in Enumerable.Range(0, 3)) await Save(number, position: 5, data: [(byte)number]);
@@ -67,7 +68,7 @@ public abstract partial class StoreContract
         Assert.Equal([2], read[2].Data);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_chunk_is_not_replaced_by_an_earlier_one()
     {
         await Save(0, position: 5, data: [5]);
@@ -75,7 +76,7 @@ public abstract partial class StoreContract
         Assert.Equal([5], Assert.Single(await Chunks()).Data);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Only_one_chunk_waits_for_the_writer_so_that_appends_find_room()
     {
         await Use(Make(new WriterOptions(WaitingBytes: 4_000)));
@@ -91,7 +92,7 @@ public abstract partial class StoreContract
         Assert.Equal(5, (await Chunks()).Count);
     }
 
-    [Theory]
+    [ContractTheory]
     [InlineData(1_023, 0)]
     [InlineData(1_024, 1)]
     [InlineData(65_535, 63)]
@@ -112,7 +113,7 @@ public abstract partial class StoreContract
         Assert.Equal(all.Except([(slot - 1_000) / 1_024]), (await Chunks()).Select(chunk => chunk.Number));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Merges_remove_no_chunk_and_an_erasure_those_of_all_who_were_merged()
     {
         var (survivor, _) = await Merged();
@@ -120,7 +121,7 @@ public abstract partial class StoreContract
         await AssertRemoved();
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Forgetting_a_message_removes_the_chunks_of_all_who_were_merged_too()
     {
         var (survivor, copied) = await Merged();
@@ -128,7 +129,7 @@ public abstract partial class StoreContract
         await AssertRemoved();
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_chunk_that_was_on_its_way_does_not_bring_back_who_was_erased()
     {
         var id = await Created(0);
@@ -143,7 +144,7 @@ public abstract partial class StoreContract
         Assert.Equal(after, Assert.Single(await Chunks()).Position);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task After_erasing_nothing_of_the_person_is_left_of_the_chunks_on_the_disk()
     {
         var (survivor, _) = await Merged(Encoding.UTF8.GetBytes(string.Join(' ', Enumerable.Repeat("secret", 200_000))));

@@ -17,7 +17,7 @@ public abstract partial class StoreContract
         },
         [new("body", "Measures")], [Size]);
 
-    [Fact]
+    [ContractFact]
     public async Task A_configuration_comes_back_whole_for_all_books_of_its_organisation_and_for_no_other()
     {
         await Founded();
@@ -39,7 +39,7 @@ public abstract partial class StoreContract
         Assert.Equal("configuration.changed", (await store.People.Audit("main", 0, 100, default))[^1].What);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_change_is_decided_about_what_there_is_and_who_decides_for_nothing_writes_nothing()
     {
         await Founded();
@@ -59,7 +59,7 @@ public abstract partial class StoreContract
         Assert.Empty((await store.Configurations.OfBook("main", "user:ann", default)).Organising.Replacing);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_custom_field_written_by_itself_is_the_next_version_and_stands_under_a_section_that_is_there()
     {
         await Founded();

@@ -15,7 +15,7 @@ public abstract partial class StoreContract
     static StoredKey Key(string id, string user, byte hash) =>
         new(id, "main", "acme", user, "personal", $"user:{user}", Scopes.Read, false, [hash, 7], "aud_", new(4), null, null);
 
-    [Fact]
+    [ContractFact]
     public async Task An_invitation_is_accepted_once_and_brings_user_book_and_key()
     {
         await store.Accounts.Found(First, null, null, new(5), default);
@@ -36,7 +36,7 @@ public abstract partial class StoreContract
         Assert.NotNull((await store.People.InvitationByHash([1], default))!.EndedAt);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_withdrawn_invitation_cannot_be_accepted()
     {
         await store.Accounts.Found(First, null, null, new(5), default);
@@ -48,7 +48,7 @@ public abstract partial class StoreContract
         Assert.False(await store.People.Accept("i1", User("ann"), Key("k2", "ann", 2), Audited("no"), default));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Users_change_by_what_they_are_and_their_books_change_hands()
     {
         await store.Accounts.Found(First, null, null, new(5), default);
@@ -69,7 +69,7 @@ public abstract partial class StoreContract
         Assert.Empty(await store.People.Books("main", "user:ann", default));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Teams_and_organisations_come_back_as_they_were_written()
     {
         await store.Accounts.Found(First, null, null, new(5), default);
@@ -88,7 +88,7 @@ public abstract partial class StoreContract
         Assert.Empty(await store.People.Teams("main", default));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task What_was_done_is_in_the_audit_log_once_in_order_and_chained_and_what_was_not_is_not()
     {
         await store.Accounts.Found(First, [1, 2], "ak_", new(5), default);

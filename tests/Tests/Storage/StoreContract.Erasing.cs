@@ -6,7 +6,7 @@ namespace Tests.Storage;
 
 public abstract partial class StoreContract
 {
-    [Fact]
+    [ContractFact]
     public async Task After_erasing_nothing_of_the_person_is_left_on_the_disk()
     {
         var id = Guid.NewGuid();
@@ -29,7 +29,7 @@ public abstract partial class StoreContract
         Assert.Equal(AppendStatus.Stale, (await Append(Some.Write(id, 2, null), Some.Row(id, Some.Step()))).Status);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Erasing_a_survivor_leaves_nothing_of_whom_it_took_over()
     {
         var survivor = await Created(0);
@@ -48,7 +48,7 @@ public abstract partial class StoreContract
         Assert.Empty(await Holders(Some.External("secret-x")));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task An_erased_message_id_is_not_taken_again_in_its_book()
     {
         var id = await Created(0);
@@ -64,7 +64,7 @@ public abstract partial class StoreContract
         await Appended(Some.Write(other, 1, null), Some.Row(other, Some.Step(messageId: "m2"), 1), Some.Row(other, Some.Step(messageId: "m1"), 1) with { Book = "b2" });
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Forgetting_wipes_one_message_and_keeps_its_neighbours()
     {
         var id = await Created(0);
@@ -75,7 +75,7 @@ public abstract partial class StoreContract
         Assert.Equal(AppendStatus.Erased, (await Append(Some.Write(id, 1, null), Some.Row(id, Some.Step(messageId: "m1")))).Status);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_suppressed_identity_is_known_and_not_taken_again()
     {
         var id = await Created(0, Some.External("x"), Some.Email("a@b"));
@@ -90,7 +90,7 @@ public abstract partial class StoreContract
         Assert.Equal(AppendStatus.Suppressed, (await Append(Some.Write(again, 0, Some.Contact(again, 2), [Some.Email("a@b")]))).Status);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Erasing_without_suppressing_leaves_the_identity_free()
     {
         var id = await Created(0, Some.External("x"));

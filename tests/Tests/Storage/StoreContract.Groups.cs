@@ -1,3 +1,4 @@
+using System.Globalization;
 using Audiences.Stored;
 using Contracts;
 using FsCheck;
@@ -17,15 +18,18 @@ public abstract partial class StoreContract
         from key in Gen.Elements("k1", "k2", "k3")
         select new Order(kind, who, other, version, key);
 
+    /// <summary>How many random lists of orders are tried; <c>STORE_LIVES</c> asks for more.</summary>
+    static int Lives => int.TryParse(Environment.GetEnvironmentVariable("STORE_LIVES"), CultureInfo.InvariantCulture, out var asked) ? asked : 30;
+
     /// <summary>
     /// The same orders, once in one transaction and once each in its own, have the same answers and leave the same behind:
     /// creating, editing, events, claims, closes, absorbing, erasing and slots that clash, in any order and often from wrong versions.
     /// </summary>
-    [Fact]
+    [ContractFact]
     public async Task A_group_does_what_its_members_would_do_one_by_one()
     {
         var run = 0;
-        foreach (var orders in Orders.ListOf().Sample(60))
+        foreach (var orders in Orders.ListOf().Sample(Lives))
         {
             var (grouped, single) = ($"g{run}", $"s{run++}");
             await Partitions.Partitions(grouped, default);

@@ -5,7 +5,7 @@ namespace Tests.Storage;
 
 public abstract partial class StoreContract
 {
-    [Fact]
+    [ContractFact]
     public async Task A_key_belongs_to_one_contact_and_is_compared_exactly()
     {
         var abc = await Created(0, Some.External("abc"), Some.Anonymous("abc"));
@@ -23,7 +23,7 @@ public abstract partial class StoreContract
         });
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Of_two_claims_in_one_group_the_first_wins_and_the_other_learns_who_has_it()
     {
         var (first, second) = (Guid.NewGuid(), Guid.NewGuid());
@@ -33,7 +33,7 @@ public abstract partial class StoreContract
         Assert.Equal((AppendStatus.Appended, AppendStatus.KeyTaken, (Guid?)first), (a.Status, b.Status, b.Other));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_key_that_is_released_is_free()
     {
         var first = await Created(0, Some.Anonymous("x"), Some.Email("a@b"));
@@ -43,7 +43,7 @@ public abstract partial class StoreContract
         Assert.Empty(await Holders(Some.Email("a@b")));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Addresses_are_shared_and_listed_up_to_a_limit()
     {
         var first = await Created(0, Some.Email("a@b"));
@@ -54,7 +54,7 @@ public abstract partial class StoreContract
         Assert.Empty((await Contacts.Resolve(Some.Tenant, "b2", [Some.Email("a@b")], 9, default)).Single().Contacts);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_closed_contact_answers_with_its_survivor_and_takes_nothing_more()
     {
         var survivor = await Created(0, Some.External("s"));
@@ -74,7 +74,7 @@ public abstract partial class StoreContract
         Assert.Equal((AppendStatus.KeyTaken, (Guid?)survivor), (taken.Status, taken.Other));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Crossing_closes_in_one_group_close_only_one()
     {
         var one = await Created(0);
@@ -83,7 +83,7 @@ public abstract partial class StoreContract
         Assert.Equal((AppendStatus.Appended, AppendStatus.Gone), (a.Status, b.Status));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Absorbing_moves_identities_wipes_the_old_rows_and_empties_the_closed_profile()
     {
         var survivor = await Created(0, Some.External("s"), Some.Email("both@x"));
@@ -105,7 +105,7 @@ public abstract partial class StoreContract
         Assert.Equal(AppendStatus.Gone, (await Append(absorbing with { Version = 2, Write = Some.Contact(survivor, 0, 3) })).Status);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_chain_of_closed_contacts_ends_in_its_last()
     {
         var last = await Created(0);
@@ -121,7 +121,7 @@ public abstract partial class StoreContract
         Assert.Equal([middle], (await Contacts.Unfinished(Some.Tenant, default)).Select(contact => contact.Id));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_wipe_that_names_somebody_elses_row_is_refused_and_nothing_is_written()
     {
         var mine = await Created(0);

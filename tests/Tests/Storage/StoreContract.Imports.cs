@@ -8,7 +8,7 @@ public abstract partial class StoreContract
 {
     IImportStore Imports => store.Imports;
 
-    [Fact]
+    [ContractFact]
     public async Task An_import_is_read_as_it_was_written_also_after_a_restart()
     {
         var import = Import("01") with { Status = ImportStatus.Running, Previous = "00" };
@@ -25,7 +25,7 @@ public abstract partial class StoreContract
         Assert.Single(await Imports.Errors(Some.Tenant, "01", 0, 1, default));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Imports_are_listed_newest_first_to_whom_they_belong()
     {
         foreach (var id in new[] { "01", "02", "03" }) await Imports.Add(Import(id), default);
@@ -39,7 +39,7 @@ public abstract partial class StoreContract
             (await Imports.List(Some.Tenant, Some.Book, ["user:u", .. more], after, limit, default)).Select(import => import.Id);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task An_import_is_unfinished_until_it_has_been_shown_and_the_last_that_wrote_is_known()
     {
         foreach (var id in new[] { "02", "01", "03" }) await Imports.Add(Import(id), default);
@@ -52,7 +52,7 @@ public abstract partial class StoreContract
         Assert.Null(await Imports.LastShown(Some.Tenant, Some.Book, "user:other", default));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Whoever_saves_a_cancelled_import_is_told()
     {
         await Imports.Add(Import("01"), default);

@@ -9,7 +9,7 @@ public abstract partial class StoreContract
 {
     IJobStore Jobs => store.Jobs;
 
-    [Fact]
+    [ContractFact]
     public async Task A_job_is_read_as_it_was_written_also_after_a_restart()
     {
         var job = Job("01");
@@ -26,7 +26,7 @@ public abstract partial class StoreContract
         Assert.Single(await Jobs.Errors(Some.Tenant, "01", 1, default));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Whom_a_job_is_about_is_read_by_chunks_until_it_has_ended_and_orphans_go()
     {
         ImmutableArray<Guid> first = [Guid.NewGuid(), Guid.NewGuid()], second = [Guid.NewGuid()];
@@ -45,7 +45,7 @@ public abstract partial class StoreContract
         Assert.Empty(await Jobs.Contacts(Some.Tenant, "01", 0, default));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Jobs_are_listed_newest_first_to_their_owner_and_unfinished_ones_oldest_first()
     {
         foreach (var id in new[] { "02", "01", "03" }) await Jobs.Add(Job(id), default);
@@ -57,7 +57,7 @@ public abstract partial class StoreContract
         Assert.Equal(["01", "03", "04", "05"], (await Jobs.Unfinished(default)).Select(job => job.Id));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Whoever_saves_a_cancelled_job_is_told()
     {
         await Jobs.Add(Job("01"), default);

@@ -5,7 +5,7 @@ namespace Tests.Storage;
 
 public abstract partial class StoreContract
 {
-    [Fact]
+    [ContractFact]
     public async Task Entries_and_marks_come_back_in_order_of_position()
     {
         var id = await Created(0);
@@ -26,7 +26,7 @@ public abstract partial class StoreContract
         Assert.Equal([3, 4], (await Memberships(after: 2)).Select(record => record.Position));
     }
 
-    [Theory]
+    [ContractTheory]
     [InlineData(3)]
     [InlineData(20)]
     [InlineData(1_000)]
@@ -46,7 +46,7 @@ public abstract partial class StoreContract
         Assert.Equal(records.Select(record => record.Position).Order(), records.Select(record => record.Position));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_feed_shows_what_is_announced_of_one_audience_in_pages_of_any_size()
     {
         var ids = new[] { await Created(0), await Created(1), await Created(2) };
@@ -79,7 +79,7 @@ public abstract partial class StoreContract
         Assert.Equal(5, (await Feed(through: 8)).Length);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_mark_that_is_not_expanded_is_one_item_with_counts()
     {
         var ids = new[] { await Created(0), await Created(1) };

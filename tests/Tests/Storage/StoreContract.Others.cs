@@ -14,7 +14,7 @@ public abstract partial class StoreContract
 {
     static readonly Founding First = new("main", "acme", "organisation:acme", "admin", "user:admin");
 
-    [Fact]
+    [ContractFact]
     public async Task Founding_happens_once_and_adds_a_key_only_when_it_is_unknown()
     {
         Assert.True(await store.Accounts.Found(First, null, null, new(5), default));
@@ -29,7 +29,7 @@ public abstract partial class StoreContract
         Assert.Null(await store.People.User("t2", "admin", default));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_key_is_found_by_its_hash_and_revoked_once_by_its_tenant()
     {
         await store.Accounts.Found(First, null, null, new(5), default);
@@ -46,7 +46,7 @@ public abstract partial class StoreContract
         Assert.Equal(new Instant(3), (await store.Accounts.KeyByHash([9, 8], default))!.RevokedAt);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task An_audiences_state_comes_back_whole_and_is_written_only_over_what_was_read()
     {
         var state = Audience("a1", "People") with
@@ -73,7 +73,7 @@ public abstract partial class StoreContract
         Assert.Equal(4, read.State.Building!.Uses["x"]);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_name_is_unique_in_its_owner_until_the_audience_is_deleted_and_a_key_for_ever()
     {
         var first = await Written(Audience("a1", "Élan"));
@@ -90,7 +90,7 @@ public abstract partial class StoreContract
         Assert.Empty(await store.Audiences.All("t2", default));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Who_has_read_the_audiences_before_sees_every_write_since_by_creation()
     {
         // Each keeps what it has read: the second is asked less often, and a third comes when all is written.
@@ -118,7 +118,7 @@ public abstract partial class StoreContract
     static async Task<IEnumerable<string>> Names(IAudienceStore audiences, string tenant = Some.Tenant) =>
         (await audiences.All(tenant, default)).Select(state => state.Name);
 
-    [Fact]
+    [ContractFact]
     public async Task The_manual_clock_starts_in_2000_moves_forward_and_stands_still_over_a_restart()
     {
         using var clock = new ManualClock(store.Clock);
@@ -135,7 +135,7 @@ public abstract partial class StoreContract
         Assert.Equal("2000-01-02T00:00:00.000Z", again.Now.ToString());
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Answers_are_kept_for_their_time()
     {
         await store.KeptAnswers.Keep([1], [7], new(10), new(20), default);

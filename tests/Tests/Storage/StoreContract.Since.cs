@@ -4,7 +4,7 @@ namespace Tests.Storage;
 
 public abstract partial class StoreContract
 {
-    [Fact]
+    [ContractFact]
     public async Task What_happened_after_a_position_is_read_in_order()
     {
         var (one, two, elsewhere) = (await Created(0), await Created(1), Guid.NewGuid());
@@ -32,7 +32,7 @@ public abstract partial class StoreContract
         Assert.Equal([new(1, 4, StepKind.Track)], await Partitions.Touched(Some.Tenant, 1, 0, default).ToListAsync());
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Reading_on_from_a_position_crosses_pages_without_losing_or_repeating()
     {
         const int many = 5_000;
@@ -43,7 +43,7 @@ public abstract partial class StoreContract
         Assert.Equal(expected, await Partitions.Messages(Some.Tenant, 0, 101, default).Select(row => row.Message.Position).ToListAsync());
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Contacts_are_read_by_their_slots()
     {
         const int many = 2_100;
@@ -60,7 +60,7 @@ public abstract partial class StoreContract
         Assert.Empty(await Partitions.Contacts(Some.Tenant, 0, [], default));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Messages_at_positions_come_as_they_were_asked_for_without_those_that_were_wiped()
     {
         var id = await Created(3);

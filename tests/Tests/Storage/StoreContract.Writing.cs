@@ -6,7 +6,7 @@ namespace Tests.Storage;
 
 public abstract partial class StoreContract
 {
-    [Fact]
+    [ContractFact]
     public async Task Appends_from_many_tasks_all_complete_and_positions_are_theirs_alone()
     {
         var ids = new List<Guid>();
@@ -21,7 +21,7 @@ public abstract partial class StoreContract
         Assert.Equal(appended, (await Messages()).Select(row => row.Message.Position));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Too_much_waiting_is_overload_and_nothing_of_it_is_written()
     {
         await Use(Make(new WriterOptions(Waiting: 2)));
@@ -37,7 +37,7 @@ public abstract partial class StoreContract
         Assert.Equal(2, (await Messages()).Count);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Bytes_bound_what_waits_too()
     {
         await Use(Make(new WriterOptions(WaitingBytes: 4_000)));
@@ -50,7 +50,7 @@ public abstract partial class StoreContract
         Assert.Equal([AppendStatus.Appended, AppendStatus.Overloaded], (await Task.WhenAll(waiting)).Select(result => result.Status));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task When_one_fails_unexpectedly_only_it_fails()
     {
         var id = await Created(0);
@@ -69,7 +69,7 @@ public abstract partial class StoreContract
         Assert.Null(await Contacts.Read(Some.Tenant, clash, default));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_failed_commit_is_an_unknown_outcome_for_the_whole_group_and_the_next_one_works()
     {
         var id = await Created(0);
@@ -85,7 +85,7 @@ public abstract partial class StoreContract
         Assert.Equal(1, opened.Position);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Closing_answers_everybody_who_waits_and_takes_nobody_more()
     {
         var id = await Created(0);
@@ -99,7 +99,7 @@ public abstract partial class StoreContract
         Assert.Equal(503, (await Assert.ThrowsAsync<Refusal>(() => Append(null))).Status);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task An_order_given_up_before_its_turn_is_not_carried_out()
     {
         var id = await Created(0);
@@ -113,7 +113,7 @@ public abstract partial class StoreContract
         Assert.Empty(await Messages());
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_failed_read_leaves_the_next_one_well()
     {
         await Assert.ThrowsAnyAsync<Exception>(() => store.Database.Read(session => session.Execute("DELETE FROM settings"), default));

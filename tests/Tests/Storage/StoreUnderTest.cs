@@ -37,7 +37,7 @@ public abstract class StoreUnderTest : IAsyncDisposable
     public async Task Open()
     {
         var collection = new ServiceCollection();
-        collection.AddLogging(logging => logging.AddProvider(log));
+        collection.AddLogging(logging => logging.AddProvider(log)).AddSingleton(TimeProvider.System);
         Register(collection);
         services = collection.BuildServiceProvider();
         await Database.Open(default);

@@ -12,6 +12,7 @@ internal static class Needs
     public const string FakeTime = "faketime";
     public const string MailRelay = "opensmtpd";
     public const string AddressBook = "radicale";
+    public const string PostgreSql = "postgresql";
     static readonly string[] TourTools = ["bash", "curl", "node", "npm", "faketime"];
 
     public static string? Missing(string tool) =>
@@ -29,9 +30,14 @@ internal static class Needs
             MailRelay when Missing(NodeModules) is { } reason => reason,
             MailRelay when !File.Exists("/usr/sbin/smtpd") => "opensmtpd is not installed; tests/run installs it",
             AddressBook when OnPath("radicale") is null => "radicale is not installed; tests/run installs it",
+            PostgreSql when PostgreSqlPrograms is null => "postgresql is not installed; tests/run installs it",
             Strace when OnPath("strace") is null => "strace is not installed; tests/run installs it",
             _ => null,
         };
+
+    /// <summary>The folder of the newest version's programs.</summary>
+    public static string? PostgreSqlPrograms => !Directory.Exists("/usr/lib/postgresql") ? null : Directory.GetDirectories("/usr/lib/postgresql")
+        .Order(StringComparer.Ordinal).Select(version => Path.Combine(version, "bin")).LastOrDefault(bin => File.Exists(Path.Combine(bin, "initdb")));
 
     static string? OnPath(string tool) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
         .Select(folder => Path.Combine(folder, tool)).FirstOrDefault(File.Exists);
