@@ -12,6 +12,7 @@ using Host.Plugins;
 using Host.Start;
 using Host.Storage;
 using Host.Storage.PostgreSql;
+using Host.Telemetry;
 using Sharing;
 
 namespace Host;
@@ -32,6 +33,7 @@ internal static class Program
         AddStorage(services, settings);
         services.AddPlugins(PluginOptions.Read(builder.Configuration, builder.Environment.IsDevelopment()));
         AddStartSteps(services, settings);
+        services.AddTelemetry(builder.Configuration);
         services.AddOpenApi("v1", OpenApi.Configure);
         services.AddCors(Pages.Configure);
         replace?.Invoke(services);
@@ -102,6 +104,7 @@ internal static class Program
         ConfigurationApi.Map(routes);
         ClockApi.Map(routes);
         MemoryApi.Map(routes);
+        MetricsApi.Map(routes);
         PluginsApi.Map(routes);
         AudiencesApi.Map(routes);
         ConnectorsApi.Map(routes);

@@ -13,6 +13,9 @@ internal sealed record Settings(
 {
     public const string DefaultUrl = "http://localhost:5080";
 
+    /// <summary>/metrics asks for no key.</summary>
+    public bool OpenMetrics { get; init; }
+
     public AudienceLimits Audiences { get; init; } = AudienceLimits.Default;
 
     /// <summary>How the database is connected to; null: a SQLite file in the data folder.</summary>
@@ -30,6 +33,7 @@ internal sealed record Settings(
         {
             Audiences = ReadLimits(configuration),
             PostgreSql = DatabaseSettings.Read(configuration),
+            OpenMetrics = ReadFlag(configuration, "Metrics:Open"),
         };
 
     public static string FolderOf(IConfiguration configuration) =>

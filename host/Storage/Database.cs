@@ -7,12 +7,14 @@ internal abstract class Database : IAsyncDisposable
 {
     readonly Writer writer;
     readonly Readers readers;
+    readonly StoreMeters meters;
     bool started;
 
     protected Database(WriterOptions options, int readers)
     {
-        writer = new Writer(OpenWriter, options);
-        this.readers = new Readers(OpenReader, readers);
+        meters = new(() => writer!.Waiting, () => this.readers!.Waiting);
+        writer = new Writer(OpenWriter, options, meters);
+        this.readers = new Readers(OpenReader, readers, meters);
     }
 
     /// <summary>The folder under <c>Migrations</c> that speaks this database's language.</summary>
@@ -52,7 +54,7 @@ internal abstract class Database : IAsyncDisposable
     public Task<T> Read<T>(Func<Session, T> read, CancellationToken cancel)
     {
         var work = new Work<T>(read, 0, cancel);
-        return Accept(readers.Add(work)) ? work.Task : throw Refusal.Overloaded();
+        return Accept(readers.Add(work), "readers") ? work.Task : throw Refusal.Overloaded();
     }
 
     /// <summary>Runs <paramref name="write"/> in the writer's next transaction, with others; it is durable when the task is done.</summary>
@@ -64,7 +66,7 @@ internal abstract class Database : IAsyncDisposable
     public Task<T>? TryWrite<T>(Func<Session, T> write, int bytes, CancellationToken cancel, Action<Session>? ahead = null)
     {
         var work = new Work<T>(write, bytes, cancel, ahead);
-        return Accept(writer.Add(work)) ? work.Task : null;
+        return Accept(writer.Add(work), "writer") ? work.Task : null;
     }
 
     /// <inheritdoc cref="Writer.ScrubSoon"/>
@@ -78,15 +80,16 @@ internal abstract class Database : IAsyncDisposable
         // Last: closing the last connection folds the journal into the file.
         await writer.Stop();
         Closed();
+        meters.Dispose();
     }
 
     /// <summary>The last that is heard of it.</summary>
     protected virtual void Closed() { }
 
-    static bool Accept(QueueAnswer answer) => answer switch
+    bool Accept(QueueAnswer answer, string queue)
     {
-        QueueAnswer.Taken => true,
-        QueueAnswer.Full => false,
-        _ => throw Refusal.NotReady(),
-    };
+        if (answer == QueueAnswer.Closed) throw Refusal.NotReady();
+        if (answer == QueueAnswer.Full) meters.Refused(queue);
+        return answer == QueueAnswer.Taken;
+    }
 }

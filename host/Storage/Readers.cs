@@ -4,7 +4,7 @@ namespace Host.Storage;
 /// A few threads that read, each with its own connection, so that a slow disk holds up neither the writer nor the pool's threads.
 /// Every read is one transaction: it sees one state of the database, with everything that was acknowledged before it was asked.
 /// </summary>
-internal sealed class Readers(Func<Session> open, int threads)
+internal sealed class Readers(Func<Session> open, int threads, StoreMeters meters)
 {
     const int MostWaiting = 65_536;
 
@@ -18,6 +18,8 @@ internal sealed class Readers(Func<Session> open, int threads)
         for (var i = 0; i < threads; i++)
             new Thread(Loop) { Name = $"audiences-reader-{i}", IsBackground = true }.Start();
     }
+
+    public int Waiting => queue.Count;
 
     public QueueAnswer Add(Work work) => queue.Add(work);
 
@@ -53,6 +55,7 @@ internal sealed class Readers(Func<Session> open, int threads)
         catch (Exception error)
         {
             // The next read gets a new connection: this one may be what failed.
+            meters.Failed("read", error);
             session?.Dispose();
             work.Fail(error);
             return null;

@@ -8,6 +8,14 @@ internal sealed class WorkQueue(int capacity, long capacityBytes)
     long bytes;
     bool closed;
 
+    public int Count
+    {
+        get
+        {
+            lock (gate) return waiting.Count;
+        }
+    }
+
     public QueueAnswer Add(Work work)
     {
         lock (gate)

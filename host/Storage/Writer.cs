@@ -14,20 +14,23 @@ internal sealed class Writer
 
     readonly Func<Session> open;
     readonly WriterOptions options;
+    readonly StoreMeters meters;
     readonly WorkQueue queue;
     readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly Thread thread;
     Session? session;
     bool scrub;
 
-    public Writer(Func<Session> open, WriterOptions options)
+    public Writer(Func<Session> open, WriterOptions options, StoreMeters meters)
     {
-        (this.open, this.options) = (open, options);
+        (this.open, this.options, this.meters) = (open, options, meters);
         queue = new(options.Waiting, options.WaitingBytes);
         thread = new Thread(Loop) { Name = "audiences-writer", IsBackground = true };
     }
 
     public void Start() => thread.Start();
+
+    public int Waiting => queue.Count;
 
     public QueueAnswer Add(Work work) => queue.Add(work);
 
@@ -68,7 +71,7 @@ internal sealed class Writer
 
     Attempted Attempt(List<Work> group)
     {
-        var begun = false;
+        var (begun, began) = (false, StoreMeters.Begin());
         try
         {
             session ??= open();
@@ -80,6 +83,7 @@ internal sealed class Writer
         }
         catch (Exception error)
         {
+            meters.Failed("write", error);
             RollBack();
             // Without a connection nobody is guilty, and nobody would fare better alone.
             return new(Outcome.NotWritten, error, MayIsolate: begun && session is not null);
@@ -87,10 +91,12 @@ internal sealed class Writer
         try
         {
             session.Commit();
+            meters.Committed(group.Count, began);
             return new(Outcome.Written, null, false);
         }
         catch (Exception error)
         {
+            meters.Failed("commit", error);
             // The connection's state is as doubtful as the commit: the next group gets a new one.
             Drop();
             return new(Outcome.Unknown, new OutcomeUnknownException(error), false);

@@ -15,6 +15,7 @@ public static class AudiencesModule
         .AddSingleton<CompiledRules>()
         .AddSingleton<BuildTurns>()
         .AddSingleton<MembershipSignal>()
+        .AddSingleton<PartitionMeters>()
         .AddSingleton<AllPartitions>()
         .AddSingleton<Inliner>()
         .AddSingleton<AudienceAccess>()

@@ -11,6 +11,7 @@ public static class ContactsModule
         .AddSingleton<IdentityResolver>()
         .AddSingleton<OpenPartitions>()
         .AddSingleton<RecentRings>()
+        .AddSingleton<IngestMeters>()
         .AddSingleton<ContactDoor>()
         .AddSingleton<ContactParty>()
         .AddSingleton<ContactViews>()

@@ -15,6 +15,8 @@ internal sealed class FlipBatch(PartitionMemory memory, Instant to)
     // Instants that this batch itself brought up; the memory's queue learns of them when the batch is applied.
     private readonly PriorityQueue<Judgement, long> _again = new();
 
+    public int Count => _judgements.Count;
+
     public ImmutableArray<Guid> Contacts => [.. _judgements.Keys];
 
     /// <summary>

@@ -14,7 +14,7 @@ namespace Audiences.Partitions;
 [KeepAlive]
 internal sealed partial class PartitionGrain(
     IPartitionStore store, IAudienceStore audiences, CompiledRules rules, BuildTurns turns, BusinessClock clock, MembershipSignal signal,
-    ILogger<PartitionGrain> log) : Grain, IPartitionGrain, IPartitionShardGrain
+    PartitionMeters meters, ILogger<PartitionGrain> log) : Grain, IPartitionGrain, IPartitionShardGrain
 {
     // Flips committed in one transaction: enough to spread an fsync, few enough to let online commits in between.
     private const int FlipsPerBatch = 2_048;
@@ -60,7 +60,9 @@ internal sealed partial class PartitionGrain(
             return new CommitResult(CommitStatus.NotReady);
 
         var now = memory.Tick(clock.Now);
+        var began = PartitionMeters.Begin();
         var (plan, refused) = CommitPlan.Make(memory, commit, now);
+        meters.Judged(began);
         if (refused is not null)
             return refused;
         var append = plan!.ToAppend(memory);
@@ -219,6 +221,7 @@ internal sealed partial class PartitionGrain(
 
     private async Task AdvanceBatch(PartitionMemory memory, Instant to)
     {
+        var earliest = memory.Due.Next() ?? to;
         var batch = new FlipBatch(memory, to);
         var waitFor = batch.Fill(FlipsPerBatch, _inFlight.ContainsKey);
         if (batch.Rows() is { Length: > 0 } rows)
@@ -235,6 +238,7 @@ internal sealed partial class PartitionGrain(
         {
             batch.Apply(memory.Position);
         }
+        meters.Flipped(batch.Count, earliest, clock);
         if (waitFor is { } contact && _inFlight.TryGetValue(contact, out var held))
             await held.Task;
         Ready();

@@ -3,7 +3,7 @@ using MediatR;
 
 namespace Contacts;
 
-internal sealed class IngestMessagesHandler(ContactDoor door, IdentityResolver resolver, RecentRings rings, BusinessClock clock)
+internal sealed class IngestMessagesHandler(ContactDoor door, IdentityResolver resolver, RecentRings rings, IngestMeters meters, BusinessClock clock)
     : IRequestHandler<IngestMessages, IReadOnlyList<MessageReport>>
 {
     public async Task<IReadOnlyList<MessageReport>> Handle(IngestMessages request, CancellationToken cancel)
@@ -19,6 +19,7 @@ internal sealed class IngestMessagesHandler(ContactDoor door, IdentityResolver r
             reports[i] ??= new(i, MessageResult.Rejected, readings[i].Rejection!.Reason, readings[i].Rejection!.Path);
         var contacts = good.Zip(results).ToDictionary(pair => pair.First, pair => pair.Second.Contact);
         foreach (var report in reports) Remember(who, report, readings[report.Index], contacts.GetValueOrDefault(report.Index));
+        meters.Answered(reports);
         return reports;
     }
 
