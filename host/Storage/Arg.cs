@@ -14,6 +14,7 @@ internal readonly struct Arg
     public ArgKind Kind { get; }
     public long Number => number;
     public string Text => Unsafe.As<string>(reference!);
+    public string[] Texts => Unsafe.As<string[]>(reference!);
     public Guid[] Ids => Unsafe.As<Guid[]>(reference!);
     public byte[] Bytes => Unsafe.As<byte[]>(reference!);
 
@@ -28,8 +29,12 @@ internal readonly struct Arg
     /// <summary>Big-endian, so that the database orders ids as .NET does.</summary>
     public static implicit operator Arg(Guid value) => new(ArgKind.Id, 0, value.ToByteArray(bigEndian: true));
     /// <summary>Only where <see cref="Session.AsksAtOnce"/>.</summary>
+    public static implicit operator Arg(string[] value) => new(ArgKind.Texts, 0, value);
+
+    /// <inheritdoc cref="op_Implicit(string[])"/>
     public static implicit operator Arg(Guid[] value) => new(ArgKind.Ids, 0, value);
+
     public static implicit operator Arg(Guid? value) => value is { } id ? id : default(Arg);
 }
 
-internal enum ArgKind { Null = 0, Number, Text, Bytes, Id, Ids }
+internal enum ArgKind { Null = 0, Number, Text, Bytes, Id, Ids, Texts }

@@ -49,7 +49,7 @@ internal abstract class Session : IDisposable
     public abstract int Execute(string sql, params ReadOnlySpan<Arg> args);
 
     /// <summary>Inserts a row, at the latest before its table is read or the transaction ends; what is wrong with it may be said then.</summary>
-    /// <param name="sql">A constant: INSERT INTO table (columns) VALUES ($1, $2…), nothing more.</param>
+    /// <param name="sql">A constant: INSERT INTO table (columns) VALUES ($1, $2…), and perhaps ON CONFLICT; no two of one transaction update the same row.</param>
     public virtual void Insert(string sql, params ReadOnlySpan<Arg> args) => Execute(sql, args);
 
     /// <summary>Runs a query. Dispose the rows before the same statement is run again.</summary>

@@ -68,7 +68,7 @@ internal static class ContactRows
     /// <returns>The row's number.</returns>
     public static long Insert(Session session, StoredContact contact, string profile, long lastEdit)
     {
-        Forget(session, contact.Tenant, contact.Id);
+        if (session.AsksAtOnce) return InsertNumbered(session, contact, profile, lastEdit);
         using var rows = session.Query(
             """
             INSERT INTO contacts (tenant, book, id, partition, slot, version, state, merged_into, last_edit, profile)
@@ -79,6 +79,20 @@ internal static class ContactRows
         rows.Next();
         var no = rows.Long(0);
         rows.Next();
+        return no;
+    }
+
+    static long InsertNumbered(Session session, StoredContact contact, string profile, long lastEdit)
+    {
+        Forget(session, contact.Tenant, contact.Id);
+        var no = session.Once<ContactNumbers>().Next(session);
+        session.Insert(
+            """
+            INSERT INTO contacts (no, tenant, book, id, partition, slot, version, state, merged_into, last_edit, profile)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+            """,
+            no, contact.Tenant, contact.Book, contact.Id, contact.Partition, contact.Slot, contact.Version, (int)contact.State,
+            contact.MergedInto, lastEdit, profile);
         return no;
     }
 

@@ -26,24 +26,37 @@ internal static class IdentityRows
         return holders;
     }
 
-    public static void Claim(Session session, string tenant, string book, Identity identity, long contact) => session.Execute(
-        identity.IsKey
-            ? """
-              INSERT INTO identifiers (tenant, book, kind, value, contact) VALUES ($1, $2, $3, $4, $5)
-              ON CONFLICT (tenant, book, kind, value) DO UPDATE SET contact = excluded.contact
-              """
-            : "INSERT INTO addresses (tenant, book, kind, value, contact) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
-        tenant, book, (int)identity.Kind, identity.Value, contact);
+    public static void Claim(Session session, string tenant, string book, Identity identity, long contact)
+    {
+        const string key = """
+            INSERT INTO identifiers (tenant, book, kind, value, contact) VALUES ($1, $2, $3, $4, $5)
+            ON CONFLICT (tenant, book, kind, value) DO UPDATE SET contact = excluded.contact
+            """;
+        if (!identity.IsKey)
+            session.Insert(
+                "INSERT INTO addresses (tenant, book, kind, value, contact) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
+                tenant, book, (int)identity.Kind, identity.Value, contact);
+        else if (!session.AsksAtOnce || Holders(session).IsFirstClaim(tenant, book, identity))
+            session.Insert(key, tenant, book, (int)identity.Kind, identity.Value, contact);
+        else
+            session.Execute(key, tenant, book, (int)identity.Kind, identity.Value, contact);
+        if (session.AsksAtOnce) Holders(session).Forget(tenant, book, identity);
+    }
 
-    public static void Release(Session session, string tenant, string book, Identity identity, long contact) => session.Execute(
-        identity.IsKey
-            ? "DELETE FROM identifiers WHERE tenant = $1 AND book = $2 AND kind = $3 AND value = $4 AND contact = $5"
-            : "DELETE FROM addresses WHERE tenant = $1 AND book = $2 AND kind = $3 AND value = $4 AND contact = $5",
-        tenant, book, (int)identity.Kind, identity.Value, contact);
+    public static void Release(Session session, string tenant, string book, Identity identity, long contact)
+    {
+        if (session.AsksAtOnce) Holders(session).Forget(tenant, book, identity);
+        session.Execute(
+            identity.IsKey
+                ? "DELETE FROM identifiers WHERE tenant = $1 AND book = $2 AND kind = $3 AND value = $4 AND contact = $5"
+                : "DELETE FROM addresses WHERE tenant = $1 AND book = $2 AND kind = $3 AND value = $4 AND contact = $5",
+            tenant, book, (int)identity.Kind, identity.Value, contact);
+    }
 
     /// <summary>What one contact holds becomes the other's; an address that both have stays one.</summary>
     public static void Move(Session session, long from, long to)
     {
+        if (session.AsksAtOnce) Holders(session).ForgetAll();
         session.Execute("UPDATE identifiers SET contact = $2 WHERE contact = $1", from, to);
         session.Execute(
             """
@@ -65,11 +78,32 @@ internal static class IdentityRows
 
     public static void Delete(Session session, long contact)
     {
+        if (session.AsksAtOnce) Holders(session).ForgetAll();
         session.Execute("DELETE FROM identifiers WHERE contact = $1", contact);
         session.Execute("DELETE FROM addresses WHERE contact = $1", contact);
     }
 
-    static Guid? Holder(Session session, string tenant, string book, Identity key)
+    static KeyHolders Holders(Session session) => session.Once<KeyHolders>();
+
+    static Guid? Holder(Session session, string tenant, string book, Identity key) =>
+        session.AsksAtOnce ? Holders(session).Holder(session, tenant, book, key) : ReadHolder(session, tenant, book, key);
+
+    /// <summary>Of those values that somebody has.</summary>
+    public static List<(string Value, Guid Contact)> ReadHolders(Session session, string tenant, string book, IdentityKind kind, string[] values)
+    {
+        var holders = new List<(string, Guid)>(values.Length);
+        using var rows = session.Query(
+            """
+            SELECT i.value, c.id FROM identifiers i JOIN contacts c ON c.no = i.contact
+            WHERE i.tenant = $1 AND i.book = $2 AND i.kind = $3 AND i.value = ANY ($4)
+            """,
+            tenant, book, (int)kind, values);
+        while (rows.Next()) holders.Add((rows.Text(0), rows.Id(1)));
+        return holders;
+    }
+
+    /// <summary>As the row says.</summary>
+    public static Guid? ReadHolder(Session session, string tenant, string book, Identity key)
     {
         using var rows = session.Query(
             """

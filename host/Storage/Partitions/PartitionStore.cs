@@ -51,7 +51,7 @@ internal sealed partial class PartitionStore(Database database, ILogger<Partitio
     {
         var writing = Writing();
         var prepared = PreparedAppend.Of(append);
-        return database.TryWrite(session => writing.Run(session, prepared), Bytes(append), cancel, session => LookAhead(session, append))
+        return database.TryWrite(session => writing.Run(session, prepared), Bytes(append), cancel, session => Ahead.Of(session, append))
             ?? Task.FromResult(new AppendResult(AppendStatus.Overloaded));
     }
 
@@ -59,7 +59,7 @@ internal sealed partial class PartitionStore(Database database, ILogger<Partitio
     {
         var writing = new ManyAppends(Writing());
         PreparedAppend[] prepared = [.. appends.Select(PreparedAppend.Of)];
-        return database.TryWrite(session => writing.Run(session, prepared), appends.Sum(Bytes), cancel, session => LookAhead(session, appends.AsSpan()))
+        return database.TryWrite(session => writing.Run(session, prepared), appends.Sum(Bytes), cancel, session => Ahead.Of(session, appends.AsSpan()))
             ?? Task.FromResult(new ManyAppended([.. appends.Select(_ => new AppendResult(AppendStatus.Overloaded))], 0));
     }
 
@@ -132,13 +132,6 @@ internal sealed partial class PartitionStore(Database database, ILogger<Partitio
         if (PartitionRows.Numbers(session, tenant).Count == 0)
             for (var number = 0; number < PartitionRows.AtFirst; number++) PartitionRows.Insert(session, tenant, number);
         return PartitionRows.Numbers(session, tenant);
-    }
-
-    static void LookAhead(Session session, params ReadOnlySpan<PartitionAppend> appends)
-    {
-        var heads = session.Once<ContactHeads>();
-        foreach (var append in appends)
-            if (append.Contact is { } contact) heads.Want(append.Tenant, contact.Id);
     }
 
     static bool IsSound(byte[] data, byte[] checksum) => SHA256.HashData(data).AsSpan().SequenceEqual(checksum);

@@ -7,7 +7,7 @@ namespace Host.Storage.PostgreSql;
 /// Rows for one table that wait to be written by one statement, column by column: the server takes them several times faster than one
 /// by one, and the thread waits once.
 /// </summary>
-/// <param name="sql">Of one row: INSERT INTO table (columns) VALUES ($1, $2…).</param>
+/// <param name="sql">Of one row: INSERT INTO table (columns) VALUES ($1, $2…), and after it perhaps ON CONFLICT.</param>
 internal sealed class PostgreSqlInserts(NpgsqlConnection connection, string sql) : IDisposable
 {
     public const int Most = 4_096;
@@ -15,6 +15,7 @@ internal sealed class PostgreSqlInserts(NpgsqlConnection connection, string sql)
     const string Values = "VALUES";
 
     readonly string head = sql[..sql.IndexOf(Values, StringComparison.Ordinal)];
+    readonly string tail = sql[(sql.IndexOf(')', sql.IndexOf(Values, StringComparison.Ordinal)) + 1)..];
     readonly Dictionary<ulong, NpgsqlCommand> commands = [];
     readonly List<Arg[]> rows = [];
 
@@ -60,7 +61,7 @@ internal sealed class PostgreSqlInserts(NpgsqlConnection connection, string sql)
         var (values, number) = (new List<string>(), 0);
         foreach (var kind in kinds) values.Add(kind == ArgKind.Null ? "NULL" : $"c{++number}");
         var (arrays, names) = (Numbered("$", given), Numbered("c", given));
-        var command = new NpgsqlCommand($"{head}SELECT {string.Join(", ", values)} FROM unnest({arrays}) AS rows ({names})", connection);
+        var command = new NpgsqlCommand($"{head}SELECT {string.Join(", ", values)} FROM unnest({arrays}) AS rows ({names}){tail}", connection);
         foreach (var kind in kinds.Where(kind => kind != ArgKind.Null))
             command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Array | PostgreSqlStatement.TypeOf(kind) });
         command.Prepare();

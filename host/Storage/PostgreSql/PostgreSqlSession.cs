@@ -9,6 +9,8 @@ namespace Host.Storage.PostgreSql;
 internal sealed class PostgreSqlSession(
     NpgsqlConnection connection, Action? opening = null, Action? closing = null, Action? scrub = null) : Session
 {
+    const string Contacts = "contacts";
+
     readonly Dictionary<(object Sql, ulong Kinds), PostgreSqlStatement> statements = new(new ByReference());
     readonly Dictionary<object, PostgreSqlInserts> inserts = new(ReferenceEqualityComparer.Instance);
     NpgsqlTransaction? transaction;
@@ -149,6 +151,8 @@ internal sealed class PostgreSqlSession(
     void Write(PostgreSqlInserts waiting)
     {
         StepAside();
+        // Others refer to its rows.
+        if (waiting.Table != Contacts && inserts.Values.FirstOrDefault(other => other.Table == Contacts) is { Count: > 0 } contacts) Write(contacts);
         Watched(waiting, static waiting =>
         {
             waiting.Write();

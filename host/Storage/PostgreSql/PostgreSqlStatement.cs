@@ -52,6 +52,7 @@ internal sealed class PostgreSqlStatement : IDisposable
         ArgKind.Bytes => NpgsqlDbType.Bytea,
         ArgKind.Id => NpgsqlDbType.Uuid,
         ArgKind.Ids => NpgsqlDbType.Array | NpgsqlDbType.Uuid,
+        ArgKind.Texts => NpgsqlDbType.Array | NpgsqlDbType.Text,
         // The server finds out what is absent.
         _ => NpgsqlDbType.Unknown,
     };
@@ -63,6 +64,7 @@ internal sealed class PostgreSqlStatement : IDisposable
         ArgKind.Bytes => arg.Bytes,
         ArgKind.Id => IdOf(arg),
         ArgKind.Ids => arg.Ids,
+        ArgKind.Texts => Array.ConvertAll(arg.Texts, PostgreSqlText.Stored),
         _ => DBNull.Value,
     };
 

@@ -9,7 +9,7 @@ namespace Host.Storage.PostgreSql;
 internal sealed class PostgreSqlVacuum(PostgreSqlConnections connections)
 {
     // Those with what came from people. Also their indexes, which VACUUM would leave for later when there is little to do.
-    static readonly string[] Tables = ["contacts", "identifiers", "addresses", "changes", "chunks", "chunk_data"];
+    static readonly string[] Tables = ["contacts", "identifiers", "addresses", "changes", "chunks", "chunk_data", "sync_batches"];
 
     static readonly TimeSpan Again = TimeSpan.FromSeconds(10);
 
