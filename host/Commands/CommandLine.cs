@@ -14,13 +14,16 @@ internal static class CommandLine
         var root = new RootCommand(
             "Audiences. Without a command it serves: --urls names where (http://localhost:5080), Storage__Path its data folder (./data).")
         {
+            BackupCommand.Make(output, TimeProvider.System),
             DemoCommand.Make(output),
             DoctorCommand.Make(output, TimeProvider.System),
             KeysCommand.Make(output),
             PluginCommand.Make(output, TimeProvider.System),
             PluginHostCommand.Make(TimeProvider.System),
             ReadyCommand.Make(output),
+            RestoreCommand.Make(output),
             TenantsCommand.Make(output),
+            VerifyCommand.Make(output),
         };
         return root.Parse(args).InvokeAsync(new InvocationConfiguration { Output = output });
     }

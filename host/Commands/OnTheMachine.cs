@@ -22,10 +22,18 @@ internal static class OnTheMachine
         return 0;
     });
 
+    /// <summary>The server's parts over data that is there, without serving.</summary>
+    /// <exception cref="CommandError">There is none.</exception>
+    public static WebApplication Open(string? folder)
+    {
+        var app = Program.Build(folder is null ? [] : ["--Storage:Path", folder]);
+        RefuseNoData(app.Services);
+        return app;
+    }
+
     private static async Task<string> Send(string? folder, IRequest<string> order, CancellationToken cancel)
     {
-        await using var app = Program.Build(folder is null ? [] : ["--Storage:Path", folder]);
-        RefuseNoData(app.Services);
+        await using var app = Open(folder);
         // Beside a running server: one transaction writes at a time, and the server's are short.
         await app.Services.GetRequiredService<Database>().Open(cancel);
         if (app.Services.GetRequiredService<BusinessClock>() is ManualClock manual) await manual.Load(cancel);

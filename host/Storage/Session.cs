@@ -1,3 +1,5 @@
+using Host.Storage.Backups;
+
 namespace Host.Storage;
 
 /// <summary>
@@ -58,6 +60,12 @@ internal abstract class Session : IDisposable
 
     /// <summary>Runs several statements, as migrations are written.</summary>
     public abstract void Script(string sql);
+
+    /// <summary>All tables but those that say how the database itself is; each after those that it refers to.</summary>
+    public abstract IReadOnlyList<TableShape> Tables();
+
+    /// <summary>After rows were inserted with the numbers that they had: the next ones are numbered on from there.</summary>
+    public virtual void Align() { }
 
     /// <summary>A table of that name is there.</summary>
     public abstract bool HasTable(string name);

@@ -6,7 +6,7 @@ namespace Host.Commands.Demo;
 /// <summary>
 /// Brings the demo in, or the rest of it: every step can be done again, so a load that was cut off goes on where it stopped.
 /// </summary>
-internal sealed class DemoLoad(DemoServer server, TextWriter output)
+internal sealed class DemoLoad(ServerClient server, TextWriter output)
 {
     // Far below the limit of 500 KB a request.
     private const int MessagesAtOnce = 1_000;

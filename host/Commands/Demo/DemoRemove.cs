@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Host.Commands.Demo;
 
 /// <summary>Takes away what the demo brought, whole or half-loaded; what it finds gone is well.</summary>
-internal sealed class DemoRemove(DemoServer server, TextWriter output)
+internal sealed class DemoRemove(ServerClient server, TextWriter output)
 {
     private const int AtOnce = 64;
 

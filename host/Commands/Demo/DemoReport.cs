@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Host.Commands.Demo;
 
 /// <summary>The demo's audiences as they are now, and what to try next.</summary>
-internal sealed class DemoReport(DemoServer server, TextWriter output)
+internal sealed class DemoReport(ServerClient server, TextWriter output)
 {
     public async Task Show(CancellationToken cancel)
     {

@@ -6,7 +6,7 @@ namespace Host.Commands.Demo;
 /// <param name="Audiences">By their mark, whatever they are called by now.</param>
 internal sealed record DemoState(IReadOnlyList<JsonElement> Audiences)
 {
-    public static async Task<DemoState> Read(DemoServer server, CancellationToken cancel) =>
+    public static async Task<DemoState> Read(ServerClient server, CancellationToken cancel) =>
         new(await server.All("/v1/audiences?", cancel).Where(audience => MarkOf(audience) is not null).ToListAsync(cancel));
 
     public DemoMark? Mark => Audiences.Select(MarkOf).FirstOrDefault();
@@ -20,7 +20,7 @@ internal sealed record DemoState(IReadOnlyList<JsonElement> Audiences)
         .Select(audience => audience.GetProperty("id").GetString()).FirstOrDefault();
 
     /// <summary>The demo's people: contact id by external id. One that was merged into a contact of another name is not listed.</summary>
-    public static async Task<Dictionary<string, string>> People(DemoServer server, CancellationToken cancel)
+    public static async Task<Dictionary<string, string>> People(ServerClient server, CancellationToken cancel)
     {
         var ours = Enumerable.Range(1, DemoPeople.Count).Select(DemoPerson.IdOf).ToHashSet(StringComparer.Ordinal);
         var found = new Dictionary<string, string>(StringComparer.Ordinal);

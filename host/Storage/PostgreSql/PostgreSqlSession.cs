@@ -1,3 +1,4 @@
+using Host.Storage.Backups;
 using Npgsql;
 
 namespace Host.Storage.PostgreSql;
@@ -88,6 +89,10 @@ internal sealed class PostgreSqlSession(
         using var rows = Query("SELECT 1 FROM pg_class WHERE oid = to_regclass($1) AND relkind IN ('r', 'p')", name);
         return rows.Next();
     }
+
+    public override IReadOnlyList<TableShape> Tables() => PostgreSqlTables.Of(this);
+
+    public override void Align() => PostgreSqlTables.Align(this);
 
     public override bool Scrub()
     {

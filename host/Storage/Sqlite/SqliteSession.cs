@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Host.Storage.Backups;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -94,6 +96,15 @@ internal sealed class SqliteSession : Session
         return rows.Next();
     }
 
+    public override IReadOnlyList<TableShape> Tables()
+    {
+        var names = new List<string>();
+        // As they were made: none refers to a later one.
+        using (var rows = Query("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'migrations' ORDER BY rowid"))
+            while (rows.Next()) names.Add(rows.Text(0));
+        return [.. names.Select(name => new TableShape(name, Columns(name)))];
+    }
+
     public override bool Scrub()
     {
         using var rows = Query("PRAGMA wal_checkpoint(TRUNCATE)");
@@ -108,6 +119,21 @@ internal sealed class SqliteSession : Session
     }
 
     protected override void BeginTransaction() => Execute(begin);
+
+    ImmutableArray<ColumnShape> Columns(string table)
+    {
+        var columns = ImmutableArray.CreateBuilder<ColumnShape>();
+        using var rows = Query("SELECT name, type FROM pragma_table_info($1) ORDER BY cid", table);
+        while (rows.Next())
+            columns.Add(new(rows.Text(0), rows.Text(1) switch
+            {
+                "INTEGER" => ColumnKind.Number,
+                "TEXT" => ColumnKind.Text,
+                "BLOB" => ColumnKind.Bytes,
+                var other => throw new NotSupportedException($"{table} has a column of {other}."),
+            }));
+        return columns.ToImmutable();
+    }
 
     SqliteRows Prepare(string sql)
     {

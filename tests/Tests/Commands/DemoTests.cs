@@ -93,7 +93,7 @@ public sealed class DemoTests : IAsyncLifetime
         await Demo("load");
         var big = (await client.All("/v1/audiences?q=big spenders")).Single()["id"].Text();
         await client.CreateActive("Mine", $$"""{ "match": "all", "conditions": [ { "field": "audience.{{big}}", "op": "memberOf" } ] }""");
-        using var wire = new DemoServer(client.Url, RunningServer.AdminKey);
+        using var wire = new ServerClient(client.Url, RunningServer.AdminKey);
         var refused = await Assert.ThrowsAsync<CommandError>(() => new DemoRemove(wire, TextWriter.Null).Run(default));
         Assert.Contains("Mine", refused.Message, StringComparison.Ordinal);
         Assert.Equal(1_000, (await client.All("/v1/contacts")).Count);
@@ -104,7 +104,7 @@ public sealed class DemoTests : IAsyncLifetime
     [InlineData(null, "another-key-than-the-one-it-knows-0123", "keys new --admin")]
     public async Task What_keeps_it_from_loading_is_said(string? url, string key, string says)
     {
-        using var wire = new DemoServer(url is null ? client.Url : new Uri(url), key);
+        using var wire = new ServerClient(url is null ? client.Url : new Uri(url), key);
         var refused = await Assert.ThrowsAsync<CommandError>(() => new DemoLoad(wire, TextWriter.Null).Run(default));
         Assert.Contains(says, refused.Message, StringComparison.Ordinal);
     }
@@ -118,7 +118,7 @@ public sealed class DemoTests : IAsyncLifetime
 
     async Task CutOff(int requests)
     {
-        using var wire = new DemoServer(client.Url, RunningServer.AdminKey, new CutWire(requests));
+        using var wire = new ServerClient(client.Url, RunningServer.AdminKey, new CutWire(requests));
         var load = new DemoLoad(wire, TextWriter.Null).Run(default);
         if (requests == int.MaxValue)
             await load;

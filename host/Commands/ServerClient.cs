@@ -5,10 +5,10 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace Host.Commands.Demo;
+namespace Host.Commands;
 
-/// <summary>The running server's REST API, as far as the demo uses it.</summary>
-internal sealed class DemoServer : IDisposable
+/// <summary>The running server's REST API, as far as commands use it.</summary>
+internal sealed class ServerClient : IDisposable
 {
     private const int MostTries = 10;
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
@@ -16,7 +16,7 @@ internal sealed class DemoServer : IDisposable
     private readonly HttpClient http;
 
     /// <param name="wire">For tests: what lies between.</param>
-    public DemoServer(Uri url, string key, HttpMessageHandler? wire = null)
+    public ServerClient(Uri url, string key, HttpMessageHandler? wire = null)
     {
         http = new HttpClient(wire ?? new SocketsHttpHandler()) { BaseAddress = url, Timeout = TimeSpan.FromSeconds(90) };
         if (!http.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", $"Bearer {key}"))
@@ -27,7 +27,9 @@ internal sealed class DemoServer : IDisposable
 
     public Uri Url => http.BaseAddress!;
 
-    public Task<JsonElement> Get(string path, CancellationToken cancel) => Send(HttpMethod.Get, path, null, cancel);
+    /// <param name="gone">410 is answered with nothing.</param>
+    public Task<JsonElement> Get(string path, CancellationToken cancel, bool gone = false) =>
+        Send(HttpMethod.Get, path, null, cancel, gone ? HttpStatusCode.Gone : null);
 
     public Task<JsonElement> Post(string path, JsonNode? body, CancellationToken cancel) => Send(HttpMethod.Post, path, body, cancel);
 
@@ -57,7 +59,8 @@ internal sealed class DemoServer : IDisposable
             using var answer = await Answer(request, cancel);
             var isJson = answer.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.Ordinal) == true;
             var json = isJson ? await answer.Content.ReadFromJsonAsync<JsonElement>(cancel) : default;
-            if (answer.IsSuccessStatusCode || answer.StatusCode == alsoGood) return json;
+            if (answer.IsSuccessStatusCode) return json;
+            if (answer.StatusCode == alsoGood) return default;
             var busy = answer.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable;
             if (!busy || attempt == MostTries) throw Refused(answer.StatusCode, json);
             await Task.Delay(Pause(answer.Headers.RetryAfter), cancel);
