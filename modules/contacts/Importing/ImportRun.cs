@@ -35,7 +35,8 @@ internal sealed class ImportRun(IImportStore store, IImportFiles files, ChunkWri
         if (file is null) return await End(import, ImportStatus.Failed, "The file is gone from the data folder.", new(), cancel);
         // Saved even if nothing has changed: it says whether somebody wants the import to end.
         var isWanted = await store.Save(import, [], cancel);
-        using var rows = new ContactFile(file).Rows(after: import.Counts.Rows).GetEnumerator();
+        using var contacts = new ContactFile(file);
+        using var rows = contacts.Rows(after: import.Counts.Rows).GetEnumerator();
         if (!isWanted) return await End(import, ImportStatus.Cancelled, null, mayHaveBegun ? await TakeBegun(import, rows, cancel) : new(), cancel);
         while (true)
         {

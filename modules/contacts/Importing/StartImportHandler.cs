@@ -16,7 +16,7 @@ internal sealed class StartImportHandler(IImportFiles files, IImportStore store,
         await files.Save(id, request.File, cancel);
         try
         {
-            ContactFile.RefuseUnlessReadable(files, id);
+            ContactFile.Read(files, id, FieldChoice.None, form => form.Name);
             var import = new StoredImport(
                 id, request.Who, ImportViews.OwnerOf(request.Who), book, ImportStatus.Queued, default, clock.Now, null, null, null, Shown: false,
                 request.Audience);

@@ -83,7 +83,7 @@ public sealed class ImportTests : IAsyncLifetime
         byte[] good = [.. "email\nann@example.org\n"u8];
         await Refused(Encoding.UTF8.GetBytes("email," + string.Join(',', Enumerable.Range(1, 1_000).Select(n => $"c{n}")) + "\n"), 422, "too-many-columns");
         await Refused([], 422, "empty-file");
-        await Refused([.. "PK\u0003\u0004and so on"u8], 422, "not-a-table");
+        await Refused([.. "PK\u0003\u0004and so on"u8], 422, "unreadable-workbook");
         await Refused([.. "plan\npremium\n"u8], 422, "no-header");
         await Refused(good, 404, "unknown-audience", "?audience=0190f0f0f0f07000800000000000000f");
         await Refused(good, 422, "not-static", $"?audience={await client.CreateActive("By conditions", """{ "match": "all", "conditions": [ { "field": "tag", "op": "exists" } ] }""")}");

@@ -15,7 +15,7 @@ public class PluginLoaderTests
         await plugins.Load();
         var (plugin, connector) = (plugins.Of("steady"), Assert.Single(plugins.Catalogue.Connectors));
         Assert.Equal((PluginState.Active, null), plugin.Now);
-        Assert.Equal("0.1.0", plugin.Report.SdkVersion);
+        Assert.Equal("0.1.1", plugin.Report.SdkVersion);
         Assert.StartsWith("0.1.0", plugin.Report.Version, StringComparison.Ordinal);
         Assert.Equal(("steady", "steady", "Steady"), (connector.Plugin, connector.Id, connector.Name));
         Assert.Equal(Enum.GetValues<ConnectorPort>(), connector.Ports.Order());
@@ -60,7 +60,7 @@ public class PluginLoaderTests
         plugins.Add("LaterSdk", "later");
         await plugins.Load();
         Assert.Equal(
-            "NotSupported: It was built against Audiences.Sdk 0.9.0 and this server has 0.1.0: update the server, or build it against 0.1.0.", plugins.Said("later"));
+            "NotSupported: It was built against Audiences.Sdk 0.9.0 and this server has 0.1.1: update the server, or build it against 0.1.0.", plugins.Said("later"));
     }
 
     [Fact]

@@ -31,7 +31,7 @@ public class TemplateTests(MadePlugin made) : IClassFixture<MadePlugin>
 
         await Declare(pinned);
         var loaded = Assert.Single((await server.Client().Post("/v1/plugins/reload")).Is(200).Json["items"]!.AsArray())!;
-        Assert.Equal(("active", null, "0.1.0", "inProcess"), (loaded["state"].Text(), loaded["reason"], loaded["sdkVersion"].Text(), loaded["isolation"].Text()));
+        Assert.Equal(("active", null, "0.1.1", "inProcess"), (loaded["state"].Text(), loaded["reason"], loaded["sdkVersion"].Text(), loaded["isolation"].Text()));
         var connector = Assert.Single(loaded["connectors"]!.AsArray())!;
         Assert.Equal(("acme", "audiences"), (connector["id"].Text(), Assert.Single(connector["ports"]!.AsArray())!.GetValue<string>()));
         Assert.Equal([("address", "url", false), ("token", "secret", true)], connector["settings"]!.AsArray().Select(
