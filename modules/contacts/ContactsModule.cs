@@ -21,6 +21,7 @@ public static class ContactsModule
         .AddSingleton<BulkLane>()
         .AddSingleton<ChunkWriter>()
         .AddSingleton<ImportRun>()
+        .AddSingleton<FilePreview>()
         .AddSingleton<ImportQueue>()
         .AddSingleton<ImportViews>()
         .AddSingleton<Erasing>()

@@ -86,7 +86,12 @@ public sealed record ListRecentMessages(Principal Who, bool Rejected) : IRequest
 /// <summary>Takes in a file of contacts: answered when it is safe on the disk and its first lines can be read; the rest is a job.</summary>
 /// <param name="File">Read to its end.</param>
 /// <param name="Audience">A static one into which everybody is put whom a row makes or updates.</param>
-public sealed record StartImport(Principal Who, Stream File, string? Book = null, string? Audience = null) : IRequest<ImportView>;
+/// <param name="Mapping">A JSON object of columns and the fields that they are put into, or null to leave them out; the others go where they go by name.</param>
+public sealed record StartImport(Principal Who, Stream File, string? Book = null, string? Audience = null, string? Mapping = null) : IRequest<ImportView>;
+
+/// <summary>What an import of the file would make of its first rows; nothing is written.</summary>
+/// <param name="Mapping">Null: that of the last import of a file with these columns, if it had one.</param>
+public sealed record PreviewImport(Principal Who, Stream File, string? Book, string? Mapping) : IRequest<ImportPreview>;
 
 public sealed record GetImport(Principal Who, string Id) : IRequest<ImportView>;
 
@@ -165,6 +170,21 @@ public sealed record ImportView(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Audience { get; init; }
 }
+
+/// <param name="Format">csv, xlsx, xls or vcard.</param>
+/// <param name="Importable">False: no column says who somebody is, and the import would be refused until one does by a mapping.</param>
+/// <param name="Rows">That were read: the first 1,000.</param>
+/// <param name="More">There are more than these.</param>
+/// <param name="Errors">The first ten rows of them that would not be taken.</param>
+/// <param name="Mapping">That was followed.</param>
+/// <param name="Saved">It is the one of an earlier import; to follow it, an import is given it.</param>
+public sealed record ImportPreview(
+    string Format, bool Importable, IReadOnlyList<ColumnPreview> Columns, int Rows, bool More, IReadOnlyList<ImportErrorView> Errors,
+    IReadOnlyDictionary<string, string?> Mapping, bool Saved);
+
+/// <param name="To">The field that it is put into, as a mapping names it; null: it is left out, or only says something of another column.</param>
+/// <param name="Samples">Up to three of its cells that differ, cut off after 100 letters.</param>
+public sealed record ColumnPreview(string Column, string? To, IReadOnlyList<string> Samples);
 
 /// <summary>What to do to whom: of <paramref name="Ids"/>, <paramref name="Audience"/> and <paramref name="Definition"/> one is given.</summary>
 /// <param name="Ids">Contacts as they may be named anywhere, at most 10,000.</param>

@@ -52,7 +52,7 @@ internal sealed class ImportStore(Database database) : IImportStore
         {
             using var rows = session.Query(
                 """
-                SELECT id FROM imports WHERE tenant = $1 AND book = $2 AND owner = $3 AND shown = 1 AND created + updated > 0
+                SELECT id FROM imports WHERE tenant = $1 AND book = $2 AND owner = $3 AND shown = 1 AND created + updated > 0 AND status < 5
                 ORDER BY id DESC LIMIT 1
                 """,
                 tenant, book, owner);
@@ -68,6 +68,33 @@ internal sealed class ImportStore(Database database) : IImportStore
             return !ImportRows.IsCancelled(session, import.Who.Tenant, import.Id);
         },
         cancel, 1024 + errors.Length * BytesOfAnError);
+
+    public Task<StoredImport?> Undo(string tenant, string id, CancellationToken cancel) => database.Write(
+        session =>
+        {
+            session.Execute(
+                """
+                UPDATE imports SET status = $3, shown = 0, undone_erased = 0, undone_reverted = 0, undone_kept = 0
+                WHERE tenant = $1 AND id = $2 AND shown = 1 AND status IN ($4, $5, $6)
+                """,
+                tenant, id, (int)ImportStatus.Undoing, (int)ImportStatus.Done, (int)ImportStatus.Failed, (int)ImportStatus.Cancelled);
+            using var rows = session.Query(ImportRows.Select + " WHERE tenant = $1 AND id = $2", tenant, id);
+            return rows.Next() ? ImportRows.Read(rows) : null;
+        },
+        cancel);
+
+    public Task<string?> Mapping(string tenant, string book, string owner, string header, CancellationToken cancel) => database.Read(
+        session =>
+        {
+            using var rows = session.Query(
+                """
+                SELECT mapping FROM imports WHERE tenant = $1 AND book = $2 AND owner = $3 AND header = $4 AND mapping IS NOT NULL AND status = $5
+                ORDER BY id DESC LIMIT 1
+                """,
+                tenant, book, owner, header, (int)ImportStatus.Done);
+            return rows.Next() ? rows.Text(0) : null;
+        },
+        cancel);
 
     public Task Cancel(string tenant, string id, CancellationToken cancel) => database.Write(
         session => session.Execute("UPDATE imports SET cancelled = 1 WHERE tenant = $1 AND id = $2", tenant, id), cancel);

@@ -35,7 +35,7 @@ internal sealed class ImportRun(IImportStore store, IImportFiles files, ChunkWri
         if (file is null) return await End(import, ImportStatus.Failed, "The file is gone from the data folder.", new(), cancel);
         // Saved even if nothing has changed: it says whether somebody wants the import to end.
         var isWanted = await store.Save(import, [], cancel);
-        using var contacts = new ContactFile(file);
+        using var contacts = new ContactFile(file, FieldChoice.Read(import.Mapping));
         using var rows = contacts.Rows(after: import.Counts.Rows).GetEnumerator();
         if (!isWanted) return await End(import, ImportStatus.Cancelled, null, mayHaveBegun ? await TakeBegun(import, rows, cancel) : new(), cancel);
         while (true)
@@ -71,8 +71,7 @@ internal sealed class ImportRun(IImportStore store, IImportFiles files, ChunkWri
             var row = rows.Current;
             taken++;
             var fitted = row.Reason is null ? await rules.Fit(import.Book, row.Body, cancel) : default;
-            if (row.Reason is null && !fitted.Faults.IsEmpty)
-                row = row with { Reason = $"{fitted.Faults.First().Key}: {fitted.Faults.First().Value[0]}" };
+            if (row.Reason is null) row = row with { Reason = FileRow.Unfit(fitted) };
             if (row.Reason is not null)
             {
                 chunk.Refuse(row);

@@ -20,6 +20,11 @@ internal sealed class UnsureStore(IImportStore store, Exception failure) : IImpo
 
     public Task<bool> Save(StoredImport import, ImmutableArray<ImportError> errors, CancellationToken cancel) => store.Save(import, errors, cancel);
 
+    public Task<StoredImport?> Undo(string tenant, string id, CancellationToken cancel) => store.Undo(tenant, id, cancel);
+
+    public Task<string?> Mapping(string tenant, string book, string owner, string header, CancellationToken cancel) =>
+        store.Mapping(tenant, book, owner, header, cancel);
+
     public Task Cancel(string tenant, string id, CancellationToken cancel) => store.Cancel(tenant, id, cancel);
 
     public Task<ImmutableArray<ImportError>> Errors(string tenant, string id, int after, int limit, CancellationToken cancel) =>

@@ -60,7 +60,7 @@ public class PluginLoaderTests
         plugins.Add("LaterSdk", "later");
         await plugins.Load();
         Assert.Equal(
-            "NotSupported: It was built against Audiences.Sdk 0.9.0 and this server has 0.1.1: update the server, or build it against 0.1.0.", plugins.Said("later"));
+            "NotSupported: It was built against Audiences.Sdk 0.9.0 and this server has 0.1.1: update the server, or build it against 0.1.1.", plugins.Said("later"));
     }
 
     [Fact]

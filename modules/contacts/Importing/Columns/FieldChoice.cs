@@ -25,6 +25,15 @@ internal sealed class FieldChoice
 
     public static FieldChoice None { get; } = new(ImmutableSortedDictionary.Create<string, string?>(StringComparer.Ordinal));
 
+    public bool IsEmpty => fields.IsEmpty;
+
+    /// <summary>A row of names is taken also where none of them says who somebody is: somebody is about to choose which does.</summary>
+    public bool TakesAnyHeader { get; init; }
+
+    public IReadOnlyDictionary<string, string?> Fields => fields;
+
+    public FieldChoice ForAnyHeader() => new(fields) { TakesAnyHeader = true };
+
     /// <param name="mapping">A JSON object; null or blank chooses nothing.</param>
     /// <exception cref="Refusal">422 at its path: it is none, or names what is no field.</exception>
     public static FieldChoice Read(string? mapping)

@@ -51,4 +51,8 @@ internal sealed class ContactFile(Stream file, FieldChoice? choice = null) : IDi
 /// <param name="Body">Checked by <see cref="ContactBody"/>; undefined with a <paramref name="Reason"/>.</param>
 /// <param name="Reason">Why it is not taken.</param>
 /// <param name="EndsFile">Nothing can be read after it.</param>
-internal sealed record FileRow(int Number, JsonElement Body, string? Reason, bool EndsFile = false);
+internal sealed record FileRow(int Number, JsonElement Body, string? Reason, bool EndsFile = false)
+{
+    /// <summary>Why the organisation does not take what the row says; null when it does.</summary>
+    public static string? Unfit(FittedBody fitted) => fitted.Faults.IsEmpty ? null : $"{fitted.Faults.First().Key}: {fitted.Faults.First().Value[0]}";
+}

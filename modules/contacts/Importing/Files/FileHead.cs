@@ -19,7 +19,7 @@ internal sealed partial record FileHead(char Delimiter, HeaderRow Header)
         var said = Separator().Match(sample);
         var heads = (said.Success ? said.Groups[1].Value.ToCharArray() : Delimiters)
             .Select(delimiter => (Head: Read(sample, delimiter, choice, said.Success), First: new CsvRows(new StringReader(sample), delimiter).Next()!)).ToArray();
-        var best = heads.Select(head => head.Head).OfType<FileHead>().OrderByDescending(head => head.Header.Columns.Known).FirstOrDefault();
+        var best = heads.Select(head => head.Head).OfType<FileHead>().OrderByDescending(head => head.Header.Columns.Known).ThenByDescending(head => choice.TakesAnyHeader ? head.Header.Columns.Count : 0).FirstOrDefault();
         if (best is null ? heads.Any(head => head.First.Count > CsvRows.MostCells) : best.Header.Columns.Count > CsvRows.MostCells) throw TooManyColumns();
         return best ?? throw NoHeader(sample, heads[0].First);
     }

@@ -25,7 +25,7 @@ internal sealed record HeaderRow(int Before, ColumnMap Columns)
             if (row.Cells.Any(IsAddress)) continue;
             var columns = ColumnMap.Of(row.Cells, choice);
             // Further down one known word may be in a row of data; several are names.
-            if (columns.NamesPeople && (before == 0 || skipsFirst || columns.Known > 1)) return new(before, columns);
+            if ((columns.NamesPeople || choice.TakesAnyHeader) && (before == 0 || skipsFirst || columns.Known > 1)) return new(before, columns);
         }
         return null;
     }
