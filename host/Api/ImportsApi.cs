@@ -24,6 +24,7 @@ internal static class ImportsApi
             .AddOpenApiOperationTransformer(DescribeFile).DisableRequestTimeout();
         imports.MapGet("", List).Require(Scopes.Read).Produces<Listing<ImportView>>();
         imports.MapGet("/{id}", Get).Require(Scopes.Read).Produces<ImportView>();
+        imports.MapPost("/{id}/undo", Undo).Require(Scopes.Write).Produces<ImportView>(202);
         imports.MapGet("/{id}/errors", Errors).Require(Scopes.Read).Produces<Listing<ImportErrorView>>();
     }
 
@@ -61,6 +62,13 @@ internal static class ImportsApi
 
     private static async Task<IResult> Get(HttpContext http, string id, IMediator door) =>
         Json.Answer(await door.Send(new GetImport(http.Principal(), id), http.RequestAborted));
+
+    private static async Task<IResult> Undo(HttpContext http, string id, IMediator door)
+    {
+        var import = await door.Send(new UndoImport(http.Principal(), id), http.RequestAborted);
+        http.Response.Headers.Location = $"/v1/contact-imports/{import.Id}";
+        return Json.Answer(import, 202);
+    }
 
     private static async Task<IResult> Errors(HttpContext http, string id, IMediator door, string? format)
     {

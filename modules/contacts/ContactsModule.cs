@@ -22,6 +22,7 @@ public static class ContactsModule
         .AddSingleton<ChunkWriter>()
         .AddSingleton<ImportRun>()
         .AddSingleton<FilePreview>()
+        .AddSingleton<UndoRun>()
         .AddSingleton<ImportQueue>()
         .AddSingleton<ImportViews>()
         .AddSingleton<Erasing>()

@@ -95,6 +95,13 @@ public sealed record PreviewImport(Principal Who, Stream File, string? Book, str
 
 public sealed record GetImport(Principal Who, string Id) : IRequest<ImportView>;
 
+/// <summary>
+/// Takes an import back: contacts that it made, and nobody else knows of, are erased; of all others, what it wrote and still stands goes back
+/// to what was there before. Answered at once; asked for again, it changes nothing.
+/// </summary>
+/// <exception cref="Refusal">409 <c>import-runs</c></exception>
+public sealed record UndoImport(Principal Who, string Id) : IRequest<ImportView>;
+
 /// <summary>Newest first, without their errors.</summary>
 /// <param name="After">The last import of the page before.</param>
 public sealed record ListImports(Principal Who, string? Book, string? After, int Limit) : IRequest<IReadOnlyList<ImportView>>;
@@ -157,7 +164,7 @@ public sealed record ContactEventView(
     string MessageId, string Type, string? Event, string? Name, Instant Timestamp, Instant ReceivedAt,
     JsonElement? Properties, JsonElement? Context);
 
-/// <param name="Status">queued, running, done, failed or cancelled.</param>
+/// <param name="Status">queued, running, done, failed, cancelled, undoing or undone.</param>
 /// <param name="Rows">Rows of data that were read; created, updated and skipped make up the sum.</param>
 /// <param name="Errors">The first 10,000: why each skipped row was skipped. Left out in lists.</param>
 /// <param name="Failure">Why it failed.</param>
@@ -169,7 +176,16 @@ public sealed record ImportView(
     /// <summary>The static audience into which it puts its people; left out where there is none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Audience { get; init; }
+
+    /// <summary>How far it is undone; left out where nobody asked for it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImportUndoView? Undo { get; init; }
 }
+
+/// <param name="Erased">Contacts that it had made, and nobody else knew of.</param>
+/// <param name="Reverted">Of these something went back to what stood before.</param>
+/// <param name="Left">It had made or written to these, and nothing of it stood any more.</param>
+public sealed record ImportUndoView(int Erased, int Reverted, int Left);
 
 /// <param name="Format">csv, xlsx, xls or vcard.</param>
 /// <param name="Importable">False: no column says who somebody is, and the import would be refused until one does by a mapping.</param>

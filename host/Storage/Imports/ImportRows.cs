@@ -11,7 +11,7 @@ internal static class ImportRows
         """
         SELECT tenant, id, book, owner, organisation, user_id, role, key_id, key_book, status, counted, created, updated, skipped,
             created_at, ended_at, previous, failure, shown, audience, mapping, header, connection, account, connector, undone_after, undone_erased,
-            undone_reverted, undone_kept FROM imports
+            undone_reverted, undone_kept, undone_gone FROM imports
         """;
 
     public static StoredImport Read(Rows rows) => new(
@@ -23,7 +23,7 @@ internal static class ImportRows
         Mapping = rows.TextOrNull(20),
         Header = rows.TextOrNull(21),
         Pull = rows.IsNull(22) ? null : new(rows.Text(22), rows.Text(23), rows.Text(24)),
-        Undo = rows.IsNull(26) ? null : new(rows.IsNull(25) ? null : Guid.ParseExact(rows.Text(25), "N"), rows.Int(26), rows.Int(27), rows.Int(28)),
+        Undo = rows.IsNull(26) ? null : new(rows.IsNull(29) ? null : rows.Int(29), rows.IsNull(25) ? null : Guid.ParseExact(rows.Text(25), "N"), rows.Int(26), rows.Int(27), rows.Int(28)),
     };
 
     public static ImmutableArray<StoredImport> ReadAll(Rows rows)
@@ -47,12 +47,12 @@ internal static class ImportRows
     public static void Update(Session session, StoredImport import) => session.Execute(
         """
         UPDATE imports SET status = $3, counted = $4, created = $5, updated = $6, skipped = $7, ended_at = $8, previous = $9,
-            failure = $10, shown = $11, undone_after = $12, undone_erased = $13, undone_reverted = $14, undone_kept = $15
+            failure = $10, shown = $11, undone_after = $12, undone_erased = $13, undone_reverted = $14, undone_kept = $15, undone_gone = $16
         WHERE tenant = $1 AND id = $2
         """,
         import.Who.Tenant, import.Id, (int)import.Status, import.Counts.Rows, import.Counts.Created, import.Counts.Updated,
         import.Counts.Skipped, import.EndedAt, import.Previous, import.Failure, import.Shown,
-        import.Undo?.After?.ToString("N"), Number(import.Undo?.Erased), Number(import.Undo?.Reverted), Number(import.Undo?.Kept));
+        import.Undo?.After?.ToString("N"), Number(import.Undo?.Erased), Number(import.Undo?.Reverted), Number(import.Undo?.Kept), Number(import.Undo?.Gone));
 
     static Arg Number(int? number) => number is { } given ? given : default(Arg);
 

@@ -9,7 +9,7 @@ namespace Contacts;
 /// Takes one file in, chunk by chunk. The store knows how far it came: after a crash the chunk that was begun is written again,
 /// which changes nothing of what it had written, and is counted once.
 /// </summary>
-internal sealed class ImportRun(IImportStore store, IImportFiles files, ChunkWriter writer, IMediator mediator, BusinessClock clock)
+internal sealed class ImportRun(IImportStore store, IImportFiles files, ChunkWriter writer, UndoRun undo, IMediator mediator, BusinessClock clock)
 {
     public const int ChunkRows = 4096;
 
@@ -19,11 +19,26 @@ internal sealed class ImportRun(IImportStore store, IImportFiles files, ChunkWri
     /// <summary>Goes on from where it is to the very end. May be called again after any failure.</summary>
     public async Task Go(StoredImport import, CancellationToken cancel)
     {
+        if (import.Status == ImportStatus.Undoing)
+        {
+            await Undo(import, cancel);
+            return;
+        }
         if (!import.HasEnded) import = await TakeIn(import, cancel);
         files.Remove(import.Id);
         if (import.Counts.Created + import.Counts.Updated > 0)
             await mediator.Send(new ShowLastImport(import.Who, import.Book, import.Id), cancel);
         await store.Save(import with { Shown = true }, [], cancel);
+    }
+
+    private async Task Undo(StoredImport import, CancellationToken cancel)
+    {
+        import = await undo.Go(import, cancel);
+        var last = await store.LastShown(import.Who.Tenant, import.Book, import.Owner, cancel);
+        // Whom the one before it wrote to bears its mark still, unless a later one is shown.
+        if (import.Previous is { } previous && (last is null || string.CompareOrdinal(last, import.Id) < 0))
+            await mediator.Send(new ShowLastImport(import.Who, import.Book, previous), cancel);
+        await store.Save(import with { Status = ImportStatus.Undone, Shown = true }, [], cancel);
     }
 
     private async Task<StoredImport> TakeIn(StoredImport import, CancellationToken cancel)

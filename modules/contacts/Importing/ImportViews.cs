@@ -27,5 +27,9 @@ internal sealed class ImportViews(IImportStore store)
 
     public static ImportView Show(StoredImport import) => new(
         import.Id, import.Book, import.Owner, import.Status.ToString().ToLowerInvariant(), import.Counts.Rows, import.Counts.Created,
-        import.Counts.Updated, import.Counts.Skipped, null, import.Counts.Skipped, import.Failure, import.CreatedAt, import.EndedAt) { Audience = import.Audience };
+        import.Counts.Updated, import.Counts.Skipped, null, import.Counts.Skipped, import.Failure, import.CreatedAt, import.EndedAt) 
+    {
+        Audience = import.Audience,
+        Undo = import.Undo is { } undo ? new(undo.Erased, undo.Reverted, undo.Kept) : null,
+    };
 }

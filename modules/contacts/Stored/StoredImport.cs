@@ -39,11 +39,12 @@ public sealed record StoredImport(
 /// <param name="Connector">By which it is made.</param>
 public sealed record PullOrigin(string Connection, string Account, string Connector);
 
+/// <param name="Gone">Of the contacts that it had made, so many were erased before; null: nobody has counted them.</param>
 /// <param name="After">The last contact of the book that was looked at.</param>
 /// <param name="Erased">Contacts that it had made, and nobody else knew of.</param>
 /// <param name="Reverted">Those of which something went back to what stood before.</param>
 /// <param name="Kept">Those of them on which something stands that others wrote since.</param>
-public sealed record ImportUndo(Guid? After = null, int Erased = 0, int Reverted = 0, int Kept = 0);
+public sealed record ImportUndo(int? Gone = null, Guid? After = null, int Erased = 0, int Reverted = 0, int Kept = 0);
 
 /// <param name="Rows">Of all finished chunks; created, updated and skipped make up the sum.</param>
 public readonly record struct ImportCounts(int Rows, int Created, int Updated, int Skipped);

@@ -3,7 +3,9 @@ ALTER TABLE imports ADD COLUMN mapping TEXT;
 ALTER TABLE imports ADD COLUMN header TEXT;
 CREATE INDEX imports_mapped ON imports (tenant, book, header, id) WHERE mapping IS NOT NULL;
 
--- Of an import that is, or was, undone. undone_after: the last contact that was looked at.
+-- Of an import that is, or was, undone. undone_gone: contacts of its making that were erased
+-- before. undone_after: the last contact that was looked at.
+ALTER TABLE imports ADD COLUMN undone_gone INTEGER;
 ALTER TABLE imports ADD COLUMN undone_after TEXT;
 ALTER TABLE imports ADD COLUMN undone_erased INTEGER;
 ALTER TABLE imports ADD COLUMN undone_reverted INTEGER;
