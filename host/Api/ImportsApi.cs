@@ -30,10 +30,21 @@ internal static class ImportsApi
 
     private static async Task<IResult> Start(HttpContext http, IMediator door, string? book, string? audience, string? mapping)
     {
-        var import = await WithFile(http, mapping, (file, chosen) => door.Send(
+        var import = IsOrder(http) ? await Pull(http, door, book) : await WithFile(http, mapping, (file, chosen) => door.Send(
             new StartImport(http.Principal(), file, book, string.IsNullOrEmpty(audience) ? null : audience, chosen), http.RequestAborted));
         http.Response.Headers.Location = $"/v1/contact-imports/{import.Id}";
         return Json.Answer(import, 202);
+    }
+
+    private static bool IsOrder(HttpContext http) => http.Request.ContentType?.StartsWith("application/json", StringComparison.OrdinalIgnoreCase) == true;
+
+    private static async Task<ImportView> Pull(HttpContext http, IMediator door, string? book)
+    {
+        if (!http.Principal().May(Scopes.Admin)) throw new Refusal(403, "missing-scope", "To use a connection, the key needs the scope admin.");
+        var fields = new Fields(await Http.Body.ReadJson(http));
+        var order = new StartPull(http.Principal(), fields.RequiredText("connection"), fields.Text("book") ?? book, fields.Flag("full") ?? false);
+        fields.End();
+        return await door.Send(order, http.RequestAborted);
     }
 
     private static async Task<IResult> Preview(HttpContext http, IMediator door, string? book, string? mapping) => Json.Answer(await WithFile(

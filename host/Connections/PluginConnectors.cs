@@ -6,6 +6,7 @@ using Contracts;
 using Host.Plugins;
 using Host.Plugins.Calling;
 using Sharing.Stored;
+using ContactPage = Audiences.Sdk.ContactPage;
 
 namespace Host.Connections;
 
@@ -16,7 +17,7 @@ internal sealed class PluginConnectors(ConnectorCatalogue catalogue, CallJournal
 
     public ImmutableArray<ConnectorForm> All => [.. catalogue.Connectors.Select(connector => new ConnectorForm(
         connector.Id, connector.Name, [.. connector.Settings.Where(setting => setting.Kind == SettingKind.Secret).Select(setting => setting.Name)],
-        connector.Ports.Contains(ConnectorPort.Audiences)))];
+        connector.Ports.Contains(ConnectorPort.Audiences), connector.Ports.Contains(ConnectorPort.Contacts)))];
 
     public Task<IReadOnlyDictionary<string, string>> WrongIn(string connector, JsonElement settings, CancellationToken cancel) =>
         Told(() => catalogue.CheckSettings(connector, settings, cancel));
@@ -29,6 +30,9 @@ internal sealed class PluginConnectors(ConnectorCatalogue catalogue, CallJournal
 
     public Task<ApplyResult> Poll(OpenConnection connection, string receipt, CancellationToken cancel) =>
         Told(async () => await (await InstanceOf(connection)).Poll(receipt, cancel));
+
+    public Task<ContactPage> Read(OpenConnection connection, string? cursor, int limit, CancellationToken cancel) =>
+        Told(async () => await (await InstanceOf(connection)).Read(cursor, limit, cancel));
 
     public async ValueTask Close(string id)
     {

@@ -23,6 +23,8 @@ public static class ContactsModule
         .AddSingleton<ImportRun>()
         .AddSingleton<FilePreview>()
         .AddSingleton<UndoRun>()
+        .AddSingleton<PullRun>()
+        .AddSingleton<Departures>()
         .AddSingleton<ImportQueue>()
         .AddSingleton<ImportViews>()
         .AddSingleton<Erasing>()

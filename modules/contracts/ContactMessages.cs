@@ -89,6 +89,12 @@ public sealed record ListRecentMessages(Principal Who, bool Rejected) : IRequest
 /// <param name="Mapping">A JSON object of columns and the fields that they are put into, or null to leave them out; the others go where they go by name.</param>
 public sealed record StartImport(Principal Who, Stream File, string? Book = null, string? Audience = null, string? Mapping = null) : IRequest<ImportView>;
 
+/// <summary>
+/// Takes in the contacts of a connection whose connector is a source: all of them, or what has changed there since the last pull into the book.
+/// </summary>
+/// <param name="Full">All of them once more.</param>
+public sealed record StartPull(Principal Who, string Connection, string? Book, bool Full) : IRequest<ImportView>;
+
 /// <summary>What an import of the file would make of its first rows; nothing is written.</summary>
 /// <param name="Mapping">Null: that of the last import of a file with these columns, if it had one.</param>
 public sealed record PreviewImport(Principal Who, Stream File, string? Book, string? Mapping) : IRequest<ImportPreview>;
@@ -176,6 +182,10 @@ public sealed record ImportView(
     /// <summary>The static audience into which it puts its people; left out where there is none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Audience { get; init; }
+
+    /// <summary>That it was pulled from; left out where it is a file.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Connection { get; init; }
 
     /// <summary>How far it is undone; left out where nobody asked for it.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

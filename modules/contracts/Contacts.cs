@@ -67,12 +67,13 @@ public readonly record struct EarlierValue([property: Id(0)] Instant At, [proper
 
 /// <summary>What an import put onto a contact that bears no name of who put it there.</summary>
 /// <param name="ExternalId">Null when it gave none.</param>
+/// <param name="Lost">Accounts that it took away.</param>
 /// <param name="Undone">Not 0: it was undone, and what became of the contact then.</param>
 [GenerateSerializer, Immutable, Alias("import-gain")]
 public sealed record ImportGain(
     [property: Id(0)] string Import, [property: Id(1)] string? ExternalId, [property: Id(2)] ImmutableArray<string> AnonymousIds,
     [property: Id(3)] ImmutableArray<string> Sources, [property: Id(4)] ImmutableArray<string> Accounts,
-    [property: Id(5)] ImmutableArray<ConsentBefore> Consents, [property: Id(6)] int Undone = 0);
+    [property: Id(5)] ImmutableArray<ConsentBefore> Consents, [property: Id(6)] int Undone = 0, [property: Id(7)] ImmutableArray<string>? Lost = null);
 
 /// <param name="Before">What stood before an import changed it; null: nothing.</param>
 [GenerateSerializer, Immutable, Alias("consent-before")]

@@ -56,6 +56,9 @@ internal static class ImportRows
 
     static Arg Number(int? number) => number is { } given ? given : default(Arg);
 
+    public static int ForgetPull(Session session, string tenant, string connection, string book) =>
+        session.Execute("DELETE FROM pulls WHERE tenant = $1 AND connection = $2 AND book = $3", tenant, connection, book);
+
     public static bool IsCancelled(Session session, string tenant, string id)
     {
         using var rows = session.Query("SELECT cancelled FROM imports WHERE tenant = $1 AND id = $2", tenant, id);

@@ -96,6 +96,33 @@ internal sealed class ImportStore(Database database) : IImportStore
         },
         cancel);
 
+    public Task<string?> Pulled(string tenant, string connection, string book, long version, CancellationToken cancel) => database.Read(
+        session =>
+        {
+            using var rows = session.Query(
+                "SELECT cursor FROM pulls WHERE tenant = $1 AND connection = $2 AND book = $3 AND version = $4", tenant, connection, book, version);
+            return rows.Next() ? rows.Text(0) : null;
+        },
+        cancel);
+
+    public Task ForgetPull(string tenant, string connection, string book, CancellationToken cancel) => database.Write(
+        session => ImportRows.ForgetPull(session, tenant, connection, book), cancel);
+
+    public Task SavePulled(StoredImport import, ImmutableArray<ImportError> errors, string? cursor, long version, CancellationToken cancel) => database.Write(
+        session =>
+        {
+            ImportRows.Update(session, import);
+            foreach (var error in errors) ImportRows.Insert(session, import, error);
+            if (cursor is null) return ImportRows.ForgetPull(session, import.Who.Tenant, import.Pull!.Connection, import.Book);
+            return session.Execute(
+                """
+                INSERT INTO pulls (tenant, connection, book, version, cursor) VALUES ($1, $2, $3, $4, $5)
+                ON CONFLICT (tenant, connection, book) DO UPDATE SET version = excluded.version, cursor = excluded.cursor
+                """,
+                import.Who.Tenant, import.Pull!.Connection, import.Book, version, cursor);
+        },
+        cancel, 1024 + errors.Length * BytesOfAnError);
+
     public Task Cancel(string tenant, string id, CancellationToken cancel) => database.Write(
         session => session.Execute("UPDATE imports SET cancelled = 1 WHERE tenant = $1 AND id = $2", tenant, id), cancel);
 

@@ -29,11 +29,13 @@ internal enum EditKind
     Replace = 15,
     /// <summary>What an import wrote is taken back.</summary>
     UndoImport = 16,
+    /// <summary>The account that it was pulled from has it no more.</summary>
+    Depart = 17,
 }
 
 /// <param name="Text">
 /// The checked JSON body, the tag, the reason of archiving, the id of the audience to pin in, that of the team, a <see cref="Meeting"/>, replacements
-/// as JSON, or the id of the import to take back.
+/// as JSON, the id of the import to take back, or an account.
 /// </param>
 /// <param name="User">What <c>assignedTo: me</c> means.</param>
 /// <param name="Mark">Of an import.</param>

@@ -14,8 +14,8 @@ internal static class ImportGains
     {
         var gain = new ImportGain(
             import, before.ExternalId is null ? after.ExternalId : null, New(before.AnonymousIds, after.AnonymousIds), New(before.Sources, after.Sources),
-            New(before.Accounts, after.Accounts), Consents(before, after));
-        if (gain is { ExternalId: null, AnonymousIds: [], Sources: [], Accounts: [], Consents: [] }) return after;
+            New(before.Accounts, after.Accounts), Consents(before, after), Lost: New(after.Accounts, before.Accounts) is { IsEmpty: false } lost ? lost : null);
+        if (gain is { Lost: null, ExternalId: null, AnonymousIds: [], Sources: [], Accounts: [], Consents: [] }) return after;
         return after with { ImportGains = Join(after.ImportGains, [gain]) };
     }
 
@@ -32,7 +32,8 @@ internal static class ImportGains
 
     private static ImportGain Join(ImportGain first, ImportGain second) => new(
         first.Import, first.ExternalId ?? second.ExternalId, Union(first.AnonymousIds, second.AnonymousIds), Union(first.Sources, second.Sources),
-        Union(first.Accounts, second.Accounts), [.. first.Consents.Concat(second.Consents).DistinctBy(channel => channel.Channel)]);
+        Union(first.Accounts, second.Accounts), [.. first.Consents.Concat(second.Consents).DistinctBy(channel => channel.Channel)],
+        Lost: first.Lost is null ? second.Lost : Union(first.Lost.Value, second.Lost ?? []));
 
     private static ImmutableArray<ConsentBefore> Consents(Profile before, Profile after) => ReferenceEquals(before.Consents, after.Consents) ? [] :
     [

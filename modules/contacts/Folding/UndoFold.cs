@@ -43,7 +43,7 @@ internal static class UndoFold
             Pins = before.Pins.RemoveRange(before.Pins.Where(pin => pin.Value.Stamp.By == by).Select(pin => pin.Key)),
             Consents = Consents(before, gain, by),
             Sources = Without(before.Sources, gain?.Sources),
-            Accounts = Without(before.Accounts, gain?.Accounts),
+            Accounts = With(Without(before.Accounts, gain?.Accounts), gain?.Lost),
             Imports = before.Imports.All(held => held.Import != import) ? before.Imports : before.Imports.RemoveAll(held => held.Import == import),
         };
         if (!keepsIds) after = WithoutIds(after, gain, by);
@@ -107,6 +107,9 @@ internal static class UndoFold
 
         bool IsLater(string field) => after.Values.TryGetValue(field, out var value) && value.Stamp.At > step.Stamp.At;
     }
+
+    private static ImmutableArray<string> With(ImmutableArray<string> held, ImmutableArray<string>? lost) =>
+        lost is { } some && !some.All(held.Contains) ? [.. held.Union(some, StringComparer.Ordinal)] : held;
 
     private static ImmutableArray<string> Without(ImmutableArray<string> held, ImmutableArray<string>? gained) =>
         gained is { } some && held.Any(some.Contains) ? held.RemoveAll(some.Contains) : held;

@@ -30,6 +30,7 @@ internal sealed class ImportViews(IImportStore store)
         import.Counts.Updated, import.Counts.Skipped, null, import.Counts.Skipped, import.Failure, import.CreatedAt, import.EndedAt) 
     {
         Audience = import.Audience,
+        Connection = import.Pull?.Connection,
         Undo = import.Undo is { } undo ? new(undo.Erased, undo.Reverted, undo.Kept) : null,
     };
 }

@@ -30,7 +30,8 @@ public interface IConnectors
 
 /// <param name="Secrets">The names of those that are kept encrypted.</param>
 /// <param name="TakesAudiences">It is a destination of audiences.</param>
-public sealed record ConnectorForm(string Id, string Name, ImmutableHashSet<string> Secrets, bool TakesAudiences);
+/// <param name="GivesContacts">It is a source of contacts.</param>
+public sealed record ConnectorForm(string Id, string Name, ImmutableHashSet<string> Secrets, bool TakesAudiences, bool GivesContacts = false);
 
 /// <param name="Version">What is open of an earlier one is closed.</param>
 /// <param name="Settings">With the secrets.</param>

@@ -105,7 +105,7 @@ public sealed class UndoImportTests
             var run = new ImportRun(
                 store, world.Service<IImportFiles>(), world.Service<ChunkWriter>(),
                 new UndoRun(new CutOffStore(store, saves), world.Service<IContactStore>(), world.Service<ContactDoor>(), world.Service<RecentRings>(), world.Door, world.Clock, TimeProvider.System),
-                world.Door, world.Clock);
+                world.Service<PullRun>(), world.Service<Departures>(), world.Door, world.Clock);
             var waiting = Assert.Single(await store.Unfinished(default));
             await Assert.ThrowsAsync<TimeoutException>(() => run.Go(waiting, default));
             Assert.Equal("undoing", (await world.Door.Send(new GetImport(World.Admin, import))).Status);

@@ -31,6 +31,14 @@ internal abstract class OtherImportStore(IImportStore store) : IImportStore
     public Task<string?> Mapping(string tenant, string book, string owner, string header, CancellationToken cancel) =>
         store.Mapping(tenant, book, owner, header, cancel);
 
+    public Task<string?> Pulled(string tenant, string connection, string book, long version, CancellationToken cancel) =>
+        store.Pulled(tenant, connection, book, version, cancel);
+
+    public Task ForgetPull(string tenant, string connection, string book, CancellationToken cancel) => store.ForgetPull(tenant, connection, book, cancel);
+
+    public virtual Task SavePulled(StoredImport import, ImmutableArray<ImportError> errors, string? cursor, long version, CancellationToken cancel) =>
+        store.SavePulled(import, errors, cursor, version, cancel);
+
     public Task Cancel(string tenant, string id, CancellationToken cancel) => store.Cancel(tenant, id, cancel);
 
     public Task<ImmutableArray<ImportError>> Errors(string tenant, string id, int after, int limit, CancellationToken cancel) =>

@@ -9,7 +9,8 @@ namespace Contacts;
 internal static class CardBody
 {
     /// <summary>The body, or what is wrong with which field. The external id is not in it.</summary>
-    public static (JsonElement? Body, string? Reason) Of(Contact contact)
+    /// <param name="more">Fields that it does not have.</param>
+    public static (JsonElement? Body, string? Reason) Of(Contact contact, JsonObject? more = null)
     {
         var body = new JsonObject();
         Put(body, "emails", List(contact.Emails));
@@ -22,7 +23,8 @@ internal static class CardBody
         Put(body, "tags", List(contact.Tags));
         Put(body, "traits", Traits(contact));
         if (contact.Subscribed is { } subscribed) body["consent"] = new JsonObject { ["email"] = subscribed ? Consents.Subscribed : Consents.Unsubscribed };
-        if (body.Count == 0) return (null, "there is nothing in it");
+        if (body.Count == 0 && more is null) return (null, "there is nothing in it");
+        foreach (var (field, value) in more ?? []) body[field] = value?.DeepClone();
         var json = JsonSerializer.SerializeToElement(body);
         return ContactBody.Faults(json).FirstOrDefault() is { Key: { } path, Value: { } messages } ? (null, $"{path}: {messages[0]}") : (json, null);
     }

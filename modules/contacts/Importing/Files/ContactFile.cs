@@ -6,11 +6,12 @@ namespace Contacts;
 
 /// <summary>A file of contacts, read row by row from its beginning as often as it is asked. What it is shows in its content.</summary>
 /// <param name="choice">What somebody wants its columns to be.</param>
-internal sealed class ContactFile(Stream file, FieldChoice? choice = null) : IDisposable
+/// <param name="isPulled">It is of the server's own making.</param>
+internal sealed class ContactFile(Stream file, FieldChoice? choice = null, bool isPulled = false) : IDisposable
 {
     /// <summary>What its first part says.</summary>
     /// <exception cref="Refusal">422, with what to do: nothing of it can be taken in.</exception>
-    public IFileForm Form { get; } = Open(file, choice ?? FieldChoice.None);
+    public IFileForm Form { get; } = isPulled ? new PulledForm(file) : Open(file, choice ?? FieldChoice.None);
 
     /// <summary>The file that was saved under that id can be read back, and taken in as far as its first part shows.</summary>
     /// <exception cref="Refusal">422, 503</exception>
@@ -53,6 +54,9 @@ internal sealed class ContactFile(Stream file, FieldChoice? choice = null) : IDi
 /// <param name="EndsFile">Nothing can be read after it.</param>
 internal sealed record FileRow(int Number, JsonElement Body, string? Reason, bool EndsFile = false)
 {
+    /// <summary>Instead of a body: the anonymous id of who was deleted where the row comes from.</summary>
+    public string? Gone { get; init; }
+
     /// <summary>Why the organisation does not take what the row says; null when it does.</summary>
     public static string? Unfit(FittedBody fitted) => fitted.Faults.IsEmpty ? null : $"{fitted.Faults.First().Key}: {fitted.Faults.First().Value[0]}";
 }
