@@ -32,8 +32,8 @@ internal static class ImportGains
 
     private static ImportGain Join(ImportGain first, ImportGain second) => new(
         first.Import, first.ExternalId ?? second.ExternalId, Union(first.AnonymousIds, second.AnonymousIds), Union(first.Sources, second.Sources),
-        Union(first.Accounts, second.Accounts), [.. first.Consents.Concat(second.Consents).DistinctBy(channel => channel.Channel)],
-        Lost: first.Lost is null ? second.Lost : Union(first.Lost.Value, second.Lost ?? []));
+        Union(first.Accounts, Without(second.Accounts, first.Lost)), [.. first.Consents.Concat(second.Consents).DistinctBy(channel => channel.Channel)],
+        Lost: Union(first.Lost ?? [], Without(second.Lost ?? [], first.Accounts)) is { IsEmpty: false } lost ? lost : null);
 
     private static ImmutableArray<ConsentBefore> Consents(Profile before, Profile after) => ReferenceEquals(before.Consents, after.Consents) ? [] :
     [
@@ -43,6 +43,9 @@ internal static class ImportGains
 
     private static ImmutableArray<string> New(ImmutableArray<string> before, ImmutableArray<string> after) =>
         before == after ? [] : [.. after.Except(before, StringComparer.Ordinal)];
+
+    // What came and went, or went and came, is as it was.
+    private static ImmutableArray<string> Without(ImmutableArray<string> some, ImmutableArray<string>? those) => [.. some.Except(those ?? [], StringComparer.Ordinal)];
 
     private static ImmutableArray<string> Union(ImmutableArray<string> one, ImmutableArray<string> other) => [.. one.Union(other, StringComparer.Ordinal)];
 }
