@@ -11,26 +11,52 @@ namespace Host.Api;
 /// <summary>/v1/contact-imports: files of contacts.</summary>
 internal static class ImportsApi
 {
+    private const int ErrorsAtOnce = 1_000;
+
     public static void Map(IEndpointRouteBuilder app)
     {
         // Boundaries and the names of parts are no part of the file.
-        var limit = new UploadLimit(app.ServiceProvider.GetRequiredService<Settings>().LargestImport + Body.OneMegabyte);
+        var limit = new UploadLimit(app.ServiceProvider.GetRequiredService<Settings>().LargestImport + Http.Body.OneMegabyte);
         var imports = app.MapGroup("/v1/contact-imports").WithTags("Imports");
         imports.MapPost("", Start).Require(Scopes.Write).Produces<ImportView>(202).WithMetadata(limit)
             .AddOpenApiOperationTransformer(DescribeFile).DisableRequestTimeout();
+        imports.MapPost("/preview", Preview).Require(Scopes.Write).Produces<ImportPreview>().WithMetadata(limit)
+            .AddOpenApiOperationTransformer(DescribeFile).DisableRequestTimeout();
         imports.MapGet("", List).Require(Scopes.Read).Produces<Listing<ImportView>>();
         imports.MapGet("/{id}", Get).Require(Scopes.Read).Produces<ImportView>();
+        imports.MapPost("/{id}/undo", Undo).Require(Scopes.Write).Produces<ImportView>(202);
         imports.MapGet("/{id}/errors", Errors).Require(Scopes.Read).Produces<Listing<ImportErrorView>>();
     }
 
-    private static async Task<IResult> Start(HttpContext http, IMediator door, string? book, string? audience)
+    private static async Task<IResult> Start(HttpContext http, IMediator door, string? book, string? audience, string? mapping)
+    {
+        var import = IsOrder(http) ? await Pull(http, door, book) : await WithFile(http, mapping, (file, chosen) => door.Send(
+            new StartImport(http.Principal(), file, book, string.IsNullOrEmpty(audience) ? null : audience, chosen), http.RequestAborted));
+        http.Response.Headers.Location = $"/v1/contact-imports/{import.Id}";
+        return Json.Answer(import, 202);
+    }
+
+    private static bool IsOrder(HttpContext http) => http.Request.ContentType?.StartsWith("application/json", StringComparison.OrdinalIgnoreCase) == true;
+
+    private static async Task<ImportView> Pull(HttpContext http, IMediator door, string? book)
+    {
+        if (!http.Principal().May(Scopes.Admin)) throw new Refusal(403, "missing-scope", "To use a connection, the key needs the scope admin.");
+        var fields = new Fields(await Http.Body.ReadJson(http));
+        var order = new StartPull(http.Principal(), fields.RequiredText("connection"), fields.Text("book") ?? book, fields.Flag("full") ?? false);
+        fields.End();
+        return await door.Send(order, http.RequestAborted);
+    }
+
+    private static async Task<IResult> Preview(HttpContext http, IMediator door, string? book, string? mapping) => Json.Answer(await WithFile(
+        http, mapping, (file, chosen) => door.Send(new PreviewImport(http.Principal(), file, book, chosen), http.RequestAborted)));
+
+    /// <summary>The file is the part of a form, or the body itself; the mapping a part before it, or in the query.</summary>
+    private static async Task<T> WithFile<T>(HttpContext http, string? mapping, Func<Stream, string?, Task<T>> order)
     {
         try
         {
-            await using var file = await File(http);
-            var import = await door.Send(new StartImport(http.Principal(), file, book, string.IsNullOrEmpty(audience) ? null : audience), http.RequestAborted);
-            http.Response.Headers.Location = $"/v1/contact-imports/{import.Id}";
-            return Json.Answer(import, 202);
+            var (file, part) = Multipart.Is(http) ? await Multipart.File(http, "file", "mapping") : (Body(http), null);
+            await using (file) return await order(file, part ?? mapping);
         }
         catch (InvalidDataException)
         {
@@ -48,8 +74,17 @@ internal static class ImportsApi
     private static async Task<IResult> Get(HttpContext http, string id, IMediator door) =>
         Json.Answer(await door.Send(new GetImport(http.Principal(), id), http.RequestAborted));
 
-    private static async Task<IResult> Errors(HttpContext http, string id, IMediator door)
+    private static async Task<IResult> Undo(HttpContext http, string id, IMediator door)
     {
+        var import = await door.Send(new UndoImport(http.Principal(), id), http.RequestAborted);
+        http.Response.Headers.Location = $"/v1/contact-imports/{import.Id}";
+        return Json.Answer(import, 202);
+    }
+
+    private static async Task<IResult> Errors(HttpContext http, string id, IMediator door, string? format)
+    {
+        if (format == "csv") return await AllErrors(http, id, door);
+        if (format is not (null or "" or "json")) throw Refusal.Invalid("format", "is csv or json");
         var paging = Paging.Read(http);
         var after = paging.Place<int>() ?? 0;
         var total = paging.Total ? (await door.Send(new GetImport(http.Principal(), id), http.RequestAborted)).ErrorCount : (long?)null;
@@ -57,22 +92,34 @@ internal static class ImportsApi
         return Json.Answer(paging.Page(errors, error => error.Row.ToString(CultureInfo.InvariantCulture), error => error, total));
     }
 
-    /// <summary>The part of a form, or the body itself.</summary>
-    private static async Task<Stream> File(HttpContext http)
+    /// <summary>All of them as a table, made while it is read.</summary>
+    private static async Task<IResult> AllErrors(HttpContext http, string id, IMediator door)
     {
-        if (Multipart.Is(http)) return await Multipart.File(http, "file");
-        return http.Request.Headers.ContentEncoding.ToString() switch
+        var page = await door.Send(new ListImportErrors(http.Principal(), id, 0, ErrorsAtOnce), http.RequestAborted);
+        http.Response.ContentType = CsvForm.MediaType;
+        http.Response.Headers.ContentDisposition = $"attachment; filename=\"import-{id}-errors.csv\"";
+        CsvForm.Line(http.Response.BodyWriter, ["row", "reason"]);
+        while (page.Count > 0)
         {
-            "" or "identity" => http.Request.Body,
-            "gzip" => new GZipStream(http.Request.Body, CompressionMode.Decompress, leaveOpen: true),
-            _ => throw new Refusal(415, "unsupported-encoding", "Send the file as it is, or with Content-Encoding: gzip."),
-        };
+            foreach (var error in page) CsvForm.Line(http.Response.BodyWriter, [error.Row.ToString(CultureInfo.InvariantCulture), CsvForm.Safe(error.Reason)]);
+            await http.Response.BodyWriter.FlushAsync(http.RequestAborted);
+            page = await door.Send(new ListImportErrors(http.Principal(), id, page[^1].Row, ErrorsAtOnce), http.RequestAborted);
+        }
+        await http.Response.BodyWriter.FlushAsync(http.RequestAborted);
+        return Results.Empty;
     }
+
+    private static Stream Body(HttpContext http) => http.Request.Headers.ContentEncoding.ToString() switch
+    {
+        "" or "identity" => http.Request.Body,
+        "gzip" => new GZipStream(http.Request.Body, CompressionMode.Decompress, leaveOpen: true),
+        _ => throw new Refusal(415, "unsupported-encoding", "Send the file as it is, or with Content-Encoding: gzip."),
+    };
 
     private static Task DescribeFile(OpenApiOperation operation, Microsoft.AspNetCore.OpenApi.OpenApiOperationTransformerContext context, CancellationToken cancel)
     {
         var file = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" };
-        var form = new OpenApiSchema { Type = JsonSchemaType.Object, Properties = new Dictionary<string, IOpenApiSchema> { ["file"] = file } };
+        var form = new OpenApiSchema { Type = JsonSchemaType.Object, Properties = new Dictionary<string, IOpenApiSchema> { ["mapping"] = new OpenApiSchema { Type = JsonSchemaType.String }, ["file"] = file } };
         operation.RequestBody = new OpenApiRequestBody
         {
             Required = true,

@@ -1,3 +1,4 @@
+using Contacts.Stored;
 using Host.Egress;
 using Microsoft.AspNetCore.DataProtection;
 using Sharing.Stored;
@@ -14,6 +15,7 @@ internal static class ConnectionsRegistration
             .AddSingleton<CallJournal>().AddSingleton<ICallJournal>(provider => provider.GetRequiredService<CallJournal>())
             .AddSingleton<ISettingsSeal, SettingsSeal>()
             .AddSingleton<ITokenEndpoint, TokenEndpoint>()
-            .AddSingleton<IConnectors, PluginConnectors>();
+            .AddSingleton<PluginConnectors>().AddSingleton<IConnectors>(provider => provider.GetRequiredService<PluginConnectors>())
+            .AddSingleton<IContactSources, PluginSources>();
     }
 }

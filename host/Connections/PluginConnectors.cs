@@ -6,6 +6,7 @@ using Contracts;
 using Host.Plugins;
 using Host.Plugins.Calling;
 using Sharing.Stored;
+using ContactPage = Audiences.Sdk.ContactPage;
 
 namespace Host.Connections;
 
@@ -16,7 +17,7 @@ internal sealed class PluginConnectors(ConnectorCatalogue catalogue, CallJournal
 
     public ImmutableArray<ConnectorForm> All => [.. catalogue.Connectors.Select(connector => new ConnectorForm(
         connector.Id, connector.Name, [.. connector.Settings.Where(setting => setting.Kind == SettingKind.Secret).Select(setting => setting.Name)],
-        connector.Ports.Contains(ConnectorPort.Audiences))
+        connector.Ports.Contains(ConnectorPort.Audiences), connector.Ports.Contains(ConnectorPort.Contacts))
     {
         SendsEmail = connector.Ports.Contains(ConnectorPort.Email), ReadsMail = connector.Ports.Contains(ConnectorPort.Mail),
         OAuth = connector.Settings.Where(setting => setting.OAuth is not null).Select(setting => new OAuthSetting(setting.Name, setting.OAuth!, setting.Required)).FirstOrDefault(),
@@ -39,6 +40,9 @@ internal sealed class PluginConnectors(ConnectorCatalogue catalogue, CallJournal
 
     public Task<ReturnedMail> ReadMail(OpenConnection connection, ReadOnlyMemory<byte> mail, CancellationToken cancel) =>
         Told(async () => await (await InstanceOf(connection)).ReadMail(mail, cancel));
+
+    public Task<ContactPage> Read(OpenConnection connection, string? cursor, int limit, CancellationToken cancel) =>
+        Told(async () => await (await InstanceOf(connection)).Read(cursor, limit, cancel));
 
     public async ValueTask Close(string id)
     {

@@ -76,11 +76,16 @@ internal sealed partial class ContactGrain(
         if (before is null) return new(ContactOutcome.Gone);
         // What waits to be taken up is this person too.
         if (owesMerges) return new(ContactOutcome.NotReady);
-        var now = clock.Now;
-        var after = Profile.Empty with { CreatedAt = before.Profile.CreatedAt, UpdatedAt = now };
-        var step = new ContactStep(StepKind.Erase, now, now, null, null, 0, "{}", after, Cause.Erased);
+        var (step, after) = Erasure(before);
         return Answer(await Commit(before, before.Book, [step], after, suppress), new(ContactOutcome.Done));
     });
+
+    private (ContactStep Step, Profile After) Erasure(StoredContact before)
+    {
+        var now = clock.Now;
+        var after = Profile.Empty with { CreatedAt = before.Profile.CreatedAt, UpdatedAt = now };
+        return (new(StepKind.Erase, now, now, null, null, 0, "{}", after, Cause.Erased), after);
+    }
 
     public Task<ContactAnswer> Forget(string messageId) => Try(async before =>
     {
@@ -133,10 +138,11 @@ internal sealed partial class ContactGrain(
     }
 
     private async Task<CommitResult> Commit(
-        StoredContact? before, string book, ImmutableArray<ContactStep> steps, Profile after, bool suppress = false, Absorption? absorbs = null)
+        StoredContact? before, string book, ImmutableArray<ContactStep> steps, Profile after, bool suppress = false, Absorption? absorbs = null,
+        bool unheard = false)
     {
         var partition = before?.Partition ?? await open.Choose(tenant, CancellationToken.None);
-        var commit = EditPlan.Commit(book, id, before, steps, after) with { Absorbs = absorbs, Suppress = suppress };
+        var commit = EditPlan.Commit(book, id, before, steps, after) with { Absorbs = absorbs, Suppress = suppress, Unheard = unheard };
         // What is absorbed brings its identities itself.
         if (absorbs is not null) commit = commit with { Claims = [] };
         // Until there is a good answer, what is in memory is in doubt.

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Contracts;
 using Orleans;
 
 namespace Contacts;
@@ -19,6 +20,10 @@ internal interface IContactGrain : IGrainWithStringKey
 
     [Alias("erase")]
     Task<ContactAnswer> Erase(bool suppress);
+
+    /// <summary>Takes back what an import wrote; erases the contact when the import made it and nobody else knows of it.</summary>
+    [Alias("undo")]
+    Task<ContactAnswer> Undo(UndoOrder order);
 
     [Alias("forget")]
     Task<ContactAnswer> Forget(string messageId);
@@ -41,6 +46,20 @@ internal sealed record EditOrder(
 
 [GenerateSerializer, Immutable, Alias("absorb-order")]
 internal sealed record AbsorbOrder([property: Id(0)] Guid Contact, [property: Id(1)] JoinRight Right);
+
+/// <param name="IsMade">It made the contact.</param>
+[GenerateSerializer, Immutable, Alias("undo-order")]
+internal sealed record UndoOrder(
+    [property: Id(0)] string Import, [property: Id(1)] bool IsMade, [property: Id(2)] KnownSteps Steps, [property: Id(3)] Stamp Stamp)
+{
+    public ContactEdit Edit => new(EditKind.UndoImport, Import, Stamp, null, Reason: IsMade ? UndoFold.Made : null, Steps: Steps);
+
+    public bool Concerns(Profile profile) =>
+        IsMade || UndoFold.FateIn(profile, Import) is not null || UndoFold.Take(profile, Import, IsMade, Steps) != profile;
+}
+
+[GenerateSerializer, Alias("undo-fate")]
+internal enum UndoFate { Nothing = 0, Erased = 1, Reverted = 2, Kept = 3 }
 
 internal enum ContactOutcome
 {
@@ -76,4 +95,5 @@ internal sealed record ContactAnswer(
     [property: Id(2)] long Version = 0,
     [property: Id(3)] bool Created = false,
     [property: Id(4)] ImmutableArray<MessageFate> Fates = default,
-    [property: Id(5)] string? Why = null);
+    [property: Id(5)] string? Why = null,
+    [property: Id(6)] UndoFate Undone = UndoFate.Nothing);

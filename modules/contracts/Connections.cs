@@ -43,6 +43,25 @@ public sealed record FinishAuthorization(string? State, string? Code, string? Er
 /// <summary>Its last 100 calls since the server started, newest first.</summary>
 public sealed record ListConnectionCalls(Principal Principal, string Id) : IRequest<IReadOnlyList<ConnectionCallView>>;
 
+/// <summary>A connection that contacts may be pulled from.</summary>
+/// <exception cref="Refusal">403; 404 <c>unknown-connection</c>; 422 <c>no-source</c>.</exception>
+public sealed record RequireSource(Principal Principal, string Id) : IRequest<SourceView>;
+
+/// <param name="Version">Rises with every change of an admin.</param>
+public sealed record SourceView(string Id, string Name, string Connector, long Version);
+
+/// <summary>The same with its settings, for a call.</summary>
+/// <exception cref="Refusal">As of <see cref="RequireSource"/>; 409 <c>sealed</c>: its secrets cannot be read any more, or the other side lets nobody in by them.</exception>
+public sealed record OpenSource(Principal Principal, string Id) : IRequest<OpenedSource>;
+
+/// <param name="Grant">What is open of an earlier one is closed.</param>
+/// <param name="Settings">With the secrets.</param>
+public sealed record OpenedSource(SourceView Source, long Grant, JsonElement Settings)
+{
+    // Records show all their members, and logs show records.
+    public override string ToString() => $"{Source}";
+}
+
 /// <param name="Settings">Without the secrets.</param>
 /// <param name="Secrets">Names of those that are set; what they are is never answered.</param>
 /// <param name="Health">Null: it was never tried.</param>

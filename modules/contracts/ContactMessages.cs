@@ -86,9 +86,27 @@ public sealed record ListRecentMessages(Principal Who, bool Rejected) : IRequest
 /// <summary>Takes in a file of contacts: answered when it is safe on the disk and its first lines can be read; the rest is a job.</summary>
 /// <param name="File">Read to its end.</param>
 /// <param name="Audience">A static one into which everybody is put whom a row makes or updates.</param>
-public sealed record StartImport(Principal Who, Stream File, string? Book = null, string? Audience = null) : IRequest<ImportView>;
+/// <param name="Mapping">A JSON object of columns and the fields that they are put into, or null to leave them out; the others go where they go by name.</param>
+public sealed record StartImport(Principal Who, Stream File, string? Book = null, string? Audience = null, string? Mapping = null) : IRequest<ImportView>;
+
+/// <summary>
+/// Takes in the contacts of a connection whose connector is a source: all of them, or what has changed there since the last pull into the book.
+/// </summary>
+/// <param name="Full">All of them once more.</param>
+public sealed record StartPull(Principal Who, string Connection, string? Book, bool Full) : IRequest<ImportView>;
+
+/// <summary>What an import of the file would make of its first rows; nothing is written.</summary>
+/// <param name="Mapping">Null: that of the last import of a file with these columns, if it had one.</param>
+public sealed record PreviewImport(Principal Who, Stream File, string? Book, string? Mapping) : IRequest<ImportPreview>;
 
 public sealed record GetImport(Principal Who, string Id) : IRequest<ImportView>;
+
+/// <summary>
+/// Takes an import back: contacts that it made, and nobody else knows of, are erased; of all others, what it wrote and still stands goes back
+/// to what was there before. Answered at once; asked for again, it changes nothing.
+/// </summary>
+/// <exception cref="Refusal">409 <c>import-runs</c></exception>
+public sealed record UndoImport(Principal Who, string Id) : IRequest<ImportView>;
 
 /// <summary>Newest first, without their errors.</summary>
 /// <param name="After">The last import of the page before.</param>
@@ -152,7 +170,7 @@ public sealed record ContactEventView(
     string MessageId, string Type, string? Event, string? Name, Instant Timestamp, Instant ReceivedAt,
     JsonElement? Properties, JsonElement? Context);
 
-/// <param name="Status">queued, running, done, failed or cancelled.</param>
+/// <param name="Status">queued, running, done, failed, cancelled, undoing or undone.</param>
 /// <param name="Rows">Rows of data that were read; created, updated and skipped make up the sum.</param>
 /// <param name="Errors">The first 10,000: why each skipped row was skipped. Left out in lists.</param>
 /// <param name="Failure">Why it failed.</param>
@@ -164,7 +182,35 @@ public sealed record ImportView(
     /// <summary>The static audience into which it puts its people; left out where there is none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Audience { get; init; }
+
+    /// <summary>That it was pulled from; left out where it is a file.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Connection { get; init; }
+
+    /// <summary>How far it is undone; left out where nobody asked for it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImportUndoView? Undo { get; init; }
 }
+
+/// <param name="Erased">Contacts that it had made, and nobody else knew of.</param>
+/// <param name="Reverted">Of these something went back to what stood before.</param>
+/// <param name="Left">It had made or written to these, and nothing of it stood any more.</param>
+public sealed record ImportUndoView(int Erased, int Reverted, int Left);
+
+/// <param name="Format">csv, xlsx, xls or vcard.</param>
+/// <param name="Importable">False: no column says who somebody is, and the import would be refused until one does by a mapping.</param>
+/// <param name="Rows">That were read: the first 1,000.</param>
+/// <param name="More">There are more than these.</param>
+/// <param name="Errors">The first ten rows of them that would not be taken.</param>
+/// <param name="Mapping">That was followed.</param>
+/// <param name="Saved">It is the one of an earlier import; to follow it, an import is given it.</param>
+public sealed record ImportPreview(
+    string Format, bool Importable, IReadOnlyList<ColumnPreview> Columns, int Rows, bool More, IReadOnlyList<ImportErrorView> Errors,
+    IReadOnlyDictionary<string, string?> Mapping, bool Saved);
+
+/// <param name="To">The field that it is put into, as a mapping names it; null: it is left out, or only says something of another column.</param>
+/// <param name="Samples">Up to three of its cells that differ, cut off after 100 letters.</param>
+public sealed record ColumnPreview(string Column, string? To, IReadOnlyList<string> Samples);
 
 /// <summary>What to do to whom: of <paramref name="Ids"/>, <paramref name="Audience"/> and <paramref name="Definition"/> one is given.</summary>
 /// <param name="Ids">Contacts as they may be named anywhere, at most 10,000.</param>

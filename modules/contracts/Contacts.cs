@@ -61,8 +61,23 @@ public readonly record struct ProfileValue(
 }
 
 /// <param name="Json">Null when it is the same as of the write after it.</param>
+/// <param name="Stamp">Known of an import's write, and of the one that an import's came after: an import can be undone.</param>
 [GenerateSerializer, Immutable, Alias("earlier-value")]
-public readonly record struct EarlierValue([property: Id(0)] Instant At, [property: Id(1)] string? Json);
+public readonly record struct EarlierValue([property: Id(0)] Instant At, [property: Id(1)] string? Json, [property: Id(2)] Stamp? Stamp = null);
+
+/// <summary>What an import put onto a contact that bears no name of who put it there.</summary>
+/// <param name="ExternalId">Null when it gave none.</param>
+/// <param name="Lost">Accounts that it took away.</param>
+/// <param name="Undone">Not 0: it was undone, and what became of the contact then.</param>
+[GenerateSerializer, Immutable, Alias("import-gain")]
+public sealed record ImportGain(
+    [property: Id(0)] string Import, [property: Id(1)] string? ExternalId, [property: Id(2)] ImmutableArray<string> AnonymousIds,
+    [property: Id(3)] ImmutableArray<string> Sources, [property: Id(4)] ImmutableArray<string> Accounts,
+    [property: Id(5)] ImmutableArray<ConsentBefore> Consents, [property: Id(6)] int Undone = 0, [property: Id(7)] ImmutableArray<string>? Lost = null);
+
+/// <param name="Before">What stood before an import changed it; null: nothing.</param>
+[GenerateSerializer, Immutable, Alias("consent-before")]
+public readonly record struct ConsentBefore([property: Id(0)] string Channel, [property: Id(1)] Consent? Before);
 
 /// <param name="Value">As written.</param>
 /// <param name="Normal">The form it is compared in; null for a phone that could not be read.</param>
@@ -138,6 +153,8 @@ public sealed record Profile
     [Id(19)] public bool UnarchivedByPerson { get; init; }
     /// <summary>The last changes of its archives, oldest first.</summary>
     [Id(20)] public ImmutableArray<ArchiveChange> ArchiveHistory { get; init; } = [];
+    /// <summary>Of the last imports that gave it an id, a source or an account, or changed a consent; null of most.</summary>
+    [Id(22)] public ImmutableArray<ImportGain>? ImportGains { get; init; }
 }
 
 /// <summary>What is known of a contact from conversations, whatever order they are told in.</summary>
@@ -232,6 +249,7 @@ public sealed record Absorption(
 /// <param name="Releases">Keys and addresses that it gives up.</param>
 /// <param name="CloseInto">With a Close step: the survivor.</param>
 /// <param name="Absorbs">With an Absorb step: whose messages the copies are.</param>
+/// <param name="Unheard">Only if the contact has no messages.</param>
 /// <param name="Suppress">With an Erase step: keep keyed hashes of the identities, so that nothing of the person is taken again.</param>
 [GenerateSerializer, Immutable, Alias("contact-commit")]
 public sealed record ContactCommit(
@@ -245,7 +263,8 @@ public sealed record ContactCommit(
     [property: Id(7)] ImmutableArray<Identity> Releases,
     [property: Id(8)] Guid? CloseInto = null,
     [property: Id(9)] Absorption? Absorbs = null,
-    [property: Id(10)] bool Suppress = false);
+    [property: Id(10)] bool Suppress = false,
+    [property: Id(11)] bool Unheard = false);
 
 public enum CommitStatus
 {
@@ -266,6 +285,8 @@ public enum CommitStatus
     Overloaded = 7,
     /// <summary>Not loaded, or the outcome is not known: it may or may not have been written. Try again by the same message ids.</summary>
     NotReady = 8,
+    /// <summary>The contact has messages, and the commit is for one that has none. Nothing was written.</summary>
+    Heard = 9,
 }
 
 /// <param name="Index">Index of the step in the commit.</param>

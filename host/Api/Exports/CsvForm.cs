@@ -10,8 +10,10 @@ internal sealed class CsvForm(PipeWriter output, IReadOnlyList<ExportField> fiel
     // As Google Contacts joins them.
     private const string Between = " ::: ";
 
+    public const string MediaType = "text/csv; charset=utf-8; header=present";
+
     public string Extension => "csv";
-    public string ContentType => "text/csv; charset=utf-8; header=present";
+    public string ContentType => MediaType;
 
     public void Begin() => Line(fields.Select(field => Safe(field.Name)));
 
@@ -23,7 +25,10 @@ internal sealed class CsvForm(PipeWriter output, IReadOnlyList<ExportField> fiel
 
     public async ValueTask Flush(CancellationToken cancel) => await output.FlushAsync(cancel);
 
-    private void Line(IEnumerable<string> cells) => Encoding.UTF8.GetBytes($"{string.Join(',', cells.Select(Quoted))}\r\n", output);
+    private void Line(IEnumerable<string> cells) => Line(output, cells);
+
+    /// <param name="cells">Each as it is, or <see cref="Safe"/>.</param>
+    public static void Line(PipeWriter output, IEnumerable<string> cells) => Encoding.UTF8.GetBytes($"{string.Join(',', cells.Select(Quoted))}\r\n", output);
 
     private static string Quoted(string cell) =>
         cell.AsSpan().ContainsAny(",\"\r\n") ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell;
@@ -32,7 +37,7 @@ internal sealed class CsvForm(PipeWriter output, IReadOnlyList<ExportField> fiel
     private static string Cell(JsonElement value) => value.ValueKind == JsonValueKind.Number ? value.GetRawText() : Safe(Plain(value));
 
     /// <summary>What begins like a formula gets a quote in front, as OWASP has it ("CSV injection").</summary>
-    private static string Safe(string cell) => cell is ['=' or '+' or '-' or '@' or '\t' or '\r', ..] ? $"'{cell}" : cell;
+    public static string Safe(string cell) => cell is ['=' or '+' or '-' or '@' or '\t' or '\r', ..] ? $"'{cell}" : cell;
 
     private static string Plain(JsonElement value) => value.ValueKind switch
     {

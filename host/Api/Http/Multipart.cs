@@ -10,19 +10,26 @@ namespace Host.Api.Http;
 internal static class Multipart
 {
     private const int BufferSize = 64 * 1024;
+    private const int LongestText = 256 * 1024;
     private const int WithoutNumber = unchecked((int)0x80131620);
 
     public static bool Is(HttpContext http) =>
         http.Request.ContentType?.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) == true;
 
-    /// <summary>The content of the part that is named so or, if none is, of the first that has a file's name.</summary>
-    public static async Task<Stream> File(HttpContext http, string name)
+    /// <summary>
+    /// The content of the part that is named so or, if none is, of the first that has a file's name; and the text of a part before it that is
+    /// named <paramref name="text"/>, null when there is none.
+    /// </summary>
+    /// <remarks>A text behind the file would come too late: it is refused when the file has been read to its end.</remarks>
+    public static async Task<(Stream File, string? Text)> File(HttpContext http, string name, string text)
     {
-        var reader = Reader(http);
+        var (reader, said) = (Reader(http), (string?)null);
         while (await Next(reader, http.RequestAborted) is { } part)
-            if (ContentDispositionHeaderValue.TryParse(part.ContentDisposition, out var what)
-                && (HeaderUtilities.RemoveQuotes(what.Name).Equals(name, StringComparison.Ordinal) || what.FileName.Length > 0))
-                return new PartBody(part.Body);
+        {
+            if (!ContentDispositionHeaderValue.TryParse(part.ContentDisposition, out var what)) continue;
+            if (IsNamed(what, text)) said = await Text(part, text, http.RequestAborted);
+            else if (IsNamed(what, name) || what.FileName.Length > 0) return (new PartBody(part.Body, () => RefuseLate(reader, text, http.RequestAborted)), said);
+        }
         throw new Refusal(422, "no-file", $"The body has no part named `{name}`. With curl: -F {name}=@contacts.csv");
     }
 
@@ -49,6 +56,27 @@ internal static class Multipart
         {
             throw CutOff();
         }
+    }
+
+    private static bool IsNamed(ContentDispositionHeaderValue what, string name) => HeaderUtilities.RemoveQuotes(what.Name).Equals(name, StringComparison.Ordinal);
+
+    private static async Task<string> Text(MultipartSection part, string name, CancellationToken cancel)
+    {
+        using var text = new MemoryStream();
+        var buffer = new byte[4096];
+        while (await part.Body.ReadAsync(buffer, cancel) is var read and > 0)
+        {
+            text.Write(buffer, 0, read);
+            if (text.Length > LongestText) throw new Refusal(413, "too-large", $"The part `{name}` is larger than {LongestText:N0} bytes.");
+        }
+        return Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length);
+    }
+
+    private static async Task RefuseLate(MultipartReader reader, string name, CancellationToken cancel)
+    {
+        while (await Next(reader, cancel) is { } part)
+            if (ContentDispositionHeaderValue.TryParse(part.ContentDisposition, out var what) && IsNamed(what, name))
+                throw Refusal.Invalid(name, "comes before the file, which is read as it comes");
     }
 
     private static MultipartReader Reader(HttpContext http)

@@ -1,8 +1,11 @@
 namespace Host.Api.Http;
 
 /// <summary>A part's content; that it breaks off is said here, where nothing else can be meant.</summary>
-internal sealed class PartBody(Stream part) : Stream
+/// <param name="atEnd">Looks at what follows it, once.</param>
+internal sealed class PartBody(Stream part, Func<Task> atEnd) : Stream
 {
+    private bool hasEnded;
+
     public override bool CanRead => true;
     public override bool CanSeek => false;
     public override bool CanWrite => false;
@@ -18,7 +21,13 @@ internal sealed class PartBody(Stream part) : Stream
     {
         try
         {
-            return await part.ReadAsync(buffer, cancellationToken);
+            var read = await part.ReadAsync(buffer, cancellationToken);
+            if (read == 0 && buffer.Length > 0 && !hasEnded)
+            {
+                hasEnded = true;
+                await atEnd();
+            }
+            return read;
         }
         catch (IOException broken) when (Multipart.IsCutOff(broken))
         {

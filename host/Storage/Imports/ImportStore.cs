@@ -52,7 +52,7 @@ internal sealed class ImportStore(Database database) : IImportStore
         {
             using var rows = session.Query(
                 """
-                SELECT id FROM imports WHERE tenant = $1 AND book = $2 AND owner = $3 AND shown = 1 AND created + updated > 0
+                SELECT id FROM imports WHERE tenant = $1 AND book = $2 AND owner = $3 AND shown = 1 AND created + updated > 0 AND status < 5
                 ORDER BY id DESC LIMIT 1
                 """,
                 tenant, book, owner);
@@ -66,6 +66,60 @@ internal sealed class ImportStore(Database database) : IImportStore
             ImportRows.Update(session, import);
             foreach (var error in errors) ImportRows.Insert(session, import, error);
             return !ImportRows.IsCancelled(session, import.Who.Tenant, import.Id);
+        },
+        cancel, 1024 + errors.Length * BytesOfAnError);
+
+    public Task<StoredImport?> Undo(string tenant, string id, CancellationToken cancel) => database.Write(
+        session =>
+        {
+            session.Execute(
+                """
+                UPDATE imports SET status = $3, shown = 0, undone_erased = 0, undone_reverted = 0, undone_kept = 0
+                WHERE tenant = $1 AND id = $2 AND shown = 1 AND status IN ($4, $5, $6)
+                """,
+                tenant, id, (int)ImportStatus.Undoing, (int)ImportStatus.Done, (int)ImportStatus.Failed, (int)ImportStatus.Cancelled);
+            using var rows = session.Query(ImportRows.Select + " WHERE tenant = $1 AND id = $2", tenant, id);
+            return rows.Next() ? ImportRows.Read(rows) : null;
+        },
+        cancel);
+
+    public Task<string?> Mapping(string tenant, string book, string owner, string header, CancellationToken cancel) => database.Read(
+        session =>
+        {
+            using var rows = session.Query(
+                """
+                SELECT mapping FROM imports WHERE tenant = $1 AND book = $2 AND owner = $3 AND header = $4 AND mapping IS NOT NULL AND status = $5
+                ORDER BY id DESC LIMIT 1
+                """,
+                tenant, book, owner, header, (int)ImportStatus.Done);
+            return rows.Next() ? rows.Text(0) : null;
+        },
+        cancel);
+
+    public Task<string?> Pulled(string tenant, string connection, string book, long version, CancellationToken cancel) => database.Read(
+        session =>
+        {
+            using var rows = session.Query(
+                "SELECT cursor FROM pulls WHERE tenant = $1 AND connection = $2 AND book = $3 AND version = $4", tenant, connection, book, version);
+            return rows.Next() ? rows.Text(0) : null;
+        },
+        cancel);
+
+    public Task ForgetPull(string tenant, string connection, string book, CancellationToken cancel) => database.Write(
+        session => ImportRows.ForgetPull(session, tenant, connection, book), cancel);
+
+    public Task SavePulled(StoredImport import, ImmutableArray<ImportError> errors, string? cursor, long version, CancellationToken cancel) => database.Write(
+        session =>
+        {
+            ImportRows.Update(session, import);
+            foreach (var error in errors) ImportRows.Insert(session, import, error);
+            if (cursor is null) return ImportRows.ForgetPull(session, import.Who.Tenant, import.Pull!.Connection, import.Book);
+            return session.Execute(
+                """
+                INSERT INTO pulls (tenant, connection, book, version, cursor) VALUES ($1, $2, $3, $4, $5)
+                ON CONFLICT (tenant, connection, book) DO UPDATE SET version = excluded.version, cursor = excluded.cursor
+                """,
+                import.Who.Tenant, import.Pull!.Connection, import.Book, version, cursor);
         },
         cancel, 1024 + errors.Length * BytesOfAnError);
 

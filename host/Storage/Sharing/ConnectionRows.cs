@@ -35,8 +35,11 @@ internal static class ConnectionRows
         StoredJson.Write(connection.SecretNames), connection.Secrets, connection.CreatedAt, connection.CreatedBy, connection.Version,
         connection.Health is { } health ? StoredJson.Write(health) : null, connection.Granted, connection.Grant);
 
-    public static bool Delete(Session session, string tenant, string id) =>
-        session.Execute("DELETE FROM connections WHERE tenant = $1 AND id = $2", tenant, id) > 0;
+    public static bool Delete(Session session, string tenant, string id)
+    {
+        session.Execute("DELETE FROM pulls WHERE tenant = $1 AND connection = $2", tenant, id);
+        return session.Execute("DELETE FROM connections WHERE tenant = $1 AND id = $2", tenant, id) > 0;
+    }
 
     static StoredConnection Read(Rows rows) => new(
         rows.Text(0), rows.Text(1), rows.Text(2), rows.Text(3), rows.Text(4), rows.Text(5), StoredJson.ReadTexts(rows.Span(6)), rows.Span(7).ToArray(),

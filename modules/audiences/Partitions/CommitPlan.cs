@@ -43,6 +43,8 @@ internal sealed class CommitPlan
             return (null, refused);
         if (row is not null)
             memory.Open(row);
+        if (commit.Unheard && row?.Messages.Count > 0)
+            return (null, new CommitResult(CommitStatus.Heard));
         if (Seen(row, commit) is { Length: > 0 } seen)
             return (null, new CommitResult(CommitStatus.SeenBefore, Seen: seen));
         if (row is null)

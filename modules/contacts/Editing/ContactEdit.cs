@@ -27,15 +27,19 @@ internal enum EditKind
     Converse = 14,
     /// <summary>What the organisation took out is replaced, as if it had never been otherwise.</summary>
     Replace = 15,
+    /// <summary>What an import wrote is taken back.</summary>
+    UndoImport = 16,
+    /// <summary>The account that it was pulled from has it no more.</summary>
+    Depart = 17,
 }
 
 /// <param name="Text">
-/// The checked JSON body, the tag, the reason of archiving, the id of the audience to pin in, that of the team, a <see cref="Meeting"/>, or
-/// replacements as JSON.
+/// The checked JSON body, the tag, the reason of archiving, the id of the audience to pin in, that of the team, a <see cref="Meeting"/>, replacements
+/// as JSON, the id of the import to take back, or an account.
 /// </param>
 /// <param name="User">What <c>assignedTo: me</c> means.</param>
 /// <param name="Mark">Of an import.</param>
-/// <param name="Reason">Of archiving for a team.</param>
+/// <param name="Reason">Of archiving for a team; that an import which is taken back had made the contact.</param>
 /// <param name="Steps">Of the pairs that the contact may be in after it; null when it touches neither stage, segment nor step.</param>
 [GenerateSerializer, Immutable, Alias("contact-edit")]
 internal sealed record ContactEdit(

@@ -24,6 +24,8 @@ internal static class EditFold
             EditKind.TeamArchive or EditKind.TeamUnarchive => profile.SetTeamArchive(edit.Text, edit.Kind == EditKind.TeamArchive, edit.Stamp, edit.Reason ?? "hand"),
             EditKind.Converse => Meeting.Apply(profile, edit),
             EditKind.Replace => ReplacementFold.Apply(profile, edit),
+            EditKind.Depart => Marked(profile with { Accounts = profile.Accounts.Remove(edit.Text) }, edit.Mark!, edit.Stamp),
+            EditKind.UndoImport => UndoFold.Apply(profile, edit),
             EditKind.Import => Marked(Body(profile, edit), edit.Mark!, edit.Stamp),
             _ => Body(profile, edit),
         };
@@ -46,7 +48,7 @@ internal static class EditFold
         EditKind.Archive or EditKind.TeamArchive => Contracts.Cause.Archived,
         EditKind.Unarchive or EditKind.TeamUnarchive => Contracts.Cause.Unarchived,
         EditKind.Share or EditKind.Unshare => Contracts.Cause.Shared,
-        EditKind.Import => Contracts.Cause.Imported,
+        EditKind.Import or EditKind.UndoImport or EditKind.Depart => Contracts.Cause.Imported,
         EditKind.PinIn or EditKind.PinOut or EditKind.Unpin => Contracts.Cause.Pinned,
         _ => Contracts.Cause.Profile,
     };

@@ -16,7 +16,9 @@ internal static class EditPlan
         var stamp = edit.Stamp;
         var start = before ?? Profile.Empty with { Origin = stamp.From, CreatedAt = stamp.At, UpdatedAt = stamp.At };
         var gained = route is null ? start : GainFold.Apply(start, route);
-        return gained is null ? null : EditFold.Apply(gained, edit);
+        if (gained is null) return null;
+        var after = EditFold.Apply(gained, edit);
+        return edit.Mark is { } mark ? ImportGains.Note(start, after, mark.Import) : after;
     }
 
     /// <param name="before">Null for a contact that is to be made.</param>

@@ -32,6 +32,7 @@ internal static class Joining
         Sources = Union(survivor.Sources, absorbed.Sources),
         Accounts = Union(survivor.Accounts, absorbed.Accounts),
         Imports = [.. survivor.Imports.Concat(absorbed.Imports).GroupBy(held => (held.Owner, held.Import)).Select(same => same.MaxBy(held => held.Row))],
+        ImportGains = ImportGains.Join(survivor.ImportGains, absorbed.ImportGains),
         Correspondence = Joined(survivor, absorbed),
         UnarchivedByPerson = survivor.UnarchivedByPerson || absorbed.UnarchivedByPerson,
         ArchiveHistory = [.. survivor.ArchiveHistory.Concat(absorbed.ArchiveHistory).OrderBy(change => change.At)],

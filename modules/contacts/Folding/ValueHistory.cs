@@ -16,26 +16,36 @@ internal static class ValueHistory
     public static ProfileValue Join(ProfileValue held, ProfileValue other)
     {
         var (last, past) = other.Stamp.Replaces(held.Stamp) ? (other, held) : (held, other);
-        var earlier = Writes(last).Concat(Writes(past)).Append((past.Stamp.At, past.Json))
-            .Where(write => write != (last.Stamp.At, last.Json))
-            .OrderByDescending(write => write.At).ThenBy(write => write.Json, StringComparer.Ordinal)
+        var earlier = Writes(last).Concat(Writes(past)).Append(new(past.Stamp.At, past.Json, past.Stamp))
+            .Where(write => (write.At, write.Json) != (last.Stamp.At, last.Json) && !IsReplaced(write, last))
+            .OrderByDescending(write => write.At).ThenBy(write => write.Json, StringComparer.Ordinal).ThenBy(write => write.Stamp is null)
             .DistinctBy(write => write.At).ToList();
         while (earlier.Count > Most) earlier.RemoveAt(LeastTelling(last.Json, earlier));
-        return last with { Earlier = earlier.Count > 0 ? Compact(last.Json, earlier) : null };
+        return last with { Earlier = earlier.Count > 0 ? Compact(last, earlier) : null };
+    }
+
+    /// <summary>As if its newest writes, which somebody made who takes them back, had never been; null when there was nothing before.</summary>
+    /// <param name="unknown">Who wrote what stands then, if that is not known.</param>
+    public static ProfileValue? Without(ProfileValue held, string by, string unknown)
+    {
+        var left = Writes(held).Where(write => write.Stamp?.By != by).ToList();
+        if (left.Count == 0) return null;
+        var last = new ProfileValue(left[0].Json, left[0].Stamp ?? new(left[0].At, unknown, "api", null));
+        return last with { Earlier = left.Count > 1 ? Compact(last, left[1..]) : null };
     }
 
     public static bool IsSame(ProfileValue a, ProfileValue b) =>
         a.Json == b.Json && a.Stamp == b.Stamp && (a.Earlier ?? []).SequenceEqual(b.Earlier ?? []);
 
-    private static IEnumerable<(Instant At, string Json)> Writes(ProfileValue value)
+    private static IEnumerable<Write> Writes(ProfileValue value)
     {
         var json = value.Json;
         foreach (var earlier in value.Earlier ?? [])
-            yield return (earlier.At, json = earlier.Json ?? json);
+            yield return new(earlier.At, json = earlier.Json ?? json, earlier.Stamp);
     }
 
     /// <summary>The oldest that stands between two equal ones; without one the oldest of all.</summary>
-    private static int LeastTelling(string last, List<(Instant At, string Json)> earlier)
+    private static int LeastTelling(string last, List<Write> earlier)
     {
         for (var i = earlier.Count - 2; i >= 0; i--)
             if (earlier[i].Json == earlier[i + 1].Json && earlier[i].Json == (i == 0 ? last : earlier[i - 1].Json))
@@ -43,6 +53,16 @@ internal static class ValueHistory
         return earlier.Count - 1;
     }
 
-    private static ImmutableArray<EarlierValue> Compact(string last, List<(Instant At, string Json)> earlier) =>
-        [.. earlier.Select((write, i) => new EarlierValue(write.At, write.Json == (i == 0 ? last : earlier[i - 1].Json) ? null : write.Json))];
+    private static ImmutableArray<EarlierValue> Compact(ProfileValue last, List<Write> earlier) =>
+    [
+        .. earlier.Select((write, i) => (Write: write, After: i == 0 ? new(last.Stamp.At, last.Json, last.Stamp) : earlier[i - 1])).Select(pair => new EarlierValue(
+            pair.Write.At, pair.Write.Json == pair.After.Json ? null : pair.Write.Json, IsImports(pair.Write) || IsImports(pair.After) ? pair.Write.Stamp : null)),
+    ];
+
+    // Rows of one file about one person: what stood in between has never been seen, and would push out what stood before the import.
+    private static bool IsReplaced(Write write, ProfileValue last) => IsImports(write) && write.Stamp!.Value.By == last.Stamp.By && write.Json != last.Json;
+
+    private static bool IsImports(Write write) => write.Stamp?.By.StartsWith("import:", StringComparison.Ordinal) == true;
+
+    private readonly record struct Write(Instant At, string Json, Stamp? Stamp);
 }

@@ -20,6 +20,9 @@ internal static class ImportIds
     public static bool IsOfLaterRow(Guid contact, Guid fresh) =>
         Of(contact, 0) == Of(fresh, 0) && contact.CompareTo(fresh) > 0;
 
+    /// <summary>A row of the import made the contact.</summary>
+    public static bool IsOf(Guid import, Guid contact) => Of(contact, 0) == Of(import, 0);
+
     public static Guid Of(Guid import, int row)
     {
         Span<byte> bytes = stackalloc byte[16];

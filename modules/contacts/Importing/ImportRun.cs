@@ -9,7 +9,7 @@ namespace Contacts;
 /// Takes one file in, chunk by chunk. The store knows how far it came: after a crash the chunk that was begun is written again,
 /// which changes nothing of what it had written, and is counted once.
 /// </summary>
-internal sealed class ImportRun(IImportStore store, IImportFiles files, ChunkWriter writer, IMediator mediator, BusinessClock clock)
+internal sealed class ImportRun(IImportStore store, IImportFiles files, ChunkWriter writer, UndoRun undo, PullRun pull, Departures departures, IMediator mediator, BusinessClock clock)
 {
     public const int ChunkRows = 4096;
 
@@ -19,6 +19,11 @@ internal sealed class ImportRun(IImportStore store, IImportFiles files, ChunkWri
     /// <summary>Goes on from where it is to the very end. May be called again after any failure.</summary>
     public async Task Go(StoredImport import, CancellationToken cancel)
     {
+        if (import.Status == ImportStatus.Undoing)
+        {
+            await Undo(import, cancel);
+            return;
+        }
         if (!import.HasEnded) import = await TakeIn(import, cancel);
         files.Remove(import.Id);
         if (import.Counts.Created + import.Counts.Updated > 0)
@@ -26,16 +31,28 @@ internal sealed class ImportRun(IImportStore store, IImportFiles files, ChunkWri
         await store.Save(import with { Shown = true }, [], cancel);
     }
 
+    private async Task Undo(StoredImport import, CancellationToken cancel)
+    {
+        import = await undo.Go(import, cancel);
+        var last = await store.LastShown(import.Who.Tenant, import.Book, import.Owner, cancel);
+        // Whom the one before it wrote to bears its mark still, unless a later one is shown.
+        if (import.Previous is { } previous && (last is null || string.CompareOrdinal(last, import.Id) < 0))
+            await mediator.Send(new ShowLastImport(import.Who, import.Book, previous), cancel);
+        await store.Save(import with { Status = ImportStatus.Undone, Shown = true }, [], cancel);
+    }
+
     private async Task<StoredImport> TakeIn(StoredImport import, CancellationToken cancel)
     {
         var mayHaveBegun = import.Status == ImportStatus.Running;
         if (import.Status == ImportStatus.Queued)
             import = import with { Status = ImportStatus.Running, Previous = await store.LastShown(import.Who.Tenant, import.Book, import.Owner, cancel) };
+        if (import is { Pull: not null, Counts.Rows: 0 } && await pull.Read(import, cancel) is var (status, reason)) return await End(import, status, reason, new(), cancel);
         using var file = files.Open(import.Id);
         if (file is null) return await End(import, ImportStatus.Failed, "The file is gone from the data folder.", new(), cancel);
         // Saved even if nothing has changed: it says whether somebody wants the import to end.
         var isWanted = await store.Save(import, [], cancel);
-        using var rows = new ContactFile(file).Rows(after: import.Counts.Rows).GetEnumerator();
+        using var contacts = new ContactFile(file, FieldChoice.Read(import.Mapping), import.Pull is not null);
+        using var rows = contacts.Rows(after: import.Counts.Rows).GetEnumerator();
         if (!isWanted) return await End(import, ImportStatus.Cancelled, null, mayHaveBegun ? await TakeBegun(import, rows, cancel) : new(), cancel);
         while (true)
         {
@@ -69,9 +86,15 @@ internal sealed class ImportRun(IImportStore store, IImportFiles files, ChunkWri
         {
             var row = rows.Current;
             taken++;
+            if (row.Gone is { } gone)
+            {
+                chunk.Add(await writer.Write(WriteOf(import), batch, cancel));
+                (batch, bytes) = ([], 0);
+                chunk.Add([await departures.Write(WriteOf(import), row.Number, gone, import.Pull!.Account, cancel)]);
+                continue;
+            }
             var fitted = row.Reason is null ? await rules.Fit(import.Book, row.Body, cancel) : default;
-            if (row.Reason is null && !fitted.Faults.IsEmpty)
-                row = row with { Reason = $"{fitted.Faults.First().Key}: {fitted.Faults.First().Value[0]}" };
+            if (row.Reason is null) row = row with { Reason = FileRow.Unfit(fitted) };
             if (row.Reason is not null)
             {
                 chunk.Refuse(row);
@@ -88,12 +111,15 @@ internal sealed class ImportRun(IImportStore store, IImportFiles files, ChunkWri
     }
 
     private ImportWrite WriteOf(StoredImport import) => new(
-        import.Who, import.Book, new(clock.Now, $"import:{import.Id}", "file", null), new(import.Owner, import.Id, import.Previous) { Audience = import.Audience });
+        import.Who, import.Book, new(clock.Now, $"import:{import.Id}", import.Pull is null ? "file" : "addressBook", null), new(import.Owner, import.Id, import.Previous) { Audience = import.Audience });
 
     private async Task<StoredImport> End(StoredImport import, ImportStatus status, string? failure, ImportChunk last, CancellationToken cancel)
     {
         var ended = import with { Status = status, Failure = failure, EndedAt = clock.Now, Counts = last.After(import.Counts) };
-        await store.Save(ended, last.Errors, cancel);
+        // What was read, and is not in as a whole, is read again by the next pull.
+        if (status == ImportStatus.Done && import.Pull is not null && PullRun.EndOf(files, import.Id) is { } end)
+            await store.SavePulled(ended, last.Errors, end.Cursor, end.Version, cancel);
+        else await store.Save(ended, last.Errors, cancel);
         return ended;
     }
 }

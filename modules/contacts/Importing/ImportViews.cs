@@ -26,9 +26,19 @@ internal sealed class ImportViews(IImportStore store)
     }
 
     /// <summary>It ends, for who waits for it, when Last People Import shows it.</summary>
-    private static ImportStatus StatusOf(StoredImport import) => import.HasEnded && !import.Shown ? ImportStatus.Running : import.Status;
+    private static ImportStatus StatusOf(StoredImport import) => import switch
+    {
+        { Shown: true } => import.Status,
+        { Status: ImportStatus.Done or ImportStatus.Failed or ImportStatus.Cancelled } => ImportStatus.Running,
+        _ => import.Status,
+    };
 
     public static ImportView Show(StoredImport import) => new(
         import.Id, import.Book, import.Owner, StatusOf(import).ToString().ToLowerInvariant(), import.Counts.Rows, import.Counts.Created,
-        import.Counts.Updated, import.Counts.Skipped, null, import.Counts.Skipped, import.Failure, import.CreatedAt, import.EndedAt) { Audience = import.Audience };
+        import.Counts.Updated, import.Counts.Skipped, null, import.Counts.Skipped, import.Failure, import.CreatedAt, import.EndedAt)
+    {
+        Audience = import.Audience,
+        Connection = import.Pull?.Connection,
+        Undo = import.Undo is { } undo ? new(undo.Erased, undo.Reverted, undo.Kept) : null,
+    };
 }

@@ -11,15 +11,16 @@ internal sealed class StartImportHandler(IImportFiles files, IImportStore store,
     {
         var book = Books.Require(request.Who, request.Book, Use.Write);
         if (request.Audience is { } audience) await mediator.Send(new RequireStaticAudience(request.Who, audience, book), cancel);
+        var choice = FieldChoice.Read(request.Mapping);
         await queue.RefuseIfFull(request.Who.Tenant, book, cancel);
         var id = Guid.CreateVersion7().ToString("N");
         await files.Save(id, request.File, cancel);
         try
         {
-            ContactFile.RefuseUnlessReadable(files, id);
+            var header = ContactFile.Read(files, id, choice, form => form.Columns?.Signature);
             var import = new StoredImport(
                 id, request.Who, ImportViews.OwnerOf(request.Who), book, ImportStatus.Queued, default, clock.Now, null, null, null, Shown: false,
-                request.Audience);
+                request.Audience) { Mapping = choice.IsEmpty ? null : choice.ToString(), Header = header };
             await store.Add(import, cancel);
             queue.Wake();
             return ImportViews.Show(import) with { Errors = [] };

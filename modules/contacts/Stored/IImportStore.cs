@@ -24,6 +24,23 @@ public interface IImportStore
     /// <returns>False when somebody has asked to cancel it.</returns>
     Task<bool> Save(StoredImport import, ImmutableArray<ImportError> errors, CancellationToken cancel);
 
+    /// <summary>It is to be undone; nothing happens when it is, or has not ended. Answers the import as it is then, null when there is none.</summary>
+    Task<StoredImport?> Undo(string tenant, string id, CancellationToken cancel);
+
+    /// <summary>The mapping of the owner's newest import of the book that came to its end with one and had those columns.</summary>
+    Task<string?> Mapping(string tenant, string book, string owner, string header, CancellationToken cancel);
+
+    /// <summary>From where the next pull goes on; null: from the beginning.</summary>
+    /// <param name="version">Of the connection's settings: a cursor of others means nothing.</param>
+    Task<string?> Pulled(string tenant, string connection, string book, long version, CancellationToken cancel);
+
+    /// <summary>The next pull reads from the beginning.</summary>
+    Task ForgetPull(string tenant, string connection, string book, CancellationToken cancel);
+
+    /// <summary>As <see cref="Save"/>, with how far its source has been read.</summary>
+    /// <param name="cursor">Null: the next pull reads from the beginning.</param>
+    Task SavePulled(StoredImport import, ImmutableArray<ImportError> errors, string? cursor, long version, CancellationToken cancel);
+
     /// <summary>It ends at its next chunk; nothing happens when it has ended already.</summary>
     Task Cancel(string tenant, string id, CancellationToken cancel);
 

@@ -24,6 +24,11 @@ internal sealed class ConnectionAccess(IConnectionStore store, IConnectors conne
 
     public static Refusal Unknown() => new(404, "unknown-connection", "There is no such connection. GET /v1/connectors lists those that there are.");
 
+    /// <exception cref="Refusal">422 <c>no-source</c>.</exception>
+    public SourceView Source(StoredConnection connection) => Form(connection.Connector).GivesContacts
+        ? new(connection.Id, connection.Name, connection.Connector, connection.Version)
+        : throw Refusal.Invalid("connection", $"the connector \"{connection.Connector}\" is no source of contacts", "no-source");
+
     /// <summary>The form of an active connector.</summary>
     /// <exception cref="Refusal">422 <c>unknown-connector</c>.</exception>
     public ConnectorForm Form(string connector) =>

@@ -34,7 +34,8 @@ public interface IConnectors
 
 /// <param name="Secrets">The names of those that are kept encrypted.</param>
 /// <param name="TakesAudiences">It is a destination of audiences.</param>
-public sealed record ConnectorForm(string Id, string Name, ImmutableHashSet<string> Secrets, bool TakesAudiences)
+/// <param name="GivesContacts">It is a source of contacts.</param>
+public sealed record ConnectorForm(string Id, string Name, ImmutableHashSet<string> Secrets, bool TakesAudiences, bool GivesContacts = false)
 {
     /// <summary>It is a channel for e-mails.</summary>
     public bool SendsEmail { get; init; }

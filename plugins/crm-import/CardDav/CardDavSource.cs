@@ -1,5 +1,4 @@
 using Audiences.Sdk;
-using Plugins.CrmImport.VCards;
 
 namespace Plugins.CrmImport.CardDav;
 
@@ -52,5 +51,5 @@ public sealed class CardDavSource(CardDavSettings settings, HttpClient http, Tim
             : new(contacts, next.Length == 0 ? null : new SyncCursor(next, "", "").ToString(), changes.HasMore && next.Length > 0 && next != at.Since) { Deleted = gone };
     }
 
-    private static Contact? Contact(string text, string name) => VCardReader.Read(text).FirstOrDefault() is { } card ? VCardContact.Of(card, name) : null;
+    private static Contact? Contact(string text, string name) => VCards.Read(new StringReader(text)).FirstOrDefault() is { } card ? card with { ExternalId = name } : null;
 }

@@ -11,14 +11,14 @@ public sealed class MultipartTests
     [Fact]
     public async Task A_form_that_breaks_off_is_cut_off()
     {
-        var file = await Multipart.File(Request(new MemoryStream(Imports.Form(new byte[100_000], "x")[..^8])), "file");
+        var (file, _) = await Multipart.File(Request(new MemoryStream(Imports.Form(new byte[100_000], "x")[..^8])), "file", "mapping");
         Assert.Equal(400, (await Assert.ThrowsAsync<Refusal>(() => file.CopyToAsync(Stream.Null))).Status);
     }
 
     [Fact]
     public async Task A_disk_that_fails_under_a_form_is_not_called_so()
     {
-        var file = await Multipart.File(Request(new BadDisk(Imports.Form(new byte[300_000], "x"))), "file");
+        var (file, _) = await Multipart.File(Request(new BadDisk(Imports.Form(new byte[300_000], "x"))), "file", "mapping");
         Assert.Equal(5, (await Assert.ThrowsAsync<IOException>(() => file.CopyToAsync(Stream.Null))).HResult);
     }
 

@@ -24,7 +24,8 @@ public class ReferenceTests
     [Fact]
     public void Assemblies_use_only_what_their_room_may() =>
         House.Clean(House.All.Concat(House.Plugins).Append("Audiences.Sdk").SelectMany(
-            assembly => AssemblyRule(assembly, Il.TypesNamed(House.PathOf(assembly)).Select(named => named.Assembly).Distinct())));
+            assembly => AssemblyRule(
+                assembly, Il.TypesNamed(House.PathOf(assembly)).Where(named => !OfOldWorkbooks.Contains((assembly, named.Type))).Select(named => named.Assembly).Distinct())));
 
     [Theory]
     [InlineData("Modules.Contacts", "Modules.Audiences")]
@@ -38,6 +39,10 @@ public class ReferenceTests
     [InlineData("Plugins.Mail", "Audiences.Sdk.Testing")]
     [InlineData("Plugins.Mail", "Modules.Contracts")]
     public void Planted_uses_of_assemblies_are_found(string assembly, string used) => Assert.NotEmpty(AssemblyRule(assembly, [used]));
+
+    // What reads .xls calls itself a data reader; there is no database behind it.
+    private static readonly (string Assembly, string Type)[] OfOldWorkbooks =
+        [("Modules.Contacts", "System.Data.IDataReader"), ("Modules.Contacts", "System.Data.IDataRecord")];
 
     private static IEnumerable<string> ProjectRule(string project, IEnumerable<string> references) => references
         .Where(reference => !MayReference(Room(project), Room(reference), reference))

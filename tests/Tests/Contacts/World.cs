@@ -114,6 +114,7 @@ internal sealed partial class World : IContactStore
         public Task<ContactAnswer> Absorb(AbsorbOrder order) => InTurn(() => grain.Absorb(order));
         public Task<ContactAnswer> Erase(bool suppress) => InTurn(() => grain.Erase(suppress));
         public Task<ContactAnswer> Forget(string messageId) => InTurn(() => grain.Forget(messageId));
+        public Task<ContactAnswer> Undo(UndoOrder order) => InTurn(() => grain.Undo(order));
 
         private async Task<ContactAnswer> InTurn(Func<Task<ContactAnswer>> call)
         {

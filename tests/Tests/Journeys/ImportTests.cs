@@ -83,7 +83,7 @@ public sealed class ImportTests : IAsyncLifetime
         byte[] good = [.. "email\nann@example.org\n"u8];
         await Refused(Encoding.UTF8.GetBytes("email," + string.Join(',', Enumerable.Range(1, 1_000).Select(n => $"c{n}")) + "\n"), 422, "too-many-columns");
         await Refused([], 422, "empty-file");
-        await Refused([.. "PK\u0003\u0004and so on"u8], 422, "not-a-table");
+        await Refused([.. "PK\u0003\u0004and so on"u8], 422, "unreadable-workbook");
         await Refused([.. "plan\npremium\n"u8], 422, "no-header");
         await Refused(good, 404, "unknown-audience", "?audience=0190f0f0f0f07000800000000000000f");
         await Refused(good, 422, "not-static", $"?audience={await client.CreateActive("By conditions", """{ "match": "all", "conditions": [ { "field": "tag", "op": "exists" } ] }""")}");
@@ -94,6 +94,46 @@ public sealed class ImportTests : IAsyncLifetime
         Assert.Empty((await client.All("/v1/contact-imports")));
         Assert.Empty(Directory.GetFiles(Path.Combine(server.Data, "imports")));
         (await client.Get("/v1/contact-imports/0190f0f0f0f07000800000000000000f")).Is(404);
+    }
+
+    [Fact]
+    public async Task A_mapping_is_tried_out_followed_and_offered_again_and_the_errors_are_a_table()
+    {
+        byte[] file = [.. "Adres;Voornaam;Geheim\nann@example.org;Ann;x\nnobody;Bob;y\n"u8];
+        const string Mapping = """{"Adres":"email","Voornaam":"firstName","Geheim":null}""";
+        byte[] Form(string before, string after = "") =>
+        [
+            .. Encoding.UTF8.GetBytes($"{before}--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\n"), .. file,
+            .. Encoding.UTF8.GetBytes($"\r\n{after}--x--\r\n"),
+        ];
+        var part = $"--x\r\nContent-Disposition: form-data; name=\"mapping\"\r\n\r\n{Mapping}\r\n";
+        Task<Answer> Post(string path, byte[] body) => client.Send(HttpMethod.Post, path, body, ("Content-Type", "multipart/form-data; boundary=x"));
+
+        var first = (await Post("/v1/contact-imports/preview", Form(""))).Is(200).Json;
+        Assert.False(first["importable"]!.GetValue<bool>());
+        Assert.Equal("trait.Adres", first["columns"]![0]!["to"].Text());
+        Assert.Equal("urn:audiences:no-header", (await client.Send(file)).Is(422).Json["type"].Text());
+        var chosen = (await Post("/v1/contact-imports/preview", Form(part))).Is(200).Json;
+        Assert.True(JsonNode.DeepEquals(
+            JsonNode.Parse("""[{"column":"Adres","to":"email","samples":["ann@example.org","nobody"]},{"column":"Voornaam","to":"firstName","samples":["Ann","Bob"]},{"column":"Geheim","to":null,"samples":["x","y"]}]"""),
+            chosen["columns"]), chosen.ToJsonString());
+        Assert.Equal((true, false, 2), (chosen["importable"]!.GetValue<bool>(), chosen["saved"]!.GetValue<bool>(), chosen["rows"]!.GetValue<int>()));
+        Assert.Equal("line 3, column \"Adres\": must be an e-mail address", Assert.Single(chosen["errors"]!.AsArray())!["reason"].Text());
+        Assert.Empty(await client.All("/v1/contact-imports"));
+        Assert.Empty(Directory.GetFiles(Path.Combine(server.Data, "imports")));
+
+        (await Post("/v1/contact-imports", Form("", part))).Is(422);
+        (await client.Send(file, $"?mapping={Uri.EscapeDataString("""{"Adres":"emial"}""")}")).Is(422);
+        (await client.Send(file, $"?mapping={Uri.EscapeDataString("""{"Addres":"email"}""")}")).Is(422);
+        Assert.Empty(await client.All("/v1/contact-imports"));
+        var done = await client.Ended((await Post("/v1/contact-imports", Form(part))).Is(202).Json["id"].Text());
+        Assert.Equal((1, 0, 1), done.Counts());
+        var contact = (await client.Get("/v1/contacts/email:ann@example.org")).Is(200).Json;
+        Assert.Equal(("Ann", 0), (contact["firstName"].Text(), contact["traits"]!.AsObject().Count));
+        Assert.True((await Post("/v1/contact-imports/preview", Form(""))).Is(200).Json["saved"]!.GetValue<bool>());
+
+        var errors = (await client.Get($"/v1/contact-imports/{done["id"].Text()}/errors?format=csv")).Is(200);
+        Assert.Equal("row,reason\r\n2,\"line 3, column \"\"Adres\"\": must be an e-mail address\"\r\n", errors.Text);
     }
 
     [Fact]

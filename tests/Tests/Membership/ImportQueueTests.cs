@@ -17,7 +17,7 @@ public sealed class ImportQueueTests
         var (store, files, machine) = (world.Service<IImportStore>(), new StuckFiles(stuck: 4), new HeldTimers());
         for (var number = 1; number <= 5; number++)
             await store.Add(Waiting(number, $"book {number}", ImportStatus.Done), default);
-        var run = new ImportRun(store, files, world.Service<ChunkWriter>(), world.Door, world.Clock);
+        var run = new ImportRun(store, files, world.Service<ChunkWriter>(), world.Service<UndoRun>(), world.Service<PullRun>(), world.Service<Departures>(), world.Door, world.Clock);
         using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         var running = new ImportQueue(store, files, run, machine, NullLogger<ImportQueue>.Instance).Go(stop.Token);
 

@@ -25,6 +25,7 @@ internal sealed class World : IAsyncDisposable
         "t", "o", "u", "owner", Book, Scopes.Ingest | Scopes.Read | Scopes.Write | Scopes.Export | Scopes.Admin, false, "k");
 
     public HandClock Clock { get; } = new();
+    public FakeSource Source { get; } = new();
     public AudienceLimits Limits { get; init; } = AudienceLimits.Default;
     public IMediator Door => _services!.GetRequiredService<IMediator>();
 
@@ -103,6 +104,7 @@ internal sealed class World : IAsyncDisposable
         services.AddLogging().AddSingleton<BusinessClock>(Clock).AddSingleton(TimeProvider.System).AddSqliteStorage(_folder);
         services.AddSingleton<IMediator>(provider => new Mediator(provider.GetRequiredService));
         services.AddAccounts().AddAudiences(Limits).AddContacts();
+        services.AddSingleton<global::Contacts.Stored.IContactSources>(Source).AddSingleton<IRequestHandler<RequireSource, SourceView>>(Source);
         services.AddSingleton<IRequestHandler<RenewPrincipal, Principal?>, StandingPrincipals>();
         EngineUnderTest.Add(services, new(), [.. typeof(AudiencesModule).Assembly.GetTypes(), .. typeof(ContactsModule).Assembly.GetTypes()]);
         _services = services.BuildServiceProvider();

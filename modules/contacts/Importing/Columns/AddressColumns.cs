@@ -25,11 +25,11 @@ internal static partial class AddressColumns
         if (Parts.TryGetValue(key, out var whole) && whole != RowDraft.WholeAddress) return Part("", whole);
         if (Grouped().Match(key) is not { Success: true } found) return null;
         var (group, rest) = (found.Groups[1].Value, found.Groups[2].Value);
-        if (rest is "label" or "type") return new((draft, _, cell) => draft.AddressLabel(group, cell));
+        if (rest is "label" or "type") return new((draft, _, cell) => draft.AddressLabel(group, cell), null);
         return Parts.TryGetValue(rest, out var part) ? Part(group, part) : null;
     }
 
-    private static Meaning Part(string group, string part) => new((draft, column, cell) => draft.Address(group, part, cell, column));
+    private static Meaning Part(string group, string part) => new((draft, column, cell) => draft.Address(group, part, cell, column), part == RowDraft.WholeAddress ? "address.street" : $"address.{part}");
 
     [GeneratedRegex(@"^(mailing|business|work|home|other|billing|shipping|address\d+)(.+)$", RegexOptions.CultureInvariant)]
     private static partial Regex Grouped();

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 
 namespace Contacts;
@@ -18,18 +20,25 @@ internal sealed class ColumnMap
 
     public bool NamesPeople => columns.Any(column => column.Meaning.NamesPeople);
 
-    public static ColumnMap Of(IReadOnlyList<string> names)
+    public IReadOnlyList<Column> Columns => columns;
+
+    /// <summary>The same of every file with these columns in this order.</summary>
+    public string Signature => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', columns.Select(column => column.Name)))));
+
+    public static ColumnMap Of(IReadOnlyList<string> names, FieldChoice? choice = null)
     {
         var keys = names.Select(HeaderName.Key).ToArray();
         var format = FileFormat.Of(keys);
-        return new([.. names.Select((name, index) => Of(name.Trim(), keys[index], index, format))]);
+        return new([.. names.Select((name, index) => Of(name.Trim(), keys[index], index, format, choice ?? FieldChoice.None))]);
     }
 
-    private static Column Of(string name, string key, int index, FileFormat format)
+    private static Column Of(string name, string key, int index, FileFormat format, FieldChoice choice)
     {
-        if (name.Length is 0 or > LongestName) return new($"Column {index + 1}", Traits.Any, IsKnown: false);
-        var meaning = Paths.Of(name) ?? format.Columns.GetValueOrDefault(key) ?? CommonColumns.Of(key) ?? NumberedColumns.Of(key);
-        return new(name, meaning ?? Traits.Any, IsKnown: meaning is not null);
+        var isNamed = name.Length is > 0 and <= LongestName;
+        if (!isNamed) name = $"Column {index + 1}";
+        var meaning = choice.Of(name);
+        if (isNamed) meaning ??= Paths.Of(name) ?? format.Columns.GetValueOrDefault(key) ?? CommonColumns.Of(key) ?? NumberedColumns.Of(key);
+        return new(name, meaning ?? Meaning.Trait(name), IsKnown: meaning is not null);
     }
 
     /// <summary>The body, or the column and what is wrong with its cell.</summary>
@@ -43,11 +52,5 @@ internal sealed class ColumnMap
             if (CellText.Of(row.Cells[i]) is { } cell)
                 columns[i].Meaning.Put(draft, columns[i].Name, cell);
         return draft.ToBody();
-    }
-
-    /// <summary>Columns that nobody knows: traits by their name.</summary>
-    private static class Traits
-    {
-        public static readonly Meaning Any = new((draft, column, cell) => draft.Trait(column, cell, column));
     }
 }

@@ -24,18 +24,18 @@ internal static class CommonColumns
         Add(Phone("Other"), "otherphone");
         Add(Text("firstName"), "firstname", "givenname", "forename", "fname", "fn", "vorname", "prenom", "prénom");
         Add(Text("lastName"), "lastname", "surname", "familyname", "lname", "ln", "nachname");
-        Add(new((draft, column, cell) => draft.FullName(cell, column), NamesPeople: true), "name", "fullname", "displayname", "contactname");
+        Add(new((draft, column, cell) => draft.FullName(cell, column), "name", NamesPeople: true), "name", "fullname", "displayname", "contactname");
         Add(Text("company"), "company", "companyname", "organization", "organisation", "organizationname", "organisationname", "accountname");
         Add(Text("externalId"), "externalid", "userid", "customerid");
-        Add(new((draft, column, cell) => draft.List("anonymousIds", CellText.Several(cell), column), NamesPeople: true), "anonymousid", "anonymousids");
-        Add(new((draft, column, cell) => draft.Birthday(cell, column)), "birthday", "birthdate", "dateofbirth", "dob");
-        Add(new((draft, column, cell) => draft.List("tags", CellText.Several(cell), column)), "tag");
-        Add(new((draft, column, cell) => draft.List("tags", CellText.Tags(cell), column)), "tags", "categories");
-        Add(new((draft, column, cell) => draft.Labels(cell, column)), "labels", "groupmembership");
-        Add(new((draft, column, cell) => draft.Subscribed(cell, column)), "subscribed", "emailsubscribed", "acceptsemailmarketing");
-        Add(new((draft, column, cell) => draft.OptedOut(cell, column)), "unsubscribed", "optedout", "emailoptout", "hasoptedoutofemail", "unsubscribedfromallemail");
-        Add(new((draft, column, cell) => draft.OptIn(cell, column)), "optintime", "optindate", "confirmtime", "subscribedat");
-        Add(new((draft, column, cell) => draft.OptOut(cell, null, column)), "unsubtime", "optoutdate", "unsubscribedat");
+        Add(new((draft, column, cell) => draft.List("anonymousIds", CellText.Several(cell), column), "anonymousId", NamesPeople: true), "anonymousid", "anonymousids");
+        Add(new((draft, column, cell) => draft.Birthday(cell, column), "birthday"), "birthday", "birthdate", "dateofbirth", "dob");
+        Add(new((draft, column, cell) => draft.List("tags", CellText.Several(cell), column), "tag"), "tag");
+        Add(new((draft, column, cell) => draft.List("tags", CellText.Tags(cell), column), "tags"), "tags", "categories");
+        Add(new((draft, column, cell) => draft.Labels(cell, column), "tags"), "labels", "groupmembership");
+        Add(new((draft, column, cell) => draft.Subscribed(cell, column), "subscribed"), "subscribed", "emailsubscribed", "acceptsemailmarketing");
+        Add(new((draft, column, cell) => draft.OptedOut(cell, column), "unsubscribed"), "unsubscribed", "optedout", "emailoptout", "hasoptedoutofemail", "unsubscribedfromallemail");
+        Add(new((draft, column, cell) => draft.OptIn(cell, column), "subscribedAt"), "optintime", "optindate", "confirmtime", "subscribedat");
+        Add(new((draft, column, cell) => draft.OptOut(cell, null, column), "unsubscribedAt"), "unsubtime", "optoutdate", "unsubscribedat");
         return all;
 
         void Add(Meaning meaning, params ReadOnlySpan<string> keys)
@@ -44,11 +44,11 @@ internal static class CommonColumns
         }
     }
 
-    private static Meaning Text(string field) => new((draft, column, cell) => draft.Text(field, cell, column), NamesPeople: true);
+    private static Meaning Text(string field) => new((draft, column, cell) => draft.Text(field, cell, column), field, NamesPeople: true);
 
     private static Meaning Email(string? label) => new(
-        (draft, column, cell) => draft.Emails.Add(CellText.Split(cell, ';', ','), label, column), NamesPeople: true);
+        (draft, column, cell) => draft.Emails.Add(CellText.Split(cell, ';', ','), label, column), "email", NamesPeople: true);
 
     private static Meaning Phone(string? label, bool isFirst = false) => new(
-        (draft, column, cell) => draft.Phones.Add(CellText.Split(cell, ';'), label, column, isFirst), NamesPeople: true);
+        (draft, column, cell) => draft.Phones.Add(CellText.Split(cell, ';'), label, column, isFirst), "phone", NamesPeople: true);
 }

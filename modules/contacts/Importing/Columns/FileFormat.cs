@@ -6,22 +6,19 @@ namespace Contacts;
 /// </summary>
 internal sealed record FileFormat(string[] Signature, IReadOnlyDictionary<string, Meaning> Columns)
 {
-    private static readonly Meaning Nothing = new((_, _, _) => { });
-    private static readonly Meaning Trait = new((draft, column, cell) => draft.Trait(column, cell, column));
-
     private static readonly FileFormat[] All =
     [
         // Mailchimp: where its address was looked up, not where somebody lives. Cleaned are addresses that bounced.
         new(["emailaddress", "memberrating"], new Dictionary<string, Meaning>
         {
-            ["region"] = Trait, ["cc"] = Trait,
-            ["cleantime"] = new((draft, column, cell) => draft.OptOut(cell, "the address bounced", column)),
-            ["unsubreason"] = new((draft, _, cell) => draft.OptOutReason(cell)),
+            ["region"] = Meaning.Trait("REGION"), ["cc"] = Meaning.Trait("CC"),
+            ["cleantime"] = new((draft, column, cell) => draft.OptOut(cell, "the address bounced", column), "unsubscribedAt"),
+            ["unsubreason"] = new((draft, _, cell) => draft.OptOutReason(cell), null),
         }),
         // Salesforce: a data export holds what lies in the recycle bin too.
         new(["lastname", "mailingstreet"], new Dictionary<string, Meaning>
         {
-            ["isdeleted"] = new((draft, column, cell) => draft.Deleted(cell, column)), ["name"] = Nothing,
+            ["isdeleted"] = new((draft, column, cell) => draft.Deleted(cell, column), null), ["name"] = Meaning.Nothing,
         }),
         // An export of ours: what a write ignores. The id of another program stays a trait.
         new(["externalid", "createdat", "origin"], Ignored(
@@ -36,7 +33,7 @@ internal sealed record FileFormat(string[] Signature, IReadOnlyDictionary<string
     private static Dictionary<string, Meaning> Ignored(params ReadOnlySpan<string> keys)
     {
         var ignored = new Dictionary<string, Meaning>();
-        foreach (var key in keys) ignored.Add(key, Nothing);
+        foreach (var key in keys) ignored.Add(key, Meaning.Nothing);
         return ignored;
     }
 }

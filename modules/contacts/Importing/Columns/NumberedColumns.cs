@@ -14,12 +14,12 @@ internal static partial class NumberedColumns
         var (kind, pair, part) = (found.Groups[1].Value, found.Groups[2].Value, found.Groups[3].Value);
         return (kind, part) switch
         {
-            ("organization", "name") => new((draft, column, cell) => draft.Text("company", cell, column)),
+            ("organization", "name") => new((draft, column, cell) => draft.Text("company", cell, column), "company"),
             ("organization", _) => null,
-            (_, "label" or "type") => new((draft, _, cell) => draft.Label($"{kind}{pair}", cell)),
-            ("email", "value") => new((draft, column, cell) => draft.Emails.AddLabelled(CellText.Several(cell), draft.LabelOf(kind + pair), column), NamesPeople: true),
-            ("phone", "value") => new((draft, column, cell) => draft.Phones.AddLabelled(CellText.Several(cell), draft.LabelOf(kind + pair), column), NamesPeople: true),
-            (_, "value") => new((draft, column, cell) => draft.Trait(draft.LabelOf(kind + pair).Text ?? column, cell, column)),
+            (_, "label" or "type") => new((draft, _, cell) => draft.Label($"{kind}{pair}", cell), null),
+            ("email", "value") => new((draft, column, cell) => draft.Emails.AddLabelled(CellText.Several(cell), draft.LabelOf(kind + pair), column), "email", NamesPeople: true),
+            ("phone", "value") => new((draft, column, cell) => draft.Phones.AddLabelled(CellText.Several(cell), draft.LabelOf(kind + pair), column), "phone", NamesPeople: true),
+            (_, "value") => new((draft, column, cell) => draft.Trait(draft.LabelOf(kind + pair).Text ?? column, cell, column), "trait.<label>"),
             _ => null,
         };
     }

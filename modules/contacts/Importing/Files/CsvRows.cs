@@ -44,6 +44,11 @@ internal sealed class CsvRows(TextReader text, char delimiter)
         return null;
     }
 
+    public IEnumerable<CsvRow> All()
+    {
+        while (Next() is { } row) yield return row;
+    }
+
     private void ReadRow()
     {
         while (true)

@@ -14,11 +14,8 @@ internal static class FileText
 
     private static readonly (byte[] Magic, string What)[] NoText =
     [
-        ([.. "PK\u0003\u0004"u8], "an Excel workbook or a ZIP archive. Open it and save it as CSV (UTF-8)"),
-        ([0xD0, 0xCF, 0x11, 0xE0], "an old Excel workbook. Open it and save it as CSV (UTF-8)"),
         ([0x1F, 0x8B], "packed with gzip. Unpack it, or say `Content-Encoding: gzip` where the body is the file"),
         ([.. "%PDF"u8], "a PDF. Export the contacts as CSV"),
-        ([.. "BEGIN:VCARD"u8], "a vCard, which is not read yet. Export the contacts as CSV"),
     ];
 
     /// <param name="file">One that can seek; it is read from its beginning.</param>

@@ -38,8 +38,7 @@ public sealed class FileTextTests
     [Theory]
     [InlineData("", "empty-file")]
     [InlineData(" \r\n\n", "empty-file")]
-    [InlineData("PK\u0003\u0004…", "not-a-table")]
-    [InlineData("BEGIN:VCARD\nVERSION:3.0\n", "not-a-table")]
+    [InlineData("PK\u0003\u0004…", "unreadable-workbook")]
     [InlineData("%PDF-1.7", "not-a-table")]
     [InlineData("plan,amount\npremium,3\n", "no-header")]
     [InlineData("ann@example.org,Ann\nbob@example.org,Bob\n", "no-header")]
@@ -58,7 +57,7 @@ public sealed class FileTextTests
     [Fact]
     public void What_is_no_text_of_a_known_kind_is_refused()
     {
-        Assert.Equal("not-a-table", Refused(new([0xD0, 0xCF, 0x11, 0xE0, 0xA1])));
+        Assert.Equal("unreadable-workbook", Refused(new([0xD0, 0xCF, 0x11, 0xE0, 0xA1])));
         Assert.Equal("not-a-table", Refused(new([0x1F, 0x8B, 8, 0])));
         Assert.Equal("unknown-encoding", Refused(Files.Of("email\n", Encoding.UTF32, mark: true)));
         Assert.Equal("unknown-encoding", Refused(new([.. Files.Of("email\n", mark: true).ToArray(), 0xFF, 0xFE])));

@@ -1,9 +1,8 @@
 using System.Text;
 using Audiences.Sdk;
 using FsCheck.Fluent;
-using Plugins.CrmImport.VCards;
 
-namespace Tests.Plugins.CrmImport;
+namespace Tests.Plugins;
 
 public class VCardTests
 {
@@ -32,7 +31,7 @@ public class VCardTests
         Assert.Equal(("Main street 1, 2nd floor", "Ghent", "East Flanders", "9000", "BE"), (contact.Street, contact.City, contact.Region, contact.PostalCode, contact.Country));
         Assert.Equal(["vip", "big, loud"], contact.Tags);
         Assert.Equal("Head of\nGardens", contact.Traits["title"].Text);
-        Assert.Equal("card-1", contact.ExternalId);
+        Assert.Null(contact.ExternalId);
     }
 
     [Fact]
@@ -82,10 +81,10 @@ public class VCardTests
     [Fact]
     public void Groups_are_no_contacts_and_bad_lines_cost_only_themselves()
     {
-        var cards = VCardReader.Read("\ufeffnoise\nBEGIN:VCARD\nKIND:group\nFN:Team\nEND:VCARD\nBEGIN:VCARD\nno colon\n:no name\nEMAIL:a@example.org\nBEGIN:VCARD\nEMAIL:agent@example.org\nEND:VCARD\nFN:A\nEND:VCARD\nBEGIN:VCARD\nFN:unfinished").ToList();
+        var cards = Read("\ufeffnoise\nBEGIN:VCARD\nKIND:group\nFN:Team\nEND:VCARD\nBEGIN:VCARD\nno colon\n:no name\nEMAIL:a@example.org\nBEGIN:VCARD\nEMAIL:agent@example.org\nEND:VCARD\nFN:A\nEND:VCARD\nBEGIN:VCARD\nFN:unfinished");
         Assert.Equal(2, cards.Count);
-        Assert.Null(VCardContact.Of(cards[0], "x"));
-        Assert.Equal(["a@example.org"], VCardContact.Of(cards[1], "x")!.Emails);
+        Assert.Equal(["a@example.org"], cards[0]!.Emails);
+        Assert.Null(cards[1]);
     }
 
     [Fact]
@@ -95,8 +94,7 @@ public class VCardTests
         foreach (var text in texts.Select(each => each.Trim()))
         {
             var escaped = text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal).Replace(",", "\\,", StringComparison.Ordinal).Replace(";", "\\;", StringComparison.Ordinal);
-            var card = VCardReader.Read($"BEGIN:VCARD\r\nVERSION:4.0\r\n{Folded($"N:{escaped};{escaped};;;")}\r\n{Folded($"NOTE:{escaped}")}\r\nEND:VCARD\r\n").Single();
-            var contact = VCardContact.Of(card, "x")!;
+            var contact = Read($"BEGIN:VCARD\r\nVERSION:4.0\r\n{Folded($"N:{escaped};{escaped};;;")}\r\n{Folded($"NOTE:{escaped}")}\r\nEND:VCARD\r\n").Single()!;
             Assert.Equal((text, text, text), (contact.FirstName ?? "", contact.LastName ?? "", contact.Traits.GetValueOrDefault("note")?.Text ?? ""));
         }
     }
@@ -105,10 +103,12 @@ public class VCardTests
     public void Whatever_comes_is_read_without_an_exception()
     {
         var noise = Gen.Elements("BEGIN:VCARD\n", "END:VCARD\n", "N", "ADR", "BDAY", "CATEGORIES", ";", ":", "=", "\\", "\n ", "\"", "ENCODING=b", ";ENCODING=QUOTED-PRINTABLE:=", ";CHARSET=klingon", ",", "\ud83d", "é").ListOf().Select(string.Concat);
-        foreach (var text in noise.Sample(2_000)) foreach (var card in VCardReader.Read(text)) VCardContact.Of(card, "x");
+        foreach (var text in noise.Sample(2_000)) _ = Read(text);
     }
 
-    private static Contact One(string text) => VCardContact.Of(VCardReader.Read(text).Single(), "card-1")!;
+    private static Contact One(string text) => Assert.Single(Read(text))!;
+
+    private static List<Contact?> Read(string text) => [.. VCards.Read(new StringReader(text))];
 
     private static string Folded(string line)
     {

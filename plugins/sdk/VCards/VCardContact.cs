@@ -1,7 +1,6 @@
 using System.Globalization;
-using Audiences.Sdk;
 
-namespace Plugins.CrmImport.VCards;
+namespace Audiences.Sdk;
 
 /// <summary>A card as a contact.</summary>
 internal static class VCardContact
@@ -11,14 +10,13 @@ internal static class VCardContact
     private static readonly (string Property, string Trait)[] Traits = [("TITLE", "title"), ("ROLE", "role"), ("NICKNAME", "nickname"), ("NOTE", "note"), ("URL", "website")];
 
     /// <summary>Null for what is no person or organisation, such as a group.</summary>
-    public static Contact? Of(IReadOnlyList<VCardProperty> card, string externalId)
+    public static Contact? Of(IReadOnlyList<VCardProperty> card)
     {
         if (First(card, "KIND") is "group" or "location" || First(card, "X-ADDRESSBOOKSERVER-KIND") is "group") return null;
         var (first, last) = Name(card);
         var address = Preferred(card, "ADR").FirstOrDefault()?.Parts(';');
         return new()
         {
-            ExternalId = externalId,
             Emails = [.. Preferred(card, "EMAIL").Select(each => Bare(each.Text, "mailto:")).Where(each => each.Length > 0).Distinct()],
             Phones = [.. Preferred(card, "TEL").Select(each => Bare(each.Text, "tel:")).Where(each => each.Length > 0).Distinct()],
             FirstName = first,

@@ -1,39 +1,48 @@
 using System.Text;
 
-namespace Plugins.CrmImport.VCards;
+namespace Audiences.Sdk;
 
 /// <summary>Cards out of text: versions 2.1, 3.0 (RFC 2426) and 4.0 (RFC 6350), as programs write them.</summary>
 /// <remarks>What is malformed is left out line by line: one bad line of somebody's program is no reason to lose a person.</remarks>
 internal static class VCardReader
 {
-    /// <summary>The properties of each card; cards in cards (AGENT of 2.1) are left out.</summary>
-    public static IEnumerable<IReadOnlyList<VCardProperty>> Read(string text)
+    // Beyond these the rest of a card, which is no person's, is left out: what is kept is bounded whatever the text holds.
+    private const int MostProperties = 2_000;
+    private const int MostOfCard = 1024 * 1024;
+
+    /// <summary>The properties of each card, null for one that has no end; cards in cards (AGENT of 2.1) are left out.</summary>
+    public static IEnumerable<IReadOnlyList<VCardProperty>?> Read(TextReader text)
     {
-        var (card, depth) = (new List<VCardProperty>(), 0);
+        var (card, depth, kept) = (new List<VCardProperty>(), 0, 0);
         foreach (var line in Lines(text))
         {
             if (line.Trim().Equals("BEGIN:VCARD", StringComparison.OrdinalIgnoreCase))
             {
-                if (depth++ == 0) card = [];
+                if (depth++ == 0) (card, kept) = ([], 0);
             }
             else if (line.Trim().Equals("END:VCARD", StringComparison.OrdinalIgnoreCase))
             {
                 if (depth > 0 && --depth == 0) yield return card;
             }
-            else if (depth == 1 && Property(line) is { } property) card.Add(property);
+            else if (depth == 1 && card.Count < MostProperties && kept < MostOfCard && Property(line) is { } property)
+            {
+                card.Add(property);
+                kept += line.Length;
+            }
         }
+        if (depth > 0) yield return null;
     }
 
     /// <summary>Lines as they were before they were folded: at a blank, or in quoted-printable behind a "=".</summary>
-    private static IEnumerable<string> Lines(string text)
+    private static IEnumerable<string> Lines(TextReader text)
     {
-        var line = new StringBuilder();
-        foreach (var next in text.TrimStart('\ufeff').Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n').Split('\n'))
+        var (line, lines) = (new StringBuilder(), new BoundedLines(text));
+        while (lines.Next() is { } next)
         {
-            if (line.Length > 0 && line[^1] == '=' && IsQuotedPrintable(line.ToString())) line.Length--;
+            if (line.Length > 0 && line[^1] == '=' && line.Length < BoundedLines.Longest && IsQuotedPrintable(line.ToString())) line.Length--;
             else if (next.Length > 0 && next[0] is ' ' or '\t' && line.Length > 0)
             {
-                line.Append(next, 1, next.Length - 1);
+                if (line.Length < BoundedLines.Longest) line.Append(next, 1, next.Length - 1);
                 continue;
             }
             else if (line.Length > 0)

@@ -1,4 +1,4 @@
-namespace Plugins.CrmImport.VCards;
+namespace Audiences.Sdk;
 
 /// <summary>A line of a card: <c>item1.EMAIL;TYPE=work,pref:ann@example.org</c>.</summary>
 /// <param name="Name">Uppercase, without its group.</param>

@@ -1,0 +1,12 @@
+ALTER TABLE imports ADD COLUMN mapping text COLLATE "C";
+ALTER TABLE imports ADD COLUMN header text COLLATE "C";
+CREATE INDEX imports_mapped ON imports (tenant, book, header, id) WHERE mapping IS NOT NULL;
+ALTER TABLE imports ADD COLUMN undone_gone integer;
+ALTER TABLE imports ADD COLUMN undone_after text COLLATE "C";
+ALTER TABLE imports ADD COLUMN undone_erased integer;
+ALTER TABLE imports ADD COLUMN undone_reverted integer;
+ALTER TABLE imports ADD COLUMN undone_kept integer;
+COMMENT ON COLUMN imports.mapping IS 'What somebody wanted columns of the file to be, as JSON; offered for the next file with the same header.';
+COMMENT ON COLUMN imports.header IS 'A digest of the names of the columns.';
+COMMENT ON COLUMN imports.undone_gone IS 'Of an import that is, or was, undone: contacts of its making that had been erased before.';
+COMMENT ON COLUMN imports.undone_after IS 'The last contact that was looked at while it is undone.';
