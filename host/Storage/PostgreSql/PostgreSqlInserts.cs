@@ -16,7 +16,7 @@ internal sealed class PostgreSqlInserts(NpgsqlConnection connection, string sql)
 
     readonly string head = sql[..sql.IndexOf(Values, StringComparison.Ordinal)];
     readonly string tail = sql[(sql.IndexOf(')', sql.IndexOf(Values, StringComparison.Ordinal)) + 1)..];
-    readonly Dictionary<ulong, NpgsqlCommand> commands = [];
+    readonly Dictionary<UInt128, NpgsqlCommand> commands = [];
     readonly List<Arg[]> rows = [];
 
     public string Table { get; } = sql.Split(' ', 4)[2];

@@ -12,7 +12,7 @@ internal sealed class PostgreSqlSession(
 {
     const string Contacts = "contacts";
 
-    readonly Dictionary<(object Sql, ulong Kinds), PostgreSqlStatement> statements = new(new ByReference());
+    readonly Dictionary<(object Sql, UInt128 Kinds), PostgreSqlStatement> statements = new(new ByReference());
     readonly Dictionary<object, PostgreSqlInserts> inserts = new(ReferenceEqualityComparer.Instance);
     NpgsqlTransaction? transaction;
     PostgreSqlRows? open;
@@ -172,11 +172,11 @@ internal sealed class PostgreSqlSession(
         return statement;
     }
 
-    sealed class ByReference : IEqualityComparer<(object Sql, ulong Kinds)>
+    sealed class ByReference : IEqualityComparer<(object Sql, UInt128 Kinds)>
     {
-        public bool Equals((object Sql, ulong Kinds) x, (object Sql, ulong Kinds) y) => ReferenceEquals(x.Sql, y.Sql) && x.Kinds == y.Kinds;
+        public bool Equals((object Sql, UInt128 Kinds) x, (object Sql, UInt128 Kinds) y) => ReferenceEquals(x.Sql, y.Sql) && x.Kinds == y.Kinds;
 
-        public int GetHashCode((object Sql, ulong Kinds) key) =>
+        public int GetHashCode((object Sql, UInt128 Kinds) key) =>
             HashCode.Combine(System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(key.Sql), key.Kinds);
     }
 }

@@ -17,16 +17,16 @@ internal sealed class PostgreSqlStatement : IDisposable
         command.Prepare();
     }
 
-    public static ulong Signature(ReadOnlySpan<Arg> args)
+    public static UInt128 Signature(ReadOnlySpan<Arg> args)
     {
-        ulong signature = 0;
+        UInt128 signature = 0;
         foreach (ref readonly var arg in args) signature = Next(signature, arg.Kind);
         return signature;
     }
 
-    public static ulong Signature(ReadOnlySpan<ArgKind> kinds)
+    public static UInt128 Signature(ReadOnlySpan<ArgKind> kinds)
     {
-        ulong signature = 0;
+        UInt128 signature = 0;
         foreach (var kind in kinds) signature = Next(signature, kind);
         return signature;
     }
@@ -70,8 +70,8 @@ internal sealed class PostgreSqlStatement : IDisposable
 
     public static Guid IdOf(in Arg arg) => new(arg.Bytes, bigEndian: true);
 
-    // 21 arguments fit, of as many as no statement has.
-    static ulong Next(ulong signature, ArgKind kind) => checked(signature * 8) + (uint)kind;
+    // 42 arguments fit, of as many as no statement has.
+    static UInt128 Next(UInt128 signature, ArgKind kind) => checked(signature * 8) + (UInt128)(uint)kind;
 
     void Bind(ReadOnlySpan<Arg> args)
     {

@@ -35,7 +35,7 @@ internal sealed class ImportViews(IImportStore store)
 
     public static ImportView Show(StoredImport import) => new(
         import.Id, import.Book, import.Owner, StatusOf(import).ToString().ToLowerInvariant(), import.Counts.Rows, import.Counts.Created,
-        import.Counts.Updated, import.Counts.Skipped, null, import.Counts.Skipped, import.Failure, import.CreatedAt, import.EndedAt)
+        import.Counts.Updated, import.Counts.Skipped, null, import.Counts.Skipped, import.Failure, import.CreatedAt, StatusOf(import) == ImportStatus.Running ? null : import.EndedAt)
     {
         Audience = import.Audience,
         Connection = import.Pull?.Connection,
