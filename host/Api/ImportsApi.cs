@@ -19,12 +19,15 @@ internal static class ImportsApi
         var limit = new UploadLimit(app.ServiceProvider.GetRequiredService<Settings>().LargestImport + Http.Body.OneMegabyte);
         var imports = app.MapGroup("/v1/contact-imports").WithTags("Imports");
         imports.MapPost("", Start).Require(Scopes.Write).Produces<ImportView>(202).WithMetadata(limit)
-            .AddOpenApiOperationTransformer(DescribeFile).DisableRequestTimeout();
+            .AddOpenApiOperationTransformer(DescribeFile).AddOpenApiOperationTransformer(DescribePull).DisableRequestTimeout()
+            .WithSummary("A file of contacts (CSV, XLSX, XLS, vCard), or as JSON the connection to pull them from; then the scope admin is needed.");
         imports.MapPost("/preview", Preview).Require(Scopes.Write).Produces<ImportPreview>().WithMetadata(limit)
-            .AddOpenApiOperationTransformer(DescribeFile).DisableRequestTimeout();
+            .AddOpenApiOperationTransformer(DescribeFile).DisableRequestTimeout()
+            .WithSummary("What an import of the file would make of its first 1,000 rows; nothing is written.");
         imports.MapGet("", List).Require(Scopes.Read).Produces<Listing<ImportView>>();
         imports.MapGet("/{id}", Get).Require(Scopes.Read).Produces<ImportView>();
-        imports.MapPost("/{id}/undo", Undo).Require(Scopes.Write).Produces<ImportView>(202);
+        imports.MapPost("/{id}/undo", Undo).Require(Scopes.Write).Produces<ImportView>(202)
+            .WithSummary("Erases whom it made and nobody else knows of, and takes back what it wrote to others, where that still stands.");
         imports.MapGet("/{id}/errors", Errors).Require(Scopes.Read).Produces<Listing<ImportErrorView>>();
     }
 
@@ -115,6 +118,20 @@ internal static class ImportsApi
         "gzip" => new GZipStream(http.Request.Body, CompressionMode.Decompress, leaveOpen: true),
         _ => throw new Refusal(415, "unsupported-encoding", "Send the file as it is, or with Content-Encoding: gzip."),
     };
+
+    private static Task DescribePull(OpenApiOperation operation, Microsoft.AspNetCore.OpenApi.OpenApiOperationTransformerContext context, CancellationToken cancel)
+    {
+        OpenApiSchema Of(JsonSchemaType type) => new() { Type = type };
+        operation.RequestBody!.Content!["application/json"] = new()
+        {
+            Schema = new OpenApiSchema
+            {
+                Type = JsonSchemaType.Object, Required = new HashSet<string> { "connection" },
+                Properties = new Dictionary<string, IOpenApiSchema> { ["connection"] = Of(JsonSchemaType.String), ["book"] = Of(JsonSchemaType.String), ["full"] = Of(JsonSchemaType.Boolean) },
+            },
+        };
+        return Task.CompletedTask;
+    }
 
     private static Task DescribeFile(OpenApiOperation operation, Microsoft.AspNetCore.OpenApi.OpenApiOperationTransformerContext context, CancellationToken cancel)
     {

@@ -4,7 +4,7 @@ using SQLitePCL;
 namespace Host.Storage.Sqlite;
 
 /// <summary>The file <c>audiences.db</c> in the data folder.</summary>
-internal sealed class SqliteDatabase(string folder, WriterOptions options) : Database(options, Math.Clamp(Environment.ProcessorCount, 2, 8))
+internal class SqliteDatabase(string folder, WriterOptions options) : Database(options, Math.Clamp(Environment.ProcessorCount, 2, 8))
 {
     // FULL: each COMMIT flushes the journal before it answers. The checkpoint threshold (pages) trades journal size for fewer
     // flushes of the main file; secure_delete overwrites what an erasure frees.

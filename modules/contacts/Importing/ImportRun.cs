@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Contacts.Stored;
 using Contracts;
 using MediatR;
@@ -12,9 +11,6 @@ namespace Contacts;
 internal sealed class ImportRun(IImportStore store, IImportFiles files, ChunkWriter writer, UndoRun undo, PullRun pull, Departures departures, IMediator mediator, BusinessClock clock)
 {
     public const int ChunkRows = 4096;
-
-    // Rows are written whenever so much of them has gathered, so that a chunk of long rows does not lie in memory as a whole.
-    private const int BatchBytes = 4 * 1024 * 1024;
 
     /// <summary>Goes on from where it is to the very end. May be called again after any failure.</summary>
     public async Task Go(StoredImport import, CancellationToken cancel)
@@ -43,10 +39,11 @@ internal sealed class ImportRun(IImportStore store, IImportFiles files, ChunkWri
 
     private async Task<StoredImport> TakeIn(StoredImport import, CancellationToken cancel)
     {
-        var mayHaveBegun = import.Status == ImportStatus.Running;
+        var mayHaveBegun = import.Status == ImportStatus.Running && (import.Pull is null || PullRun.EndOf(files, import.Id) is not null);
         if (import.Status == ImportStatus.Queued)
             import = import with { Status = ImportStatus.Running, Previous = await store.LastShown(import.Who.Tenant, import.Book, import.Owner, cancel) };
-        if (import is { Pull: not null, Counts.Rows: 0 } && await pull.Read(import, cancel) is var (status, reason)) return await End(import, status, reason, new(), cancel);
+        if (import is { Pull: not null, Counts.Rows: 0 } && await pull.Read(import, cancel) is var (status, reason))
+            return await End(import, status, reason, new(), cancel);
         using var file = files.Open(import.Id);
         if (file is null) return await End(import, ImportStatus.Failed, "The file is gone from the data folder.", new(), cancel);
         // Saved even if nothing has changed: it says whether somebody wants the import to end.
@@ -79,39 +76,25 @@ internal sealed class ImportRun(IImportStore store, IImportFiles files, ChunkWri
 
     private async Task<ImportChunk> TakeChunk(StoredImport import, IEnumerator<FileRow> rows, CancellationToken cancel)
     {
-        var (chunk, batch, bytes, taken) = (new ImportChunk(), new List<ImportRow>(), 0, 0);
-        var number = Guid.ParseExact(import.Id, "N");
+        var (chunk, batch, number) = (new ImportChunk(), new RowBatch(), Guid.ParseExact(import.Id, "N"));
         var rules = new BodyRules(mediator, import.Who.Tenant);
-        while (taken < ChunkRows && chunk.Failure is null && rows.MoveNext())
+        for (var taken = 0; taken < ChunkRows && chunk.Failure is null && rows.MoveNext(); taken++)
         {
             var row = rows.Current;
-            taken++;
-            if (row.Gone is { } gone)
-            {
-                chunk.Add(await writer.Write(WriteOf(import), batch, cancel));
-                (batch, bytes) = ([], 0);
-                chunk.Add([await departures.Write(WriteOf(import), row.Number, gone, import.Pull!.Account, cancel)]);
-                continue;
-            }
-            var fitted = row.Reason is null ? await rules.Fit(import.Book, row.Body, cancel) : default;
-            if (row.Reason is null) row = row with { Reason = FileRow.Unfit(fitted) };
-            if (row.Reason is not null)
-            {
-                chunk.Refuse(row);
-                continue;
-            }
-            batch.Add(new(row.Number, ImportIds.Of(number, row.Number), fitted.Body, fitted.Steps));
-            bytes += JsonMarshal.GetRawUtf8Value(row.Body).Length;
-            if (bytes < BatchBytes) continue;
-            chunk.Add(await writer.Write(WriteOf(import), batch, cancel));
-            (batch, bytes) = ([], 0);
+            var fitted = row is { Reason: null, Gone: null } ? await rules.Fit(import.Book, row.Body, cancel) : default;
+            if ((row.Reason ?? FileRow.Unfit(fitted)) is { } reason) chunk.Refuse(row with { Reason = reason });
+            else if (row.Gone is null) batch.Add(new(row.Number, ImportIds.Of(number, row.Number), fitted.Body, fitted.Steps), row.Body);
+            if (row.Gone is null && !batch.IsFull) continue;
+            chunk.Add(await writer.Write(WriteOf(import), batch.Take(), cancel));
+            if (row.Gone is { } gone) chunk.Add([await departures.Write(WriteOf(import), row.Number, gone, import.Pull!.Account, cancel)]);
         }
-        chunk.Add(await writer.Write(WriteOf(import), batch, cancel));
+        chunk.Add(await writer.Write(WriteOf(import), batch.Take(), cancel));
         return chunk;
     }
 
     private ImportWrite WriteOf(StoredImport import) => new(
-        import.Who, import.Book, new(clock.Now, $"import:{import.Id}", import.Pull is null ? "file" : "addressBook", null), new(import.Owner, import.Id, import.Previous) { Audience = import.Audience });
+        import.Who, import.Book, new(clock.Now, $"import:{import.Id}", import.Pull is null ? "file" : "addressBook", null),
+        new(import.Owner, import.Id, import.Previous) { Audience = import.Audience });
 
     private async Task<StoredImport> End(StoredImport import, ImportStatus status, string? failure, ImportChunk last, CancellationToken cancel)
     {

@@ -122,9 +122,11 @@ public sealed class ImportTests : IAsyncLifetime
         Assert.Empty(await client.All("/v1/contact-imports"));
         Assert.Empty(Directory.GetFiles(Path.Combine(server.Data, "imports")));
 
-        (await Post("/v1/contact-imports", Form("", part))).Is(422);
-        (await client.Send(file, $"?mapping={Uri.EscapeDataString("""{"Adres":"emial"}""")}")).Is(422);
-        (await client.Send(file, $"?mapping={Uri.EscapeDataString("""{"Addres":"email"}""")}")).Is(422);
+        void Wrong(Answer answer, string path) => Assert.NotNull(answer.Is(422).Json["errors"]?[path]);
+        Wrong(await Post("/v1/contact-imports", Form("", part)), "mapping");
+        Wrong(await client.Send(file, $"?mapping={Uri.EscapeDataString("""{"Adres":"emial"}""")}"), "mapping.Adres");
+        Wrong(await client.Send(file, $"?mapping={Uri.EscapeDataString("""{"Adres":"email","Addres":"email"}""")}"), "mapping.Addres");
+        Wrong(await client.Send(file, "?mapping=[1]"), "mapping");
         Assert.Empty(await client.All("/v1/contact-imports"));
         var done = await client.Ended((await Post("/v1/contact-imports", Form(part))).Is(202).Json["id"].Text());
         Assert.Equal((1, 0, 1), done.Counts());

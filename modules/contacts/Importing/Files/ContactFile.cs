@@ -58,5 +58,5 @@ internal sealed record FileRow(int Number, JsonElement Body, string? Reason, boo
     public string? Gone { get; init; }
 
     /// <summary>Why the organisation does not take what the row says; null when it does.</summary>
-    public static string? Unfit(FittedBody fitted) => fitted.Faults.IsEmpty ? null : $"{fitted.Faults.First().Key}: {fitted.Faults.First().Value[0]}";
+    public static string? Unfit(FittedBody fitted) => fitted.Faults is { IsEmpty: false } faults ? $"{faults.First().Key}: {faults.First().Value[0]}" : null;
 }

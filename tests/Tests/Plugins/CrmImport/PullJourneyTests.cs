@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Tests.Support;
 
@@ -44,6 +45,11 @@ public class PullJourneyTests
         var undone = await client.Until(first["id"].Text(), shown => shown["status"].Text() == "undone");
         Assert.Equal((10, 2), (undone["undo"]!["erased"]!.GetValue<int>(), undone["undo"]!["reverted"]!.GetValue<int>() + undone["undo"]!["left"]!.GetValue<int>()));
         (await client.Post("/v1/contact-imports", new JsonObject { ["connection"] = connection, ["fulll"] = true })).Is(422);
+        var writer = (await client.Post("/v1/keys", new JsonObject { ["name"] = "writer", ["scopes"] = new JsonArray("write") })).Is(201).Json["key"].Text();
+        var refused = await client.Send(
+            HttpMethod.Post, "/v1/contact-imports", Encoding.UTF8.GetBytes($$"""{"connection":"{{connection}}"}"""),
+            ("Authorization", $"Bearer {writer}"), ("Content-Type", "application/json"));
+        Assert.Equal("urn:audiences:missing-scope", refused.Is(403).Json["type"].Text());
     }
 
     private static async Task<JsonNode> Pull(AudiencesClient client, string connection)
