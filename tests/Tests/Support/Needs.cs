@@ -12,6 +12,7 @@ internal static class Needs
     public const string FakeTime = "faketime";
     public const string MailRelay = "opensmtpd";
     public const string AddressBook = "radicale";
+    public const string Mount = "mount";
     public const string PostgreSql = "postgresql";
     static readonly string[] TourTools = ["bash", "curl", "node", "npm", "faketime"];
 
@@ -31,6 +32,7 @@ internal static class Needs
             MailRelay when !File.Exists("/usr/sbin/smtpd") => "opensmtpd is not installed; tests/run installs it",
             AddressBook when OnPath("radicale") is null => "radicale is not installed; tests/run installs it",
             PostgreSql when PostgreSqlPrograms is null => "postgresql is not installed; tests/run installs it",
+            Mount when !Environment.IsPrivilegedProcess => "only root mounts a small disk; tests/run uses sudo",
             Strace when OnPath("strace") is null => "strace is not installed; tests/run installs it",
             _ => null,
         };

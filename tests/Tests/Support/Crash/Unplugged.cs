@@ -43,6 +43,18 @@ internal sealed class Unplugged(AudiencesClient client)
         Assert.True(unexpected.Count == 0, string.Join('\n', unexpected.Take(5)));
     }
 
+    /// <summary>So often in all.</summary>
+    public async Task UntilRefused(int times)
+    {
+        using var limit = new CancellationTokenSource(Limit);
+        using var look = new PeriodicTimer(Pause);
+        while (refused < times)
+        {
+            Assert.False(limit.IsCancellationRequested, $"{refused} of {times} were refused within {Limit.TotalSeconds} s; {acknowledged.Count} acknowledged");
+            await look.WaitForNextTickAsync(CancellationToken.None);
+        }
+    }
+
     Task Aim(int acknowledgements)
     {
         lock (gate)
