@@ -61,7 +61,7 @@ public sealed class DueTimesTests(ITestOutputHelper output) : IAsyncLifetime
         await MoveTo(middle.AddMilliseconds(-1), audiences);
         await MoveTo(middle, audiences);
         await server.Kill();
-        await Timed("started again after kill -9", server.StartAgain);
+        await Timed("started again after kill -9", () => server.StartAgain());
         await MoveTo(Start.AddDays(40), audiences);
         Assert.All(audiences, audience => Assert.Empty(audience.Pending));
     }

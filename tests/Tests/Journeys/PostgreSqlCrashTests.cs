@@ -1,7 +1,6 @@
 using System.Globalization;
 using Tests.Support;
 using Tests.Support.Crash;
-using Tests.Support.Plain;
 
 namespace Tests.Journeys;
 
@@ -51,12 +50,7 @@ public sealed class PostgreSqlCrashTests
 
         Assert.Equal(process, server.Id);
         await Survivors.NothingLostNothingDoubled(client, load.Acknowledged);
-        var world = new PlainWorld();
-        foreach (var write in load.Acknowledged)
-        {
-            if (write.IsUpsert) world.Upserted(write.Body);
-            foreach (var message in write.Messages) world.Sent(message);
-        }
+        var world = load.World();
         await Survivors.ExactlyOnce(client, five, world);
     }
 }

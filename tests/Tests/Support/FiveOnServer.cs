@@ -6,6 +6,9 @@ namespace Tests.Support;
 /// <summary>The five audiences as a server holds them.</summary>
 internal sealed class FiveOnServer(AudiencesClient client, IReadOnlyDictionary<string, string> ids)
 {
+    /// <summary>The same audiences, asked of another address.</summary>
+    public FiveOnServer On(AudiencesClient other) => new(other, ids);
+
     public string Id(string letter) => ids[letter];
 
     public static async Task<FiveOnServer> Create(AudiencesClient client)

@@ -75,7 +75,19 @@ internal sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Starts the same build again on the same folder and, so that clients live on, the same port.</summary>
-    public Task StartAgain() => Launch(Url.Port);
+    /// <param name="standsBy">Another works, and this one waits for it to end.</param>
+    public Task StartAgain(bool standsBy = false) => Launch(Url.Port, standsBy ? "stands by and takes over" : null);
+
+    /// <summary>SIGSTOP: it keeps everything and does nothing.</summary>
+    public void Hold() => Assert.Equal(0, SendSignal(process.Id, 19));
+
+    /// <summary>SIGCONT.</summary>
+    public void Release() => Assert.Equal(0, SendSignal(process.Id, 18));
+
+    /// <summary>One that stood by.</summary>
+    public Task UntilReady() => WaitUntilReady(Stopwatch.StartNew(), null);
+
+    public Task UntilEnded() => WaitForExit("it was to end by itself");
 
     public async ValueTask DisposeAsync()
     {
@@ -97,7 +109,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         for (var attempt = 1; ; attempt++)
             try
             {
-                await Launch(FreePort());
+                await Launch(FreePort(), options.StandsBy);
                 return;
             }
             catch (InvalidOperationException) when (attempt < 3 && output.Contains("address already in use"))
@@ -105,7 +117,7 @@ internal sealed class ServerProcess : IAsyncDisposable
             }
     }
 
-    async Task Launch(int port)
+    async Task Launch(int port, string? standsBy)
     {
         Url = new Uri($"http://127.0.0.1:{port}");
         process.Dispose();
@@ -115,7 +127,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         var watch = Stopwatch.StartNew();
         started = process.Start();
         output.Attach(process);
-        await WaitUntilReady(watch);
+        await WaitUntilReady(watch, standsBy);
         TimeToReady = watch.Elapsed;
     }
 
@@ -136,7 +148,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         return info;
     }
 
-    async Task WaitUntilReady(Stopwatch watch)
+    async Task WaitUntilReady(Stopwatch watch, string? standsBy)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         var last = "no answer yet";
@@ -145,7 +157,7 @@ internal sealed class ServerProcess : IAsyncDisposable
             if (process.HasExited)
                 throw new InvalidOperationException($"The server ended with {process.ExitCode} before it was ready:\n{output}");
             last = await Probe();
-            if (options.StandsBy is { } said ? output.Contains(said) : last == "200")
+            if (standsBy is { } said ? output.Contains(said) : last == "200")
                 return;
             await timer.WaitForNextTickAsync();
         } while (watch.Elapsed < StartLimit);

@@ -1,14 +1,16 @@
+using Tests.Support.Plain;
+
 namespace Tests.Support.Crash;
 
 /// <summary>
-/// Clients that write while the database goes away under the server, which stays: each repeats what was refused until it is
-/// acknowledged, as a good client does.
+/// Clients that write while the database goes away under the server, or one of two servers does: each repeats what was refused until it is
+/// acknowledged, as a good client does, at the next address if there are several.
 /// </summary>
-internal sealed class Unplugged(AudiencesClient client)
+internal sealed class Unplugged(params AudiencesClient[] addresses)
 {
     const int Clients = 16;
 
-    static readonly TimeSpan Limit = TimeSpan.FromSeconds(60), Pause = TimeSpan.FromMilliseconds(50);
+    static readonly TimeSpan Limit = TimeSpan.FromSeconds(60), Pause = TimeSpan.FromMilliseconds(50), Patience = TimeSpan.FromSeconds(3);
 
     readonly List<Write> acknowledged = [];
     readonly List<string> unexpected = [];
@@ -55,6 +57,18 @@ internal sealed class Unplugged(AudiencesClient client)
         }
     }
 
+    /// <summary>What all that was acknowledged means.</summary>
+    public PlainWorld World()
+    {
+        var world = new PlainWorld();
+        foreach (var write in acknowledged)
+        {
+            if (write.IsUpsert) world.Upserted(write.Body);
+            foreach (var message in write.Messages) world.Sent(message);
+        }
+        return world;
+    }
+
     Task Aim(int acknowledgements)
     {
         lock (gate)
@@ -72,14 +86,36 @@ internal sealed class Unplugged(AudiencesClient client)
         {
             var write = Writes.Number(Interlocked.Increment(ref next));
             using var again = new PeriodicTimer(Pause);
-            while (!Took(write, await client.Post(write.Path, write.Body.DeepClone()))) await again.WaitForNextTickAsync(CancellationToken.None);
+            while (!Took(write, await Post(write))) await again.WaitForNextTickAsync(CancellationToken.None);
         }
     }
 
-    bool Took(Write write, Answer answer)
+    /// <summary>Null: nobody answered.</summary>
+    async Task<Answer?> Post(Write write)
+    {
+        Answer? last = null;
+        foreach (var address in addresses)
+            try
+            {
+                last = await address.Post(write.Path, write.Body.DeepClone()).WaitAsync(Patience);
+                if (last.Code is 200 or 201) return last;
+            }
+            catch (Exception away) when (addresses.Length > 1 && away is HttpRequestException or TimeoutException)
+            {
+                // Killed or held: whether it took the write is not known, and it comes again.
+            }
+        return last;
+    }
+
+    bool Took(Write write, Answer? answer)
     {
         lock (gate)
         {
+            if (answer is null)
+            {
+                refused++;
+                return false;
+            }
             if (answer.Code is 429 or 503)
             {
                 refused++;
