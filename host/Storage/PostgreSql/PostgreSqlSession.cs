@@ -23,6 +23,7 @@ internal sealed class PostgreSqlSession(
     {
         // COMMIT of a transaction in which a statement failed rolls back, and says nothing of it.
         if (failed || transaction is null) throw new InvalidOperationException("The transaction failed and cannot be committed.");
+        open?.Dispose();
         closing?.Invoke();
         var ending = transaction;
         transaction = null;
