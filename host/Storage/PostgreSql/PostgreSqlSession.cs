@@ -33,12 +33,12 @@ internal sealed class PostgreSqlSession(
 
     public override void Rollback()
     {
-        open = null;
         foreach (var waiting in inserts.Values) waiting.Clear();
         var ending = transaction;
         transaction = null;
         // Whoever holds the session learns from the exception that the connection is gone.
         if (connection.State != System.Data.ConnectionState.Open) throw new InvalidOperationException("The connection is lost.");
+        open?.Dispose();
         ending?.Rollback();
         ending?.Dispose();
     }

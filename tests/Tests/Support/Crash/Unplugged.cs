@@ -22,7 +22,7 @@ internal sealed class Unplugged(AudiencesClient client)
     public int Refused => refused;
 
     /// <summary>Writes on; <paramref name="pull"/> is called after so many acknowledgements, and it ends after as many more.</summary>
-    public async Task While(Func<Task> pull, int acknowledgements = 150)
+    public async Task While(Func<Task> pull, int acknowledgements = 60)
     {
         using var limit = new CancellationTokenSource(Limit);
         var pulled = Aim(acknowledgements);
