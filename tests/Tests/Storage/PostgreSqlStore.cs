@@ -61,4 +61,37 @@ public sealed class PostgreSqlStore(SharedPostgreSql shared) : StoreContract
             default);
         Assert.Equal(Enumerable.Range(1, 50).Select(n => $"{n} {n} {2 * n} True {n * (n + 1) / 2}"), seen);
     }
+
+    [FactNeeding(Needs.PostgreSql)]
+    public async Task It_has_the_tables_and_columns_that_sqlite_has()
+    {
+        await using var here = Make(null);
+        await using var there = new SqliteUnderTest(null);
+        await here.Open();
+        await there.Open();
+        // What is worked out (position) is a column there and a comment here; who may write is a file there.
+        var sqlite = await Columns(there, "SELECT m.name || '.' || c.name FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%'");
+        var postgreSql = await Columns(here, "SELECT table_name || '.' || column_name FROM information_schema.columns WHERE table_schema = current_schema() AND table_name <> 'writer_epoch'");
+        Assert.Equal(sqlite, postgreSql);
+        Assert.True(sqlite.Count > 200, $"{sqlite.Count} columns");
+    }
+
+    [FactNeeding(Needs.PostgreSql)]
+    public async Task Commits_wait_for_the_disk_also_where_the_servers_own_habit_is_not_to()
+    {
+        await using var store = Make(null);
+        await store.Open();
+        Assert.Equal("off", await shared.Server.Ask<string>("SHOW synchronous_commit"));
+        Assert.Equal(["on"], await store.Database.Write(session => Texts(session, "SELECT current_setting('synchronous_commit')"), default));
+    }
+
+    static Task<SortedSet<string>> Columns(StoreUnderTest store, string sql) => store.Database.Read(session => Texts(session, sql), default);
+
+    static SortedSet<string> Texts(Session session, string sql)
+    {
+        var texts = new SortedSet<string>(StringComparer.Ordinal);
+        using var rows = session.Query(sql);
+        while (rows.Next()) texts.Add(rows.Text(0));
+        return texts;
+    }
 }
