@@ -12,7 +12,7 @@ internal sealed class ContactStore(Database database) : IContactStore
         database.Read(session => One(session, tenant, contact), cancel);
 
     public Task<ImmutableArray<StoredContact?>> ReadMany(string tenant, ImmutableArray<Guid> contacts, CancellationToken cancel) =>
-        database.Read(session => contacts.Select(contact => One(session, tenant, contact)).ToImmutableArray(), cancel);
+        database.Read(session => Several(session, tenant, contacts), cancel);
 
     public Task<ImmutableArray<IdentityHolders>> Resolve(
         string tenant, string book, ImmutableArray<Identity> identities, int limit, CancellationToken cancel) => database.Read(
@@ -20,15 +20,16 @@ internal sealed class ContactStore(Database database) : IContactStore
             {
                 var suppresses = ErasedRows.AnySuppressed(session);
                 var erased = new ErasedRows(database.Hash);
+                var bearers = IdentityRows.Bearers(session, tenant, book, identities);
                 return identities.Select(identity => new IdentityHolders(
                     identity,
-                    Holders(session, tenant, book, identity, limit),
+                    Holders(session, tenant, book, identity, bearers, limit),
                     suppresses && erased.IsSuppressed(session, tenant, book, identity))).ToImmutableArray();
             },
             cancel);
 
     public Task<ImmutableArray<StoredContact>> Everywhere(string tenant, Identity identity, CancellationToken cancel) => database.Read(
-        session => UserRows.AllBooks(session, tenant).SelectMany(book => Holders(session, tenant, book, identity, int.MaxValue))
+        session => UserRows.AllBooks(session, tenant).SelectMany(book => Holders(session, tenant, book, identity, IdentityRows.Bearers(session, tenant, book, [identity]), int.MaxValue))
             .Select(contact => One(session, tenant, contact)!).ToImmutableArray(),
         cancel);
 
@@ -85,11 +86,20 @@ internal sealed class ContactStore(Database database) : IContactStore
         return rows.Next() ? ContactRows.Read(rows) : null;
     }
 
-    static ImmutableArray<Guid> Holders(Session session, string tenant, string book, Identity identity, int limit)
+    static ImmutableArray<StoredContact?> Several(Session session, string tenant, ImmutableArray<Guid> contacts)
+    {
+        if (!session.AsksAtOnce) return [.. contacts.Select(contact => One(session, tenant, contact))];
+        using var rows = session.Query(ContactRows.Select + ContactRows.OfIds, tenant, contacts.ToArray());
+        var found = All(rows).ToDictionary(contact => contact.Id);
+        return [.. contacts.Select(contact => found.GetValueOrDefault(contact))];
+    }
+
+    static ImmutableArray<Guid> Holders(
+        Session session, string tenant, string book, Identity identity, ILookup<Identity, Guid> bearers, int limit)
     {
         if (identity.IsKey) return IdentityRows.Owner(session, tenant, book, identity) is { } owner ? [owner.Id] : [];
         var survivors = new List<Guid>();
-        foreach (var id in IdentityRows.Holders(session, tenant, book, identity))
+        foreach (var id in bearers[identity])
         {
             if (survivors.Count == limit) break;
             if (ContactRows.Survivor(session, tenant, ContactRows.Head(session, tenant, id)!.Value) is { } survivor

@@ -13,17 +13,19 @@ internal static class IdentityRows
             : null;
     }
 
-    public static List<Guid> Holders(Session session, string tenant, string book, Identity address)
+    /// <summary>Of those that are addresses, who has each, in the order of creation; what will be asked of the others is asked for at once.</summary>
+    public static ILookup<Identity, Guid> Bearers(Session session, string tenant, string book, IReadOnlyCollection<Identity> identities)
     {
-        var holders = new List<Guid>();
-        using var rows = session.Query(
-            """
-            SELECT c.id FROM addresses a JOIN contacts c ON c.no = a.contact
-            WHERE a.tenant = $1 AND a.book = $2 AND a.kind = $3 AND a.value = $4 ORDER BY a.contact
-            """,
-            tenant, book, (int)address.Kind, address.Value);
-        while (rows.Next()) holders.Add(rows.Id(0));
-        return holders;
+        var bearers = new List<(Identity Address, Guid Contact)>();
+        foreach (var addresses in identities.Where(identity => !identity.IsKey).Distinct().GroupBy(address => address.Kind, address => address.Value))
+            if (session.AsksAtOnce) bearers.AddRange(Bearers(session, tenant, book, addresses.Key, [.. addresses]));
+            else foreach (var value in addresses) bearers.AddRange(Bearers(session, tenant, book, addresses.Key, value));
+        if (session.AsksAtOnce)
+        {
+            foreach (var key in identities.Where(identity => identity.IsKey)) Holders(session).Want(tenant, book, key);
+            foreach (var (_, contact) in bearers) session.Once<ContactHeads>().Want(tenant, contact);
+        }
+        return bearers.ToLookup(bearer => bearer.Address, bearer => bearer.Contact);
     }
 
     public static void Claim(Session session, string tenant, string book, Identity identity, long contact)
@@ -83,6 +85,33 @@ internal static class IdentityRows
         session.Execute("DELETE FROM addresses WHERE contact = $1", contact);
     }
 
+    static List<(Identity, Guid)> Bearers(Session session, string tenant, string book, IdentityKind kind, string value)
+    {
+        var bearers = new List<(Identity, Guid)>();
+        using var rows = session.Query(
+            """
+            SELECT c.id FROM addresses a JOIN contacts c ON c.no = a.contact
+            WHERE a.tenant = $1 AND a.book = $2 AND a.kind = $3 AND a.value = $4 ORDER BY a.contact
+            """,
+            tenant, book, (int)kind, value);
+        while (rows.Next()) bearers.Add((new(kind, value), rows.Id(0)));
+        return bearers;
+    }
+
+    static List<(Identity, Guid)> Bearers(Session session, string tenant, string book, IdentityKind kind, string[] values)
+    {
+        var bearers = new List<(Identity, Guid)>(values.Length);
+        using var rows = session.Query(
+            """
+            SELECT w.value, c.id FROM unnest($4) AS w (value) CROSS JOIN LATERAL (
+                SELECT contact FROM addresses WHERE tenant = $1 AND book = $2 AND kind = $3 AND value = w.value OFFSET 0) a
+            JOIN contacts c ON c.no = a.contact ORDER BY a.contact
+            """,
+            tenant, book, (int)kind, values);
+        while (rows.Next()) bearers.Add((new(kind, rows.Text(0)), rows.Id(1)));
+        return bearers;
+    }
+
     static KeyHolders Holders(Session session) => session.Once<KeyHolders>();
 
     static Guid? Holder(Session session, string tenant, string book, Identity key) =>
@@ -94,8 +123,9 @@ internal static class IdentityRows
         var holders = new List<(string, Guid)>(values.Length);
         using var rows = session.Query(
             """
-            SELECT i.value, c.id FROM identifiers i JOIN contacts c ON c.no = i.contact
-            WHERE i.tenant = $1 AND i.book = $2 AND i.kind = $3 AND i.value = ANY ($4)
+            SELECT w.value, c.id FROM unnest($4) AS w (value) CROSS JOIN LATERAL (
+                SELECT contact FROM identifiers WHERE tenant = $1 AND book = $2 AND kind = $3 AND value = w.value OFFSET 0) i
+            JOIN contacts c ON c.no = i.contact
             """,
             tenant, book, (int)kind, values);
         while (rows.Next()) holders.Add((rows.Text(0), rows.Id(1)));

@@ -43,7 +43,10 @@ internal sealed class KeyHolders
     {
         foreach (var value in values) known[new(tenant, book, new(kind, value))] = null;
         foreach (var (value, contact) in IdentityRows.ReadHolders(session, tenant, book, kind, values))
+        {
             known[new(tenant, book, new(kind, value))] = contact;
+            session.Once<ContactHeads>().Want(tenant, contact);
+        }
     }
 
     readonly record struct Key(string Tenant, string Book, Identity Identity);

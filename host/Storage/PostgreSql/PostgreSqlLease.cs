@@ -98,22 +98,28 @@ internal sealed class PostgreSqlLease(PostgreSqlConnections connections, TimePro
             tell("another process works on the database");
             return;
         }
-        if (epoch == 0)
-        {
-            var (raised, wasGivenBack) = entry.Raise();
-            // Whoever had it may still answer from what it knew.
-            if (!wasGivenBack && stopping.Wait(Lasts + Margin)) return;
-            Confirm(entry);
-            Volatile.Write(ref epoch, raised);
-            taken.TrySetResult();
-        }
-        else if (entry.Epoch() != epoch)
-        {
-            Pass();
-            return;
-        }
+        if (!(epoch == 0 ? Begin(entry) : GoOn(entry))) return;
         for (tell(null); !stopping.IsSet && isPassed == 0; stopping.Wait(Beat)) Confirm(entry);
         if (isPassed == 0) entry.GiveBack(epoch);
+    }
+
+    bool Begin(PostgreSqlEntry entry)
+    {
+        var (raised, wasGivenBack) = entry.Raise();
+        // Whoever had it may still answer from what it knew.
+        if (!wasGivenBack && stopping.Wait(Lasts + Margin)) return false;
+        Confirm(entry);
+        Volatile.Write(ref epoch, raised);
+        taken.TrySetResult();
+        return true;
+    }
+
+    /// <summary>After the connection was lost: nobody else has come meanwhile.</summary>
+    bool GoOn(PostgreSqlEntry entry)
+    {
+        if (entry.Epoch() == epoch) return true;
+        Pass();
+        return false;
     }
 
     void Confirm(PostgreSqlEntry entry)

@@ -24,6 +24,7 @@ internal sealed class PostgreSqlSession(
     {
         // COMMIT of a transaction in which a statement failed rolls back, and says nothing of it.
         if (failed || transaction is null) throw new InvalidOperationException("The transaction failed and cannot be committed.");
+        open?.Dispose();
         closing?.Invoke();
         var ending = transaction;
         transaction = null;
@@ -33,12 +34,12 @@ internal sealed class PostgreSqlSession(
 
     public override void Rollback()
     {
-        open = null;
         foreach (var waiting in inserts.Values) waiting.Clear();
         var ending = transaction;
         transaction = null;
         // Whoever holds the session learns from the exception that the connection is gone.
         if (connection.State != System.Data.ConnectionState.Open) throw new InvalidOperationException("The connection is lost.");
+        open?.Dispose();
         ending?.Rollback();
         ending?.Dispose();
     }

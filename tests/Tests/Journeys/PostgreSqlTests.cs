@@ -1,4 +1,7 @@
 using System.Net;
+using Host.Start;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Tests.Storage;
 using Tests.Support;
 
@@ -43,6 +46,29 @@ public sealed class PostgreSqlTests(SharedPostgreSql shared) : IAsyncLifetime
     }
 
     [FactNeeding(Needs.PostgreSql)]
+    public async Task A_server_that_lost_the_database_to_another_answers_503_and_ends_when_it_learns_of_it()
+    {
+        var user = $"{schema}_first";
+        await shared.Server.Do($"CREATE ROLE {user} SUPERUSER LOGIN");
+        await using (var first = await Serve(As(user)))
+        await using (var second = await Serve(ready: false))
+        {
+            await shared.Server.Do($"ALTER ROLE {user} NOLOGIN");
+            await shared.Server.CutLease(schema);
+            await second.UntilReady();
+            var (status, _, answer) = await first.Send(HttpMethod.Get, "/v1/me");
+            Assert.Equal((HttpStatusCode.ServiceUnavailable, "1"), (status, answer.Headers.RetryAfter?.ToString()));
+            Assert.Contains("does not answer", (await first.Send(HttpMethod.Get, "/health/ready")).Body.ToString(), StringComparison.Ordinal);
+
+            await shared.Server.Do($"ALTER ROLE {user} LOGIN");
+            var ending = first.Services.GetRequiredService<Ending>();
+            await Until(() => Task.FromResult(ending.Reason is StartError { Message: var why } && why.Contains("taken the database over", StringComparison.Ordinal)));
+            Assert.True(first.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested);
+            Assert.Equal(HttpStatusCode.OK, (await second.Send(HttpMethod.Get, "/v1/me")).Status);
+        }
+    }
+
+    [FactNeeding(Needs.PostgreSql)]
     public async Task Keys_and_tenants_are_made_beside_the_server_and_not_before_it_was_there()
     {
         var (exit, _, error) = await Command("keys", "new", "--admin");
@@ -61,10 +87,9 @@ public sealed class PostgreSqlTests(SharedPostgreSql shared) : IAsyncLifetime
     public async Task What_keeps_it_from_starting_is_said_in_one_line()
     {
         await shared.Server.Do($"CREATE ROLE {schema}_guest LOGIN; GRANT USAGE ON SCHEMA {schema} TO {schema}_guest");
-        var guest = ConnectionString.Replace("Username=audiences", $"Username={schema}_guest", StringComparison.Ordinal);
-        await MustSay(guest, $"GRANT CREATE, USAGE ON SCHEMA {schema} TO {schema}_guest");
+        await MustSay(As($"{schema}_guest"), $"GRANT CREATE, USAGE ON SCHEMA {schema} TO {schema}_guest");
         await MustSay(ConnectionString.Replace("Database=postgres", "Database=nowhere", StringComparison.Ordinal), "the server has no such database");
-        await MustSay(ConnectionString.Replace("Username=audiences", "Username=nobody", StringComparison.Ordinal), "nobody is not let in");
+        await MustSay(As("nobody"), "nobody is not let in");
         await MustSay(ConnectionString.Replace($"Search Path={schema}", "Search Path=nowhere", StringComparison.Ordinal), "has none of the schemas of its search path");
         await shared.Server.Do($"DROP OWNED BY {schema}_guest; DROP ROLE {schema}_guest");
     }
@@ -78,8 +103,10 @@ public sealed class PostgreSqlTests(SharedPostgreSql shared) : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, (await server.Send(HttpMethod.Get, "/health/live")).Status);
     }
 
-    Task<RunningServer> Serve(bool ready = true) => RunningServer.Start(
-        null, ready, "--Storage:Provider", "PostgreSql", "--ConnectionStrings:Audiences", ConnectionString);
+    Task<RunningServer> Serve(string? connection = null, bool ready = true) => RunningServer.Start(
+        null, ready, "--Storage:Provider", "PostgreSql", "--ConnectionStrings:Audiences", connection ?? ConnectionString);
+
+    string As(string user) => ConnectionString.Replace("Username=audiences", $"Username={user}", StringComparison.Ordinal);
 
     Task<(int Exit, string Out, string Error)> Command(params string[] args) => ProgramRun.Of(Environment(ConnectionString), args);
 

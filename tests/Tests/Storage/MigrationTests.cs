@@ -51,10 +51,12 @@ public sealed class MigrationTests : IDisposable
     public void Line_ends_do_not_count() =>
         Assert.Equal(first.Checksum, Migration.From(first.Name, first.Sql.ReplaceLineEndings("\r\n")).Checksum);
 
-    [Fact]
-    public void The_programs_own_are_numbered_without_gaps()
+    [Theory]
+    [InlineData("Sqlite")]
+    [InlineData("PostgreSql")]
+    public void The_programs_own_are_numbered_without_gaps(string dialect)
     {
-        var names = typeof(Migrations).Assembly.GetManifestResourceNames().Where(name => name.StartsWith("Migrations/Sqlite/", StringComparison.Ordinal));
+        var names = typeof(Migrations).Assembly.GetManifestResourceNames().Where(name => name.StartsWith($"Migrations/{dialect}/", StringComparison.Ordinal));
         Assert.Equal(Enumerable.Range(1, names.Count()), names.Order(StringComparer.Ordinal).Select(name => int.Parse(Path.GetFileName(name)[..4])));
         Assert.NotEmpty(names);
     }

@@ -1,6 +1,8 @@
 using Contracts;
+using Host.Api.Http;
 using Host.Storage;
 using Host.Storage.PostgreSql;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Tests.Support;
 
@@ -34,6 +36,8 @@ public sealed class PostgreSqlLeaseTests(SharedPostgreSql shared)
         await first.Take();
         await first.Write("one");
         await first.ReadOnEveryConnection();
+        var work = new TaskCompletionSource<object?>();
+        var answer = new LeaseFilter(first.Lease).InvokeAsync(EndpointFilterInvocationContext.Create(new DefaultHttpContext()), _ => new(work.Task));
 
         await owners.CutOffFirst();
         var since = TimeProvider.System.GetTimestamp();
@@ -42,6 +46,8 @@ public sealed class PostgreSqlLeaseTests(SharedPostgreSql shared)
         Assert.False(first.Lease.Holds);
         Assert.Equal(503, (await Assert.ThrowsAsync<Refusal>(first.Read)).Status);
         await second.Write("two");
+        work.SetResult("worked out meanwhile");
+        Assert.Equal(503, (await Assert.ThrowsAsync<Refusal>(async () => await answer)).Status);
 
         Assert.Equal(503, (await Assert.ThrowsAsync<Refusal>(() => first.Write("late"))).Status);
         Assert.True(first.HasPassed);
@@ -109,7 +115,7 @@ public sealed class PostgreSqlLeaseTests(SharedPostgreSql shared)
             await CutLease();
         }
 
-        public Task CutLease() => server.Do($"SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2 AND classid = 1098212401 AND granted AND objid = hashtext('{schema}')::oid");
+        public Task CutLease() => server.CutLease(schema);
 
         public Task SecondWaitsForTheLock() => Until(
             () => server.Ask<bool>("SELECT exists (SELECT FROM pg_locks WHERE locktype = 'advisory' AND classid = 1098212402 AND NOT granted)"));

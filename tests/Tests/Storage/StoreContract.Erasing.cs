@@ -76,6 +76,18 @@ public abstract partial class StoreContract
     }
 
     [ContractFact]
+    public async Task What_one_of_a_group_writes_the_next_one_can_forget()
+    {
+        var id = await Created(0);
+        var (written, forgotten) = await InOneGroup(
+            () => Append(Some.Write(id, 1, null), Some.Row(id, Some.Step(messageId: "m1"))),
+            () => Append(Some.Write(id, 1, null, wipe: [2], keepIdHashes: true), Some.Row(id, Some.Step(StepKind.Forget))));
+        Assert.Equal((AppendStatus.Appended, AppendStatus.Appended), (written.Status, forgotten.Status));
+        Assert.Empty(await Messages());
+        Assert.Equal(AppendStatus.Erased, (await Append(Some.Write(id, 1, null), Some.Row(id, Some.Step(messageId: "m1")))).Status);
+    }
+
+    [ContractFact]
     public async Task A_suppressed_identity_is_known_and_not_taken_again()
     {
         var id = await Created(0, Some.External("x"), Some.Email("a@b"));

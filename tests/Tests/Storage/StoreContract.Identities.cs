@@ -34,6 +34,16 @@ public abstract partial class StoreContract
     }
 
     [ContractFact]
+    public async Task Who_is_new_can_claim_also_where_the_first_claim_was_of_one_who_was_there()
+    {
+        var known = await Created(0);
+        await store.Restart();
+        await Appended(Some.Write(known, 1, Some.Contact(known, 0, 2), [Some.External("a"), Some.Email("a@b")]), Some.Row(known, Some.Step(StepKind.Edit)));
+        var made = await Created(1, Some.External("b"), Some.Email("a@b"));
+        Assert.Equal([[known], [made], [known, made]], new[] { await Holders(Some.External("a")), await Holders(Some.External("b")), await Holders(Some.Email("a@b")) });
+    }
+
+    [ContractFact]
     public async Task A_key_that_is_released_is_free()
     {
         var first = await Created(0, Some.Anonymous("x"), Some.Email("a@b"));

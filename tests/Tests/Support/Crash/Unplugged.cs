@@ -24,7 +24,7 @@ internal sealed class Unplugged(params AudiencesClient[] addresses)
     public int Refused => refused;
 
     /// <summary>Writes on; <paramref name="pull"/> is called after so many acknowledgements, and it ends after as many more.</summary>
-    public async Task While(Func<Task> pull, int acknowledgements = 150)
+    public async Task While(Func<Task> pull, int acknowledgements = 60)
     {
         using var limit = new CancellationTokenSource(Limit);
         var pulled = Aim(acknowledgements);
