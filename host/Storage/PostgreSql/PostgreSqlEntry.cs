@@ -1,3 +1,4 @@
+using System.Globalization;
 using Npgsql;
 
 namespace Host.Storage.PostgreSql;
@@ -9,12 +10,16 @@ namespace Host.Storage.PostgreSql;
 internal sealed class PostgreSqlEntry(NpgsqlConnection connection)
 {
     // Holding: by the process that works on the database, as long as it does. Writing: by each transaction that writes, whoever's.
-    const string Holding = "1098212401, hashtext(current_schema())", Writing = "1098212402, hashtext(current_schema())";
+    const int HoldingKey = 1098212401, WritingKey = 1098212402;
+
+    static readonly string Holding = $"{HoldingKey}, hashtext(current_schema())", Writing = $"{WritingKey}, hashtext(current_schema())";
 
     const int SecondsToAnswer = 2;
 
     /// <summary>Lets one transaction write at a time, and says under which epoch. To be sent as two statements: the second must see what the lock waited for.</summary>
-    public const string LockToWrite = $"SELECT pg_advisory_xact_lock({Writing})", ReadEpoch = "SELECT epoch FROM writer_epoch";
+    public static readonly string LockToWrite = $"SELECT pg_advisory_xact_lock({Writing})";
+
+    public const string ReadEpoch = "SELECT epoch FROM writer_epoch";
 
     const string Table = """
         CREATE TABLE IF NOT EXISTS writer_epoch (one smallint NOT NULL PRIMARY KEY CHECK (one = 1), epoch bigint NOT NULL, given_back boolean NOT NULL);
@@ -25,6 +30,20 @@ internal sealed class PostgreSqlEntry(NpgsqlConnection connection)
 
     /// <summary>By whichever process. Asking takes nothing that lasts.</summary>
     public bool IsHeld() => !Ask<bool>($"SELECT pg_try_advisory_xact_lock_shared({Holding})");
+
+    /// <summary>
+    /// Ends the connections of a process that has the locks and does nothing with them, as one that is held or whose machine is gone does: the server
+    /// would wait for it for ever.
+    /// </summary>
+    /// <param name="silence">Longer than a process that lives is ever silent.</param>
+    public void EndSilent(TimeSpan silence) => Do(string.Create(
+        CultureInfo.InvariantCulture,
+        $"""
+        SELECT pg_terminate_backend(held.pid) FROM pg_locks held JOIN pg_stat_activity who ON who.pid = held.pid
+        WHERE held.locktype = 'advisory' AND held.granted AND held.classid::bigint IN ({HoldingKey}, {WritingKey})
+            AND held.objid::bigint = hashtext(current_schema())::bigint & 4294967295 AND held.database = who.datid AND who.datname = current_database()
+            AND who.pid <> pg_backend_pid() AND who.state <> 'active' AND who.state_change < clock_timestamp() - interval '{silence.TotalSeconds} seconds'
+        """));
 
     public long Epoch() => Ask<long>(ReadEpoch);
 

@@ -15,6 +15,9 @@ internal sealed class PostgreSqlLease(PostgreSqlConnections connections, TimePro
 {
     public static readonly TimeSpan Lasts = TimeSpan.FromSeconds(2);
 
+    // More than a lease lasts, and than who takes over waits before he begins.
+    static readonly TimeSpan Silence = TimeSpan.FromSeconds(3);
+
     static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(400), Again = TimeSpan.FromMilliseconds(200), Margin = TimeSpan.FromMilliseconds(250);
 
     readonly ManualResetEventSlim stopping = new();
@@ -95,6 +98,7 @@ internal sealed class PostgreSqlLease(PostgreSqlConnections connections, TimePro
         if (!entry.TryHold())
         {
             if (epoch != 0 && entry.Epoch() != epoch) Pass();
+            else entry.EndSilent(Silence);
             tell("another process works on the database");
             return;
         }
@@ -105,6 +109,8 @@ internal sealed class PostgreSqlLease(PostgreSqlConnections connections, TimePro
 
     bool Begin(PostgreSqlEntry entry)
     {
+        // Its writer may have a transaction open, which would be waited for.
+        entry.EndSilent(Silence);
         var (raised, wasGivenBack) = entry.Raise();
         // Whoever had it may still answer from what it knew.
         if (!wasGivenBack && stopping.Wait(Lasts + Margin)) return false;
