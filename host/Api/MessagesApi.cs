@@ -16,7 +16,7 @@ internal static class MessagesApi
         app.MapGet("/v1/unsubscribe/{token}", Ask).WithTags("Messages").ReadsKeyItself().Produces(200, contentType: "text/html").WithSummary("Asks; it changes nothing, for programs follow links.");
         app.MapPost("/v1/unsubscribe/{token}", Unsubscribe).WithTags("Messages").ReadsKeyItself().Produces(200, contentType: "text/html")
             .WithSummary("By the button of that page, or by a mail program (RFC 8058).");
-        app.MapPost("/v1/connectors/{id}/mail", TakeMail).WithTags("Messages").Require(Scopes.Admin).Produces<MailTaken>()
+        app.MapPost("/v1/connectors/{id}/mail", TakeMail).WithTags("Messages").Require(Scopes.Write).Produces<MailTaken>()
             .WithSummary("A mail that came back, as it came: reports unsubscribe whom nothing can reach, replies are conversations.");
     }
 

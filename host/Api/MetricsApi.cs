@@ -12,6 +12,6 @@ internal static class MetricsApi
     public static void Map(IEndpointRouteBuilder app)
     {
         var route = app.MapPrometheusScrapingEndpoint(Path);
-        if (!app.ServiceProvider.GetRequiredService<Settings>().OpenMetrics) route.Require(Scopes.Admin);
+        if (!app.ServiceProvider.GetRequiredService<Settings>().OpenMetrics) route.Require(Scopes.Admin).WithMetadata(new OperatorsOnly());
     }
 }

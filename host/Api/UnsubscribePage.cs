@@ -4,7 +4,7 @@ namespace Host.Api;
 internal static class UnsubscribePage
 {
     public static IResult Question() => PlainPage.Of(
-        200, "Unsubscribe", "You get no more e-mails of this kind.", """<form method="post"><button name="List-Unsubscribe" value="One-Click">Unsubscribe</button></form>""");
+        200, "Unsubscribe", "Do you want no more e-mails of this kind?", """<form method="post"><button name="List-Unsubscribe" value="One-Click">Unsubscribe</button></form>""");
 
     public static IResult Done() => PlainPage.Of(200, "Unsubscribed", "You get no more e-mails of this kind. You can close this page.");
 

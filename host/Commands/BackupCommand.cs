@@ -16,7 +16,7 @@ internal static class BackupCommand
         {
             await using var app = OnTheMachine.Open(parsed.GetValue(data));
             var database = app.Services.GetRequiredService<Database>();
-            await database.Open(cancel);
+            await database.Open(cancel, asItIs: true);
             await output.WriteLineAsync(await new BackupRun(database, new(!Console.IsErrorRedirected), machine).Go(parsed.GetRequiredValue(file), cancel));
             return 0;
         }));

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Host.Storage;
 
 namespace Host.Commands;
 
@@ -21,7 +22,7 @@ internal static class CommandLine
             PluginCommand.Make(output, TimeProvider.System),
             PluginHostCommand.Make(TimeProvider.System),
             ReadyCommand.Make(output),
-            RestoreCommand.Make(output),
+            RestoreCommand.Make(output, TimeProvider.System),
             TenantsCommand.Make(output),
             VerifyCommand.Make(output),
         };
@@ -35,7 +36,7 @@ internal static class CommandLine
         {
             return await action();
         }
-        catch (CommandError error)
+        catch (Exception error) when (error is CommandError or MigrationException)
         {
             await Console.Error.WriteLineAsync(error.Message);
             return 1;

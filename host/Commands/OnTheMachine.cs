@@ -35,7 +35,7 @@ internal static class OnTheMachine
     {
         await using var app = Open(folder);
         // Beside a running server: one transaction writes at a time, and the server's are short.
-        await app.Services.GetRequiredService<Database>().Open(cancel);
+        await app.Services.GetRequiredService<Database>().Open(cancel, asItIs: true);
         if (app.Services.GetRequiredService<BusinessClock>() is ManualClock manual) await manual.Load(cancel);
         try
         {

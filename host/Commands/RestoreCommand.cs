@@ -11,7 +11,7 @@ internal static class RestoreCommand
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    public static Command Make(TextWriter output)
+    public static Command Make(TextWriter output, TimeProvider machine)
     {
         var file = new Argument<string>("file") { Description = "What `audiences backup` wrote, on SQLite or PostgreSQL" };
         var data = OnTheMachine.DataOption();
@@ -21,7 +21,7 @@ internal static class RestoreCommand
             await using var app = Program.Build(parsed.GetValue(data) is { } folder ? ["--Storage:Path", folder] : []);
             var settings = app.Services.GetRequiredService<Settings>();
             using var lease = DataLease.TryTake(settings.DataFolder) ?? throw new CommandError($"A server works on {settings.DataFolder}. Stop it first, or name another folder with --data.");
-            var run = new RestoreRun(app.Services.GetRequiredService<Database>(), new(!Console.IsErrorRedirected));
+            var run = new RestoreRun(app.Services.GetRequiredService<Database>(), new(!Console.IsErrorRedirected), machine);
             await output.WriteLineAsync(settings.PostgreSql is null ? await run.Go(parsed.GetRequiredValue(file), cancel)
                 : await Alone(app.Services.GetRequiredService<PostgreSqlLease>(), () => run.Go(parsed.GetRequiredValue(file), cancel), cancel));
             return 0;

@@ -14,6 +14,7 @@ internal static class ConnectionsRegistration
         return services
             .AddSingleton<CallJournal>().AddSingleton<ICallJournal>(provider => provider.GetRequiredService<CallJournal>())
             .AddSingleton<ISettingsSeal, SettingsSeal>()
+            .AddSingleton<IMark, InstallationMark>()
             .AddSingleton<ITokenEndpoint, TokenEndpoint>()
             .AddSingleton<PluginConnectors>().AddSingleton<IConnectors>(provider => provider.GetRequiredService<PluginConnectors>())
             .AddSingleton<IContactSources, PluginSources>();

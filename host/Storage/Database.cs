@@ -20,6 +20,9 @@ internal abstract class Database : IAsyncDisposable
     /// <summary>The folder under <c>Migrations</c> that speaks this database's language.</summary>
     protected abstract string Dialect { get; }
 
+    /// <summary>The number of the tables' form, the same in all dialects.</summary>
+    public int Schema => Migrations.Of(Dialect).Newest;
+
     protected abstract Session OpenWriter();
     protected abstract Session OpenReader();
 
@@ -32,7 +35,8 @@ internal abstract class Database : IAsyncDisposable
 
     /// <summary>Opens the database and brings its tables up to date; nothing else works before it.</summary>
     /// <exception cref="MigrationException">The tables were made by a newer program, or by migrations that have been altered.</exception>
-    public async Task Open(CancellationToken cancel)
+    /// <param name="asItIs">Beside a server: nothing of the tables is changed.</param>
+    public async Task Open(CancellationToken cancel, bool asItIs = false)
     {
         if (started) throw new InvalidOperationException("The database is open already.");
         started = true;
@@ -42,7 +46,8 @@ internal abstract class Database : IAsyncDisposable
         Hash = await Write(
             session =>
             {
-                migrations.Apply(session);
+                if (asItIs) migrations.Demand(session);
+                else migrations.Apply(session);
                 // A process that was killed may have left a journal with what it had just erased.
                 ScrubSoon();
                 return KeyedHash.Load(session);

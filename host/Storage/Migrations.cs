@@ -43,6 +43,19 @@ internal sealed class Migrations(IReadOnlyList<Migration> known)
         }
     }
 
+    /// <summary>Changes nothing.</summary>
+    /// <exception cref="MigrationException">The tables are not as this program has them.</exception>
+    public void Demand(Session session)
+    {
+        var state = Compare(session);
+        if (state.Misfit is { } misfit) throw new MigrationException(misfit);
+        if (state.Missing > 0)
+            throw new MigrationException("The data are an older version's: use that version's program, or start this version's server once, which brings them up to date.");
+    }
+
+    /// <summary>The number of the last one that this program knows.</summary>
+    public int Newest => known.Max(migration => migration.Number);
+
     /// <summary>What <see cref="Apply"/> would find and do; changes nothing.</summary>
     public StoreState Compare(Session session)
     {

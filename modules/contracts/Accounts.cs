@@ -34,6 +34,12 @@ public sealed record Principal(
     public string Name => User is null ? $"key:{KeyId}" : $"user:{User}";
 }
 
+public static class Tenants
+{
+    /// <summary>The first start's, whose admins are the operators.</summary>
+    public const string First = "main";
+}
+
 /// <summary>Resolves a presented key; null when it is unknown, expired or revoked.</summary>
 public sealed record Authenticate(string Key) : IRequest<Principal?>;
 

@@ -11,6 +11,7 @@ public static class SharingModule
         .AddSingleton<OAuthTokens>()
         .AddSingleton<MailConsent>()
         .AddSingleton<UnsubscribeToken>()
+        .AddSingleton<MessageIds>()
         .AddSingleton<OutgoingEmail>()
         .AddSingleton<MailEffects>()
         .AddSingleton<SyncAccess>()

@@ -1,3 +1,5 @@
+using Contracts;
+
 namespace Host.Api.Http;
 
 /// <summary>
@@ -12,6 +14,8 @@ internal sealed class KeyCheck(RequestDelegate next)
         {
             var principal = await KeyReader.Authenticate(http, KeyReader.Bearer(http));
             if (route.Metadata.GetMetadata<RequiredScopes>() is { } required) principal.Require(required.Scopes);
+            if (route.Metadata.GetMetadata<OperatorsOnly>() is not null && principal.Tenant != Tenants.First)
+                throw new Refusal(403, "operators-only", "This is about the whole server: it is the first tenant's admins'.");
         }
         await next(http);
     }

@@ -13,7 +13,7 @@ internal sealed class BackupRun(Database database, BackupProgress progress, Time
         if (File.Exists(path)) throw new CommandError($"{path} is there already. Name a new file.");
         try
         {
-            var summary = await database.Read(session => new BackupWriter(path, progress.Tell).Write(session, machine.GetUtcNow()), cancel);
+            var summary = await database.Read(session => new BackupWriter(path, progress.Tell).Write(session, database.Schema, machine.GetUtcNow()), cancel);
             return string.Create(
                 CultureInfo.InvariantCulture, $"{summary.Rows:N0} rows of {summary.Head.Tables.Length} tables as of {summary.Head.TakenAt:O}, {new FileInfo(path).Length:N0} bytes in {path}, sha256 {summary.Sum}");
         }

@@ -1,11 +1,12 @@
 using System.Globalization;
 using Host.Storage;
 using Host.Storage.Backups;
+using Host.Storage.Sharing;
 
 namespace Host.Commands.Backup;
 
 /// <summary>Brings a backup into a database in which nobody has worked yet: all of it, or nothing.</summary>
-internal sealed class RestoreRun(Database database, BackupProgress progress)
+internal sealed class RestoreRun(Database database, BackupProgress progress, TimeProvider machine)
 {
     /// <returns>What to tell.</returns>
     public async Task<string> Go(string path, CancellationToken cancel)
@@ -15,8 +16,8 @@ internal sealed class RestoreRun(Database database, BackupProgress progress)
         {
             var head = reader.Check();
             await database.Open(cancel);
-            var rows = await database.Write(session => RefuseUnlessEmpty(session) ? reader.Restore(session) : 0, cancel);
-            return string.Create(CultureInfo.InvariantCulture, $"{rows:N0} rows of {head.Tables.Length} tables as of {head.TakenAt:O} are restored. Secrets of connections need the folder keys/ of the data folder that they were made in.");
+            var rows = await database.Write(session => RefuseUnlessEmpty(session) ? Restore(reader, session) : 0, cancel);
+            return string.Create(CultureInfo.InvariantCulture, $"{rows:N0} rows of {head.Tables.Length} tables as of {head.TakenAt:O} are restored; syncs are paused until somebody resumes them. Secrets of connections need the folder keys/ of the data folder that they were made in.");
         }
         catch (BackupException unfit)
         {
@@ -26,6 +27,13 @@ internal sealed class RestoreRun(Database database, BackupProgress progress)
         {
             progress.End();
         }
+    }
+
+    private long Restore(BackupReader reader, Session session)
+    {
+        var rows = reader.Restore(session, database.Schema);
+        SyncRows.Restart(session, machine.GetUtcNow());
+        return rows;
     }
 
     // A start makes the first tenant.

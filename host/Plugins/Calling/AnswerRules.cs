@@ -37,8 +37,8 @@ internal static class AnswerRules
     public static ReturnedMail Checked(ReturnedMail? mail)
     {
         if (mail?.Bounces is null || mail.Bounces.Any(bounce => bounce is null)) throw Null("ReadMailAsync");
-        return mail.Reply is null or { Id.Length: > 0 and <= 255, From.Length: > 0, To: not null, Copied: not null } ? mail
-            : throw new BrokenPromise("ReadMailAsync answered a reply without a Message-ID of at most 255 characters, or without who took part");
+        return mail.Reply is null or { Id.Length: > 0 and <= 255, From.Length: > 0 } ? mail
+            : throw new BrokenPromise("ReadMailAsync answered a reply without a Message-ID of at most 255 characters, or without who wrote it");
     }
 
     private static bool IsWhole(Contact? contact) =>

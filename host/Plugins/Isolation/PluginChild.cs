@@ -12,6 +12,8 @@ namespace Host.Plugins.Isolation;
 /// <summary>A plugin's process, from its start to its end; the server's side of the pipe.</summary>
 internal sealed class PluginChild
 {
+    private const int LongestNote = 2_000;
+
     private readonly ConcurrentDictionary<long, TaskCompletionSource<CallAnswer>> pending = new();
     private readonly SemaphoreSlim writing = new(1);
     private readonly NamedPipeServerStream pipe;
@@ -71,7 +73,8 @@ internal sealed class PluginChild
             return new() { Failure = Audiences.Sdk.ConnectorFailure.Misconfigured, Reason = $"A call of {frame.Length} bytes is too long for a plugin in a process of its own, which takes {Wire.Longest}: make batches smaller." };
         var answer = pending[number] = new(TaskCreationOptions.RunContinuationsAsynchronously);
         if (end is not null) throw Lost(end);
-        called[call.Connection] = true;
+        if (call.Order is CloseOrder) called.TryRemove(call.Connection, out var _);
+        else called[call.Connection] = true;
         await Write(frame);
         await using var _ = cancel.UnsafeRegister(static (state, _) => ((Action)state!)(), () => End(number));
         return Known(await answer.Task);
@@ -158,8 +161,11 @@ internal sealed class PluginChild
     // Of what it was never told about it has nothing to say.
     private void Note(NotedCall noted)
     {
-        if (called.ContainsKey(noted.Connection)) journal.Note(noted.Connection.ToString("N"), noted.Call);
+        if (noted.Call is not { Method: not null, Address: not null } call || !called.ContainsKey(noted.Connection)) return;
+        journal.Note(noted.Connection.ToString("N"), call with { Method = Short(call.Method), Address = Short(call.Address), Error = call.Error is null ? null : Short(call.Error) });
     }
+
+    private static string Short(string text) => text.Length <= LongestNote ? text : text[..LongestNote];
 
     private async Task<string> Bury()
     {

@@ -34,13 +34,15 @@ internal sealed class BackupReader(string path, Action<string, long> told)
 
     /// <returns>How many rows.</returns>
     /// <exception cref="BackupException">It does not fit this program or database; the transaction is to be given up.</exception>
-    public long Restore(Session session)
+    public long Restore(Session session, int schema)
     {
         var here = session.Tables().ToDictionary(table => table.Name);
         using var file = Open();
         file.Position = BackupWriter.Magic.Length;
         using var reader = Content(file);
         var head = Head(reader);
+        if (head.Schema != schema)
+            throw new BackupException($"The backup was made by version {head.Program}, whose tables are another version's. Restore it by that one, then start this version's server on the data.");
         foreach (var table in head.Tables.Reverse())
             if (here.ContainsKey(table.Name)) session.Execute($"DELETE FROM {table.Name}");
         var rows = head.Tables.Sum(table => Restore(session, table, here.GetValueOrDefault(table.Name), reader));

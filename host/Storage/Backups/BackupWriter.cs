@@ -19,18 +19,26 @@ internal sealed class BackupWriter(string path, Action<string, long> told)
     const int Often = 10_000;
 
     /// <summary>In the session's one transaction, which sees everything that was acknowledged before, and nothing after.</summary>
-    public BackupSummary Write(Session session, DateTimeOffset now)
+    public BackupSummary Write(Session session, int schema, DateTimeOffset now)
     {
         var partial = $"{path}.partial";
         BackupSummary summary;
-        using (var file = new FileStream(partial, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 20))
+        using (var file = new FileStream(partial, Private()))
         {
-            summary = Write(session, file, new(BackupHead.Newest, typeof(BackupWriter).Assembly.GetName().Version?.ToString(3) ?? "", now, [.. session.Tables()]));
+            summary = Write(session, file, new(BackupHead.Newest, typeof(BackupWriter).Assembly.GetName().Version?.ToString(3) ?? "", schema, now, [.. session.Tables()]));
             file.Flush(flushToDisk: true);
         }
         File.Move(partial, path, overwrite: false);
         Imports.FolderSync.Of(Path.GetDirectoryName(Path.GetFullPath(path))!);
         return summary;
+    }
+
+    // Everybody's data are in it.
+    static FileStreamOptions Private()
+    {
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 1 << 20 };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return options;
     }
 
     BackupSummary Write(Session session, FileStream file, BackupHead head)

@@ -120,6 +120,21 @@ internal static class SyncRows
         return rejects.ToImmutable();
     }
 
+    /// <summary>
+    /// After a restore of a backup: receivers have got batches since, under numbers that would come again. All are paused and, resumed, send all members
+    /// anew, numbered from now on.
+    /// </summary>
+    public static void Restart(Session session, DateTimeOffset now)
+    {
+        foreach (var (tenant, id) in All(session))
+        {
+            var state = Read(session, tenant, id)!.State;
+            var numbered = state with { Sequence = Math.Max(state.Sequence, now.ToUnixTimeMilliseconds() * 1_000), Status = SyncStatus.Queued, Reason = null, FailingSince = null };
+            session.Execute("UPDATE syncs SET state = $3, paused = 1, anew = 1 WHERE tenant = $1 AND id = $2", tenant, id, StoredJson.Write(numbered));
+        }
+        session.Execute("DELETE FROM sync_batches");
+    }
+
     /// <summary>Nothing that is kept here tells of the contact any more: of a batch on its way his id stays, by which the other side lets him go.</summary>
     public static void Forget(Session session, string tenant, Guid contact)
     {

@@ -19,8 +19,13 @@ internal sealed class ConnectionAccess(IConnectionStore store, IConnectors conne
     public async Task<StoredConnection> Find(Principal principal, string id, CancellationToken cancel)
     {
         RequireAdmin(principal);
-        return await store.Read(principal.Tenant, id, cancel) is { } found && found.Organisation == principal.Organisation ? found : throw Unknown();
+        return await Named(principal, id, cancel);
     }
+
+    /// <summary>For who may use it without seeing it.</summary>
+    /// <exception cref="Refusal">404 <c>unknown-connection</c>.</exception>
+    public async Task<StoredConnection> Named(Principal principal, string id, CancellationToken cancel) =>
+        await store.Read(principal.Tenant, id, cancel) is { } found && found.Organisation == principal.Organisation ? found : throw Unknown();
 
     public static Refusal Unknown() => new(404, "unknown-connection", "There is no such connection. GET /v1/connectors lists those that there are.");
 
@@ -83,6 +88,8 @@ internal sealed class ConnectionAccess(IConnectionStore store, IConnectors conne
         if (OAuthOf(connection) is { } oauth && (oauth.Required || connection.Granted is not null || settings.ContainsKey("clientId")))
         {
             (connection, var grant) = await tokens.Fresh(connection, new(oauth.Flow, settings), cancel);
+            // It may have been changed while its token was fetched.
+            settings = Settings(connection);
             settings[oauth.Name] = grant.AccessToken;
         }
         return new(connection.Id, connection.Version, connection.Grant, connection.Connector, JsonSerializer.SerializeToElement(settings));

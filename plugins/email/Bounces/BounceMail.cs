@@ -1,4 +1,5 @@
 using Audiences.Sdk;
+using Plugins.Email.Smtp;
 
 namespace Plugins.Email.Bounces;
 
@@ -37,8 +38,8 @@ internal static class BounceMail
 
     private static BounceKind? Kind(string action, string? status) => action.Trim().ToLowerInvariant() switch
     {
-        // A full mailbox (5.2.2) is called permanent, and is not.
-        "failed" => Status(status) is { } known && (known[0] == '4' || known == "5.2.2") ? BounceKind.Soft : BounceKind.Hard,
+        // Much is called permanent that is not his fault: a full mailbox, a sender on a block list, content that was not liked. 5.0.0 says nothing at all.
+        "failed" => Status(status) is null or "5.0.0" || Refusals.NobodyThere.Contains(Status(status)!) ? BounceKind.Hard : BounceKind.Soft,
         "delayed" => BounceKind.Soft,
         _ => null,
     };

@@ -4,7 +4,7 @@ using Audiences.Sdk;
 
 namespace Plugins.Email.Bounces;
 
-/// <summary>A mail that a person wrote, as its headers say; who took part, by address alone.</summary>
+/// <summary>A mail that a person wrote, as its headers say.</summary>
 internal static class ReplyMail
 {
     private const int LongestId = 255;
@@ -13,7 +13,7 @@ internal static class ReplyMail
     public static MailReply? Of(MailPart mail)
     {
         if (IsAutomatic(mail) || Addresses(mail.Header("From")) is not [var from] || mail.Header("Message-ID")?.Trim() is not { Length: > 0 and <= LongestId } id) return null;
-        return new(id, from, Addresses(mail.Header("To")), Addresses(mail.Header("Cc")), Date(mail.Header("Date")));
+        return new(id, from, Date(mail.Header("Date")));
     }
 
     private static bool IsAutomatic(MailPart mail) =>

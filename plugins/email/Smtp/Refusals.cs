@@ -6,7 +6,7 @@ namespace Plugins.Email.Smtp;
 internal static class Refusals
 {
     // RFC 3463 and RFC 7505: no such mailbox or domain, moved away, takes no mail, switched off.
-    private static readonly HashSet<string> NobodyThere = ["5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"];
+    public static readonly HashSet<string> NobodyThere = ["5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"];
 
     /// <returns>The message is not sent, ever.</returns>
     /// <exception cref="ConnectorException">It is another day's, or the admin's.</exception>

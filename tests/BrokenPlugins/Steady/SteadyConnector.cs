@@ -61,7 +61,7 @@ public sealed class SteadyConnector(SteadySettings settings, HttpClient http, Ti
 
     public Task<ReturnedMail> ReadMailAsync(ReadOnlyMemory<byte> mail, CancellationToken cancel) => Task.FromResult(new ReturnedMail(
         [new(BounceKind.Complaint, System.Text.Encoding.UTF8.GetString(mail.Span), null, "abuse", "m1")],
-        new($"<{mail.Length}>", "ann@example.org", ["bob@example.org"], [], new(2026, 3, 1, 9, 0, 0, TimeSpan.Zero))));
+        new($"<{mail.Length}>", "ann@example.org", new DateTimeOffset(2026, 3, 1, 9, 0, 0, TimeSpan.Zero))));
 
     private Contact Person(int number) => new()
     {

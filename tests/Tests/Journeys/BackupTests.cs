@@ -1,5 +1,8 @@
 using System.Net;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Sharing.Stored;
+using Tests.Sharing;
 using Tests.Storage;
 using Tests.Support;
 
@@ -76,6 +79,34 @@ public sealed class BackupTests(SharedPostgreSql shared) : IDisposable
     }
 
     [Fact]
+    public async Task After_a_restore_syncs_wait_and_number_on_and_places_that_are_ahead_are_refused()
+    {
+        var (told, again) = (new FakeConnectors(), new FakeConnectors());
+        await using var server = await RunningServer.Start(services => services.AddSingleton<IConnectors>(told));
+        await Fill(server, 0, 3);
+        var audience = await Audience(server, "gold");
+        var connection = (await server.Send(HttpMethod.Post, "/v1/connectors", """{"connector":"list","name":"A list","settings":{"token":"swordfish"}}""")).Body.GetProperty("id").GetString();
+        var sync = (await server.Send(HttpMethod.Post, "/v1/syncs", $$"""{"audience":"{{audience}}","connection":"{{connection}}"}""")).Body.GetProperty("id").GetString();
+        await Until(() => told.Members.Length == 2, "the list has the first two");
+        await Run(Nothing, "backup", folder.File("synced"), "--data", server.Folder);
+        await Fill(server, 4, 1);
+        await Until(() => told.Members.Length == 3, "the list has one more");
+        var place = (await server.Send(HttpMethod.Get, $"/v1/audiences/{audience}/changes?after=0")).Body.GetProperty("last").GetString();
+        var restored = await Restore(folder.File("synced"));
+        // The keys of its secrets lie beside the database.
+        foreach (var key in Directory.GetFiles(Path.Combine(server.Folder, "keys")))
+            File.Copy(key, Path.Combine(Directory.CreateDirectory(Path.Combine(restored, "keys")).FullName, Path.GetFileName(key)));
+
+        await using var other = await RunningServer.StartOn(restored, services => services.AddSingleton<IConnectors>(again));
+
+        Assert.True((await other.Send(HttpMethod.Get, $"/v1/syncs/{sync}")).Body.GetProperty("paused").GetBoolean());
+        Assert.Equal(HttpStatusCode.Gone, (await other.Send(HttpMethod.Get, $"/v1/audiences/{audience}/changes?after={place}")).Status);
+        await other.Send(HttpMethod.Post, $"/v1/syncs/{sync}/resume");
+        await Until(() => again.Members.Length == 2, "the list has all again");
+        Assert.True(again.Batches.Min(batch => batch.Sequence) > told.Batches.Max(batch => batch.Sequence), "A number came again, with other content.");
+    }
+
+    [Fact]
     public async Task A_damaged_backup_is_refused_wherever_the_damage_is_and_nothing_is_restored()
     {
         await using var server = await RunningServer.Start();
@@ -93,6 +124,7 @@ public sealed class BackupTests(SharedPostgreSql shared) : IDisposable
         Assert.Equal((1, true), (exit, error.Contains("is damaged", StringComparison.Ordinal)));
         Assert.Equal(1, (await ProgramRun.Of(Nothing, ["backup", backup, "--data", server.Folder])).Exit);
         Assert.Equal(whole, await File.ReadAllBytesAsync(backup));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(backup));
         var (full, _, why) = await ProgramRun.Of(Nothing, ["restore", backup, "--data", server.Folder]);
         Assert.Equal((1, true), (full, why.Contains("A server works on", StringComparison.Ordinal)));
         await server.Stop();
@@ -174,6 +206,16 @@ public sealed class BackupTests(SharedPostgreSql shared) : IDisposable
     private static async Task<string[]> Changes(RunningServer server, string name) => Items(await server.Send(HttpMethod.Get, $"/v1/audiences/{await IdOf(server, name)}/changes?after=0&limit=1000"));
 
     private static string[] Items((HttpStatusCode, JsonElement Body, HttpResponseMessage) answer) => [.. answer.Body.GetProperty("items").EnumerateArray().Select(item => item.GetRawText())];
+
+    private static async Task Until(Func<bool> isSo, string what)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (!isSo())
+        {
+            Assert.False(limit.IsCancellationRequested, $"Not so: {what}");
+            await Task.Yield();
+        }
+    }
 
     private async Task<string> Restore(string backup)
     {

@@ -53,6 +53,7 @@ public sealed class MessageTests
         Assert.StartsWith(ann, once.GetProperty("id").GetString(), StringComparison.Ordinal);
         await world.Contact("bob", """, "subscribed": true """);
         (await world.Send("externalId:bob", headers: null)).Refused(HttpStatusCode.UnprocessableEntity, "not-https");
+        (await world.Send("externalId:bob", headers: [("X-Forwarded-Proto", "https"), ("X-Forwarded-Host", "a b")])).Refused(HttpStatusCode.UnprocessableEntity, "invalid");
         (await world.Send("externalId:nobody")).Refused(HttpStatusCode.NotFound, "unknown-contact");
         (await world.Send(ann, """, "transactional": true, "replyTo": "not an address" """)).Refused(HttpStatusCode.UnprocessableEntity, "invalid");
     }
@@ -78,20 +79,40 @@ public sealed class MessageTests
         Assert.True(await world.IsSubscribed(nobody));
     }
 
-    [Fact]
+    [FactNeeding(Needs.NodeModules)]
     public async Task What_comes_back_is_a_bounce_a_complaint_a_reply_or_nothing()
     {
-        await using var world = await World.Start(1);
+        await using var mails = await MailServer.StartAsync(new() { ["plain"] = true });
+        await using var world = await World.Start(mails.Port);
         var ann = await world.Contact("ann", """, "subscribed": true """);
-        var soft = await world.TakeMail(Report($"{ann}-0123456789abcdef01234567", "4.4.1"));
-        Assert.Equal(("soft", ann, false), (soft.GetProperty("bounces")[0].GetProperty("kind").GetString(), soft.GetProperty("bounces")[0].GetProperty("contactId").GetString(), soft.GetProperty("bounces")[0].GetProperty("unsubscribed").GetBoolean()));
+        var ours = (await world.Send(ann)).Is(HttpStatusCode.OK).GetProperty("id").GetString()!;
+        foreach (var status in new[] { "4.4.1", "5.7.1", "5.2.2" })
+            Assert.Equal(("soft", ann, false), await world.Bounce(Report(ours, status)));
+        // Anybody can write these.
+        foreach (var forged in new[] { null, $"{ann}-0123456789abcdef01234567", $"{ann}-{new string('0', 28)}", ours[..^1] + (ours[^1] == '0' ? '1' : '0') })
+            Assert.Equal(("hard", ann, false), await world.Bounce(Report(forged, "5.1.1")));
         Assert.True(await world.IsSubscribed(ann));
         // By the return path alone: the report does not hold the mail.
-        await world.TakeMail(Report(null, "5.1.1", $"To: bounces+{ann}-0123456789abcdef01234567@example.com\r\n"));
+        Assert.Equal(("hard", ann, true), await world.Bounce(Report(null, "5.1.1", $"To: bounces+{ours}@example.com\r\n")));
         Assert.False(await world.IsSubscribed(ann));
-        var reply = await world.TakeMail("From: Bea <bea@example.org>\r\nTo: office@example.com\r\nCc: cid@example.org\r\nMessage-ID: <r1@example.org>\r\nDate: Mon, 02 Mar 2026 09:00:00 +0100 (CET)\r\nSubject: Re: Hello\r\n\r\nYes!"u8.ToArray());
-        Assert.Equal(["direct", "direct", "copied"], reply.GetProperty("reply").GetProperty("contacts").EnumerateArray().Select(met => met.GetProperty("as").GetString()));
+
+        var bob = await world.Contact("bob", """, "subscribed": true """);
+        var his = (await world.Send(bob)).Is(HttpStatusCode.OK).GetProperty("id").GetString();
+        // Who forwards complaints often hides the recipient.
+        Assert.Equal(("complaint", bob, true), await world.Bounce(Encoding.ASCII.GetBytes(
+            "Content-Type: multipart/report; report-type=feedback-report; boundary=b\r\n\r\n--b\r\nContent-Type: message/feedback-report\r\n\r\nFeedback-Type: abuse\r\nOriginal-Rcpt-To: redacted@isp.example\r\n\r\n"
+            + $"--b\r\nContent-Type: message/rfc822\r\n\r\nMessage-ID: <{his}@example.com>\r\n\r\nHello\r\n--b--\r\n")));
+        Assert.Equal("complained", (await world.Get($"/v1/contacts/{bob}")).GetProperty("consent").GetProperty("email").GetProperty("why").GetString());
+    }
+
+    [Fact]
+    public async Task A_reply_is_a_conversation_with_who_wrote_it_and_what_a_machine_writes_is_nothing()
+    {
+        await using var world = await World.Start(1);
+        var reply = await world.TakeMail("From: Bea <bea@example.org>\r\nTo: office@example.com\r\nCc: cid@example.org\r\nMessage-ID: <r1@example.org>\r\nDate: Mon, 02 Mar 0001 09:00:00 +0100 (CET)\r\nSubject: Re: Hello\r\n\r\nYes!"u8.ToArray());
+        Assert.Equal("direct", Assert.Single(reply.GetProperty("reply").GetProperty("contacts").EnumerateArray().ToArray()).GetProperty("as").GetString());
         Assert.Equal("conversation", (await world.Get("/v1/contacts/email:bea@example.org")).GetProperty("origin").GetString());
+        Assert.Equal(HttpStatusCode.NotFound, (await world.Server.Send(HttpMethod.Get, "/v1/contacts/email:office@example.com")).Status);
         foreach (var machine in new[] { "Auto-Submitted: auto-replied", "Precedence: bulk", "Return-Path: <>" })
             Assert.Equal(JsonValueKind.Null, (await world.TakeMail(Encoding.ASCII.GetBytes($"From: dan@example.org\r\nMessage-ID: <m@x>\r\n{machine}\r\n\r\nAway."))).GetProperty("reply").ValueKind);
         Assert.Equal(JsonValueKind.Null, (await world.TakeMail("nonsense"u8.ToArray())).GetProperty("reply").ValueKind);
@@ -133,8 +154,14 @@ public sealed class MessageTests
         public async Task<Answered> Send(string contact, string more = "", params (string, string)[]? headers)
         {
             var body = $$"""{"connection":"{{connection}}","contact":"{{contact}}","from":"Office <office@example.com>","subject":"Grüße","text":"Hello"{{more}}}""";
-            var (status, answer, _) = await server.Send(HttpMethod.Post, "/v1/messages", body, headers is null ? [] : [.. Https, .. headers]);
+            var (status, answer, _) = await server.Send(HttpMethod.Post, "/v1/messages", body, headers is null ? [] : headers.Any(header => header.Item1 == "X-Forwarded-Host") ? headers : [.. Https, .. headers]);
             return new(status, answer);
+        }
+
+        public async Task<(string? Kind, string? Contact, bool Unsubscribed)> Bounce(byte[] mail)
+        {
+            var taken = Assert.Single((await TakeMail(mail)).GetProperty("bounces").EnumerateArray().ToArray());
+            return (taken.GetProperty("kind").GetString(), taken.GetProperty("contactId").GetString(), taken.GetProperty("unsubscribed").GetBoolean());
         }
 
         public async Task<JsonElement> TakeMail(byte[] mail)

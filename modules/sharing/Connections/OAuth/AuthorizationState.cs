@@ -11,9 +11,10 @@ namespace Sharing;
 /// What comes back with the admin's browser, sealed: nobody else can make one, the code of another authorization does not fit its verifier, and the server
 /// keeps nothing meanwhile.
 /// </summary>
+/// <param name="Who">Who asked, as whom it is finished.</param>
 /// <param name="Version">Of the connection: another form, another other side.</param>
 /// <param name="Verifier">Of PKCE (RFC 7636).</param>
-internal sealed record AuthorizationState(string Tenant, string Connection, long Version, string Verifier, Uri Back, DateTimeOffset ExpiresAt)
+internal sealed record AuthorizationState(Principal Who, string Connection, long Version, string Verifier, Uri Back, DateTimeOffset ExpiresAt)
 {
     private const string Purpose = "authorization";
 
@@ -21,8 +22,8 @@ internal sealed record AuthorizationState(string Tenant, string Connection, long
 
     public string Challenge => Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(Verifier)));
 
-    public static AuthorizationState For(StoredConnection connection, Uri back, DateTimeOffset now) =>
-        new(connection.Tenant, connection.Id, connection.Version, Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32)), back, now + Time);
+    public static AuthorizationState For(Principal who, StoredConnection connection, Uri back, DateTimeOffset now) =>
+        new(who, connection.Id, connection.Version, Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32)), back, now + Time);
 
     public string Seal(ISettingsSeal seal) => Base64Url.EncodeToString(seal.Seal(JsonSerializer.Serialize(this), Purpose));
 

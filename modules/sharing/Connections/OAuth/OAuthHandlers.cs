@@ -13,7 +13,7 @@ internal sealed class AuthorizeConnectionHandler(ConnectionAccess access, ISetti
         var client = access.Client(held) ?? throw new Refusal(409, "no-oauth", $"The connector \"{held.Connector}\" is not connected by letting this server in: give its settings.");
         try
         {
-            var state = AuthorizationState.For(held, request.Back, machine.GetUtcNow());
+            var state = AuthorizationState.For(request.Principal, held, request.Back, machine.GetUtcNow());
             var address = client.AuthorizeAddress(state.Seal(seal), state.Challenge, state.Back);
             await mediator.Send(new NoteDeed(request.Principal, "connection.authorizing", held.Id), cancel);
             return new(address, state.ExpiresAt);
@@ -25,7 +25,7 @@ internal sealed class AuthorizeConnectionHandler(ConnectionAccess access, ISetti
     }
 }
 
-internal sealed class FinishAuthorizationHandler(ConnectionAccess access, IConnectionStore store, OAuthTokens tokens, SyncQueue syncs, ISettingsSeal seal, TimeProvider machine)
+internal sealed class FinishAuthorizationHandler(ConnectionAccess access, OAuthTokens tokens, SyncQueue syncs, ISettingsSeal seal, IMediator mediator, TimeProvider machine)
     : IRequestHandler<FinishAuthorization, string>
 {
     public async Task<string> Handle(FinishAuthorization request, CancellationToken cancel)
@@ -33,7 +33,12 @@ internal sealed class FinishAuthorizationHandler(ConnectionAccess access, IConne
         var state = AuthorizationState.Open(request.State, seal, machine.GetUtcNow());
         if (request.Error is not null || request.Code is not { Length: > 0 } code)
             throw new Refusal(400, "not-authorized", "The other side was not told to let this server in.");
-        if (await store.Read(state.Tenant, state.Connection, cancel) is not { } held || held.Version != state.Version || access.Client(held) is not { } client) throw Changed();
+        // Meanwhile he may have become somebody else.
+        if (await mediator.Send(new RenewPrincipal(state.Who), cancel) is not { MayChangeOrganisation: true } who)
+            throw new Refusal(403, "missing-role", "Who began this may not connect anything any more.");
+        var held = await access.Find(who, state.Connection, cancel);
+        if (held.Version != state.Version || access.Client(held) is not { } client) throw Changed();
+        await mediator.Send(new NoteDeed(who, "connection.authorized", held.Id), cancel);
         try
         {
             var connected = await tokens.Take(held, client, state, code, cancel) ?? throw Changed();
