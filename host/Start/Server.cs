@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Net.Sockets;
 using Contracts;
 using Host.Api;
@@ -135,6 +136,7 @@ internal static class Server
         {
             StartError error => error.Message,
             IOException { InnerException: not null } bind => $"{bind.Message} Another program listens there, perhaps another server of this kind; `--urls` names another address.",
+            DbException { IsTransient: true } away => $"The database failed while the server started: {away.Message}. Start it again when it answers.",
             SocketException socket => $"{socket.Message}. `--urls` names another address.",
             _ => failure.ToString(),
         });

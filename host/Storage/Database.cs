@@ -7,7 +7,7 @@ internal abstract class Database : IAsyncDisposable
 {
     readonly Writer writer;
     readonly Readers readers;
-    bool started;
+    bool started, isOpen;
 
     protected Database(WriterOptions options, int readers)
     {
@@ -28,14 +28,12 @@ internal abstract class Database : IAsyncDisposable
         private set;
     }
 
-    /// <summary>Opens the database and brings its tables up to date; nothing else works before it.</summary>
+    /// <summary>Opens the database and brings its tables up to date; nothing else works before it. When it fails it may be tried again.</summary>
     /// <exception cref="MigrationException">The tables were made by a newer program, or by migrations that have been altered.</exception>
     public async Task Open(CancellationToken cancel)
     {
-        if (started) throw new InvalidOperationException("The database is open already.");
-        started = true;
-        writer.Start();
-        readers.Start();
+        if (isOpen) throw new InvalidOperationException("The database is open already.");
+        Begin();
         var migrations = Migrations.Of(Dialect);
         Hash = await Write(
             session =>
@@ -46,6 +44,7 @@ internal abstract class Database : IAsyncDisposable
                 return KeyedHash.Load(session);
             },
             cancel);
+        isOpen = true;
     }
 
     /// <summary>Runs <paramref name="read"/> in a transaction that sees every acknowledged write.</summary>
@@ -82,6 +81,14 @@ internal abstract class Database : IAsyncDisposable
 
     /// <summary>The last that is heard of it.</summary>
     protected virtual void Closed() { }
+
+    void Begin()
+    {
+        if (started) return;
+        started = true;
+        writer.Start();
+        readers.Start();
+    }
 
     static bool Accept(QueueAnswer answer) => answer switch
     {
