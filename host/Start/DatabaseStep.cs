@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Host.Storage;
 
 namespace Host.Start;
@@ -29,7 +28,7 @@ internal sealed class DatabaseStep(Database database, TimeProvider machine) : IS
         {
             throw new StartError(misfit.Message, misfit);
         }
-        catch (Exception away) when (away is DbException { IsTransient: true } or OutcomeUnknownException)
+        catch (Exception failure) when (DatabaseAway.Is(failure))
         {
             return false;
         }
