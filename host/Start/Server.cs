@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Contracts;
 using Host.Api;
 using Host.Api.Http;
+using Host.Storage;
 using Host.Storage.PostgreSql;
 using MediatR;
 using Microsoft.AspNetCore.Http.Timeouts;
@@ -135,6 +136,7 @@ internal static class Server
         {
             StartError error => error.Message,
             IOException { InnerException: not null } bind => $"{bind.Message} Another program listens there, perhaps another server of this kind; `--urls` names another address.",
+            _ when DatabaseAway.Is(failure) => $"The database failed while the server started: {failure.Message} Start it again when it answers.",
             SocketException socket => $"{socket.Message}. `--urls` names another address.",
             _ => failure.ToString(),
         });

@@ -8,7 +8,7 @@ internal abstract class Database : IAsyncDisposable
     readonly Writer writer;
     readonly Readers readers;
     readonly StoreMeters meters;
-    bool started;
+    bool started, isOpen;
 
     protected Database(WriterOptions options, int readers)
     {
@@ -33,15 +33,13 @@ internal abstract class Database : IAsyncDisposable
         private set;
     }
 
-    /// <summary>Opens the database and brings its tables up to date; nothing else works before it.</summary>
+    /// <summary>Opens the database and brings its tables up to date; nothing else works before it. When it fails it may be tried again.</summary>
     /// <exception cref="MigrationException">The tables were made by a newer program, or by migrations that have been altered.</exception>
     /// <param name="asItIs">Beside a server: nothing of the tables is changed.</param>
     public async Task Open(CancellationToken cancel, bool asItIs = false)
     {
-        if (started) throw new InvalidOperationException("The database is open already.");
-        started = true;
-        writer.Start();
-        readers.Start();
+        if (isOpen) throw new InvalidOperationException("The database is open already.");
+        Begin();
         var migrations = Migrations.Of(Dialect);
         Hash = await Write(
             session =>
@@ -53,6 +51,7 @@ internal abstract class Database : IAsyncDisposable
                 return KeyedHash.Load(session);
             },
             cancel);
+        isOpen = true;
     }
 
     /// <summary>Runs <paramref name="read"/> in a transaction that sees every acknowledged write.</summary>
@@ -90,6 +89,14 @@ internal abstract class Database : IAsyncDisposable
 
     /// <summary>The last that is heard of it.</summary>
     protected virtual void Closed() { }
+
+    void Begin()
+    {
+        if (started) return;
+        started = true;
+        writer.Start();
+        readers.Start();
+    }
 
     bool Accept(QueueAnswer answer, string queue)
     {

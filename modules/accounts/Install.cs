@@ -9,7 +9,7 @@ namespace Accounts;
 /// </summary>
 internal static partial class Install
 {
-    public const string FirstTenant = Tenants.First;
+    public static string FirstTenant => Tenants.First;
 
     public static readonly Founding First = Of(FirstTenant);
 

@@ -37,7 +37,7 @@ public sealed record Principal(
 public static class Tenants
 {
     /// <summary>The first start's, whose admins are the operators.</summary>
-    public const string First = "main";
+    public static readonly string First = "main";
 }
 
 /// <summary>Resolves a presented key; null when it is unknown, expired or revoked.</summary>
