@@ -26,7 +26,7 @@ export function total(results, testExitCode) {
   const passed = results.filter(result => result.outcome === 'Passed');
   const others = results.filter(result => result.outcome !== 'Passed');
   let failed = others.length;
-  const lines = suites(results);
+  const lines = [...suites(results), ...slowest(results)];
   for (const other of others)
     lines.push(`${other.outcome === 'NotExecuted' ? 'left out' : 'failed'}: ${other.name}`);
   if (testExitCode !== 0 && failed === 0 && results.length > 0) {
@@ -47,6 +47,11 @@ function suites(results) {
   }
   return [...used].sort((a, b) => b[1][1] - a[1][1])
     .map(([suite, [count, sum]]) => `${suite.padEnd(16)}${String(count).padStart(6)} tests${sum.toFixed(1).padStart(9)} s`);
+}
+
+function slowest(results) {
+  return [...results].sort((a, b) => b.seconds - a.seconds).slice(0, 15).filter(({ seconds }) => seconds >= 5)
+    .map(({ name, seconds }) => `slow: ${seconds.toFixed(1).padStart(6)} s ${name}`);
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
