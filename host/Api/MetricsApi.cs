@@ -11,7 +11,7 @@ internal static class MetricsApi
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        var route = app.MapPrometheusScrapingEndpoint(Path);
+        var route = app.MapPrometheusScrapingEndpoint(Path).WithMetadata(new HttpMethodMetadata([HttpMethods.Get]));
         if (!app.ServiceProvider.GetRequiredService<Settings>().OpenMetrics) route.Require(Scopes.Admin).WithMetadata(new OperatorsOnly());
     }
 }

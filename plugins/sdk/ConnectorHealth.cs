@@ -8,4 +8,19 @@ public sealed record ConnectorHealth(ConnectorFailure? Failure, string? Detail)
     public static ConnectorHealth Healthy { get; } = new(null, null);
 
     public static ConnectorHealth Failing(ConnectorFailure failure, string detail) => new(failure, detail);
+
+    /// <summary>What a call that changes nothing says of it: healthy when it comes about, else what its <see cref="ConnectorException"/> says.</summary>
+    /// <param name="call">What it answers is disposed of.</param>
+    public static async Task<ConnectorHealth> OfAsync<T>(Func<Task<T>> call)
+    {
+        try
+        {
+            using var answered = await call() as IDisposable;
+            return Healthy;
+        }
+        catch (ConnectorException failed)
+        {
+            return Failing(failed.Failure, failed.Message);
+        }
+    }
 }

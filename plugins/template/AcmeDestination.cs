@@ -13,18 +13,7 @@ public sealed record AcmeSettings
 [Connector("acme", "Acme")]
 public sealed class AcmeDestination(AcmeSettings settings, HttpClient http) : IAudienceDestination
 {
-    public async Task<ConnectorHealth> CheckAsync(CancellationToken cancel)
-    {
-        try
-        {
-            using var answer = await SendAsync(new(HttpMethod.Get, settings.Address), cancel);
-            return ConnectorHealth.Healthy;
-        }
-        catch (ConnectorException failed)
-        {
-            return ConnectorHealth.Failing(failed.Failure, failed.Message);
-        }
-    }
+    public Task<ConnectorHealth> CheckAsync(CancellationToken cancel) => ConnectorHealth.OfAsync(() => SendAsync(new(HttpMethod.Get, settings.Address), cancel));
 
     public async Task<ApplyResult> ApplyAsync(MemberBatch batch, CancellationToken cancel)
     {
@@ -33,23 +22,9 @@ public sealed class AcmeDestination(AcmeSettings settings, HttpClient http) : IA
         return ApplyResult.Applied(await answer.Content.ReadFromJsonAsync<RejectedMember[]>(cancel) ?? []);
     }
 
-    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancel)
+    private Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancel)
     {
         request.Headers.Authorization = new("Bearer", settings.Token.Reveal());
-        try
-        {
-            var answer = await http.SendAsync(request, cancel);
-            if (answer.IsSuccessStatusCode) return answer;
-            throw new ConnectorException((int)answer.StatusCode switch
-            {
-                401 or 403 => ConnectorFailure.NeedsReconnect,
-                408 or 429 or >= 500 => ConnectorFailure.Unavailable,
-                _ => ConnectorFailure.Misconfigured,
-            }, $"Acme answered {(int)answer.StatusCode}.") { RetryAfter = answer.Headers.RetryAfter?.Delta };
-        }
-        catch (HttpRequestException broken)
-        {
-            throw new ConnectorException(ConnectorFailure.Unavailable, "Acme cannot be reached.", broken);
-        }
+        return http.SendOrFailAsync(request, cancel);
     }
 }

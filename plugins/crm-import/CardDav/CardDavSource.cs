@@ -9,18 +9,7 @@ public sealed class CardDavSource(CardDavSettings settings, HttpClient http, Tim
     private readonly AddressBook _book = new(settings, new(http, time, settings.Address.Host));
     private Uri? _found;
 
-    public async Task<ConnectorHealth> CheckAsync(CancellationToken cancel)
-    {
-        try
-        {
-            await _book.FindAsync(cancel);
-            return ConnectorHealth.Healthy;
-        }
-        catch (ConnectorException failed)
-        {
-            return ConnectorHealth.Failing(failed.Failure, failed.Message);
-        }
-    }
+    public Task<ConnectorHealth> CheckAsync(CancellationToken cancel) => ConnectorHealth.OfAsync(() => _book.FindAsync(cancel));
 
     public async Task<ContactPage> ReadAsync(string? cursor, int limit, CancellationToken cancel)
     {

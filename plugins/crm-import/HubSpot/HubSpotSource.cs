@@ -22,18 +22,7 @@ public sealed class HubSpotSource(HubSpotSettings settings, HttpClient http, Tim
     private readonly IReadOnlyList<string> _more =
         [.. (settings.Properties ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Except(HubSpotContact.Properties).Distinct()];
 
-    public async Task<ConnectorHealth> CheckAsync(CancellationToken cancel)
-    {
-        try
-        {
-            await ReadAsync(null, 1, cancel);
-            return ConnectorHealth.Healthy;
-        }
-        catch (ConnectorException failed)
-        {
-            return ConnectorHealth.Failing(failed.Failure, failed.Message);
-        }
-    }
+    public Task<ConnectorHealth> CheckAsync(CancellationToken cancel) => ConnectorHealth.OfAsync(() => ReadAsync(null, 1, cancel));
 
     public async Task<ContactPage> ReadAsync(string? cursor, int limit, CancellationToken cancel)
     {
