@@ -16,7 +16,7 @@ public sealed class ImportPreviewTests
         var gate = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
         var preview = new FilePreview(files, new WaitingStore(world.Service<IImportStore>(), gate.Task), world.Door);
         var four = Enumerable.Range(0, 4).Select(_ => Look(preview, null)).ToArray();
-        var refusal = await Assert.ThrowsAsync<Refusal>(() => Look(preview, null));
+        var refusal = await Assert.ThrowsAsync<Refusal>(() => Look(preview, null).WaitAsync(TimeSpan.FromSeconds(10)));
         Assert.Equal((429, "too-many-previews", 5), (refusal.Status, refusal.Type, refusal.RetryAfter));
         Assert.Equal(429, Assert.Throws<Refusal>(preview.RefuseIfFull).Status);
         gate.SetResult(null);
