@@ -55,7 +55,10 @@ internal sealed record UndoOrder(
     public ContactEdit Edit => new(EditKind.UndoImport, Import, Stamp, null, Reason: IsMade ? UndoFold.Made : null, Steps: Steps);
 
     public bool Concerns(Profile profile) =>
-        IsMade || UndoFold.FateIn(profile, Import) is not null || UndoFold.Take(profile, Import, IsMade, Steps) != profile;
+        IsMade || UndoFold.FateIn(profile, Import) is not null || Stands(profile);
+
+    /// <summary>Something of it is on the contact.</summary>
+    public bool Stands(Profile profile) => UndoFold.Take(profile, Import, IsMade, Steps) != profile;
 }
 
 [GenerateSerializer, Alias("undo-fate")]

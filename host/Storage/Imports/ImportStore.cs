@@ -72,14 +72,16 @@ internal sealed class ImportStore(Database database) : IImportStore
     public Task<StoredImport?> Undo(string tenant, string id, CancellationToken cancel) => database.Write(
         session =>
         {
-            session.Execute(
+            var begun = session.Execute(
                 """
                 UPDATE imports SET status = $3, shown = 0, undone_erased = 0, undone_reverted = 0, undone_kept = 0
                 WHERE tenant = $1 AND id = $2 AND shown = 1 AND status IN ($4, $5, $6)
                 """,
                 tenant, id, (int)ImportStatus.Undoing, (int)ImportStatus.Done, (int)ImportStatus.Failed, (int)ImportStatus.Cancelled);
             using var rows = session.Query(ImportRows.Select + " WHERE tenant = $1 AND id = $2", tenant, id);
-            return rows.Next() ? ImportRows.Read(rows) : null;
+            var import = rows.Next() ? ImportRows.Read(rows) : null;
+            if (begun > 0 && import?.Pull is { } pull) ImportRows.ForgetPull(session, tenant, pull.Connection, import.Book);
+            return import;
         },
         cancel);
 

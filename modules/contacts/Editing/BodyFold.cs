@@ -116,12 +116,14 @@ internal sealed class BodyFold(ContactEdit edit)
 
     private Profile Put(Profile profile, string channel, string state, string? why, string? at)
     {
-        // What a client read and sends back with its other changes is no new consent.
-        if (profile.Consents.TryGetValue(channel, out var held) ? held.State == state && (at is null || at == held.Stamp.At.ToString()) : state == Consents.Unknown)
-            return profile;
+        if (profile.Consents.TryGetValue(channel, out var held) ? IsKnown(held, state, at) : state == Consents.Unknown) return profile;
         var stamp = at is null ? edit.Stamp : edit.Stamp with { At = EventTime.Read(at)!.Value };
         return profile.With(channel, new(state, why, stamp), isExplicit: Patches, dated: at is not null);
     }
+
+    // What a client read and sends back with its other changes is no new consent; but nobody's own opt-out may hang on a file that can be undone.
+    private bool IsKnown(Consent held, string state, string? at) =>
+        held.State == state && (at is null ? !edit.Stamp.Confirms(held.Stamp) : at == held.Stamp.At.ToString());
 
     private string Known(Profile after, string field, string text) =>
         field == "step" ? edit.Steps?.KeyOf(after.Text("stage"), after.Text("segment"), text) ?? text : text;

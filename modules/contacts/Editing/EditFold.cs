@@ -64,13 +64,16 @@ internal static class EditFold
     {
         var all = profile.Tags;
         foreach (var tag in tags.Select(tag => tag.Trim()))
-            if (!all.Keys.Any(held => SameTag(held, tag)))
+            if (all.Keys.FirstOrDefault(held => SameTag(held, tag)) is not { } there)
                 all = all.Add(tag, stamp);
+            // From where it was put there stays: it makes the contact organized.
+            else if (stamp.Confirms(all[there]))
+                all = all.SetItem(there, stamp with { From = all[there].From });
         return profile with { Tags = all };
     }
 
     private static Profile Pinned(Profile profile, string audience, Stamp stamp, bool isIn) =>
-        profile.Pins.TryGetValue(audience, out var held) && held.In == isIn
+        profile.Pins.TryGetValue(audience, out var held) && held.In == isIn && !stamp.Confirms(held.Stamp)
             ? profile
             : profile with { Pins = profile.Pins.SetItem(audience, new Pin(isIn, stamp)) };
 

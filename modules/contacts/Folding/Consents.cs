@@ -17,7 +17,9 @@ internal static class Consents
     {
         if (profile.Consents.TryGetValue(channel, out var held))
         {
-            if (dated ? !consent.Stamp.Replaces(held.Stamp) : !isExplicit && Weakens(held, consent)) return profile;
+            // Too late to count beside the import's, it counts if that is undone.
+            if (dated && !consent.Stamp.Replaces(held.Stamp)) return profile with { ImportGains = ImportGains.Below(profile.ImportGains, held.Stamp.By, channel, consent) };
+            if (!dated && !isExplicit && Weakens(held, consent)) return profile;
             if (!dated) consent = consent with { Stamp = consent.Stamp.Lifted(held.Stamp) };
             // A dated opt-in has to be newer than the opt-out; at the very same instant the opt-out stays.
             if (dated && Weakens(held, consent) && consent.Stamp.At <= held.Stamp.At) return profile;
@@ -25,9 +27,14 @@ internal static class Consents
         return profile with { Consents = profile.Consents.SetItem(channel, consent) };
     }
 
-    /// <summary>Of two people's consents that become one: unsubscribed wins, then the one that says something, then the later.</summary>
+    /// <summary>
+    /// Of two people's consents that become one: unsubscribed wins, then the one that says something, then the one that no import says, then
+    /// the later.
+    /// </summary>
     public static Consent Join(Consent a, Consent b) =>
-        Rank(a) != Rank(b) ? (Rank(a) > Rank(b) ? a : b) : a.Stamp.Replaces(b.Stamp) ? a : b;
+        Rank(a) != Rank(b) ? (Rank(a) > Rank(b) ? a : b)
+        : a.Stamp.IsImports() != b.Stamp.IsImports() ? (a.Stamp.IsImports() ? b : a)
+        : a.Stamp.Replaces(b.Stamp) ? a : b;
 
     private static bool Weakens(Consent held, Consent consent) => held.State == Unsubscribed && consent.State != Unsubscribed;
 

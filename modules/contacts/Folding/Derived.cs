@@ -14,5 +14,5 @@ internal static class Derived
         || new[] { "assignedTo", "stage", "segment" }.Any(field => profile.Has(field) && IsByHand(profile.Values[field].Stamp));
 
     private static bool IsByHand(Stamp stamp) =>
-        stamp.By.StartsWith("user:", StringComparison.Ordinal) || stamp.By.StartsWith("import:", StringComparison.Ordinal);
+        stamp.From is "file" or "addressBook" || stamp.By.StartsWith("user:", StringComparison.Ordinal) || stamp.By.StartsWith("import:", StringComparison.Ordinal);
 }

@@ -30,10 +30,37 @@ internal static class ImportGains
         return all.IsEmpty ? null : all;
     }
 
+    /// <summary>A dated consent that is older than the import's is what stood before it.</summary>
+    /// <param name="by">Who wrote the one that stands.</param>
+    public static ImmutableArray<ImportGain>? Below(ImmutableArray<ImportGain>? gains, string by, string channel, Consent consent)
+    {
+        if (consent.Stamp.By == by || gains?.FirstOrDefault(gain => by == $"import:{gain.Import}") is not { } held) return gains;
+        var at = held.Consents.IndexOf(held.Consents.FirstOrDefault(each => each.Channel == channel));
+        if (at < 0 || (held.Consents[at].Before is { } before && (before == consent || !consent.Stamp.Replaces(before.Stamp)))) return gains;
+        return gains.Value.Replace(held, held with { Consents = held.Consents.SetItem(at, new(channel, consent)) });
+    }
+
+    /// <summary>What an import wrote that is undone no other comes back to.</summary>
+    public static ImmutableArray<ImportGain>? Without(ImmutableArray<ImportGain>? gains, ImportGain? undone)
+    {
+        var by = $"import:{undone?.Import}";
+        if (undone is null || gains is not { } all || !all.Any(gain => gain.Consents.Any(each => each.Before?.Stamp.By == by))) return gains;
+        return [.. all.Select(gain => gain with { Consents = [.. gain.Consents.Select(each => each.Before?.Stamp.By == by ? Earlier(each.Channel) : each)] })];
+
+        ConsentBefore Earlier(string channel) => undone.Consents.FirstOrDefault(each => each.Channel == channel) is { Channel: not null } known ? known : new(channel, null);
+    }
+
+    // Rows of one file about one person, or two people who become one: what others said counts, as in a merge.
+    private static ImmutableArray<ConsentBefore> Befores(ImportGain first, ImportGain second) =>
+    [
+        .. first.Consents.Concat(second.Consents).GroupBy(each => each.Channel).Select(same => new ConsentBefore(same.Key, same.Select(each => each.Before)
+            .Where(before => before is { } known && known.Stamp.By != $"import:{first.Import}").Aggregate((Consent?)null, (one, other) => one is { } a && other is { } b ? Contacts.Consents.Join(a, b) : other))),
+    ];
+
     private static ImportGain Join(ImportGain first, ImportGain second) => new(
         first.Import, first.ExternalId ?? second.ExternalId, Union(first.AnonymousIds, second.AnonymousIds), Union(first.Sources, second.Sources),
-        Union(first.Accounts, Without(second.Accounts, first.Lost)), [.. first.Consents.Concat(second.Consents).DistinctBy(channel => channel.Channel)],
-        Lost: Union(first.Lost ?? [], Without(second.Lost ?? [], first.Accounts)) is { IsEmpty: false } lost ? lost : null);
+        Union(first.Accounts, Without(second.Accounts, first.Lost)), Befores(first, second),
+        Math.Max(first.Undone, second.Undone), Union(first.Lost ?? [], Without(second.Lost ?? [], first.Accounts)) is { IsEmpty: false } lost ? lost : null);
 
     private static ImmutableArray<ConsentBefore> Consents(Profile before, Profile after) => ReferenceEquals(before.Consents, after.Consents) ? [] :
     [

@@ -24,7 +24,7 @@ internal static class Joining
         Emails = Addresses(survivor.Emails, absorbed.Emails),
         Phones = Addresses(survivor.Phones, absorbed.Phones),
         Values = Values(survivor, absorbed),
-        Tags = Merge(survivor.Tags, absorbed.Tags, (mine, theirs) => mine.At <= theirs.At ? mine : theirs),
+        Tags = Merge(survivor.Tags, absorbed.Tags, Tagged),
         Consents = Merge(survivor.Consents, absorbed.Consents, Consents.Join),
         Archived = absorbed.Archived is null ? null : survivor.Archived,
         Pins = Merge(survivor.Pins, absorbed.Pins, Pinned),
@@ -41,9 +41,15 @@ internal static class Joining
         UpdatedAt = Instant.Max(now, survivor.UpdatedAt),
     };
 
-    // Out wins; of two alike the newer.
+    // The first to put it there; but what only an import did, goes with that.
+    private static Stamp Tagged(Stamp mine, Stamp theirs) =>
+        mine.IsImports() != theirs.IsImports() ? (mine.IsImports() ? theirs with { From = mine.From } : mine with { From = theirs.From })
+        : mine.At <= theirs.At ? mine : theirs;
+
+    // Out wins; of two alike the one that no import made, then the newer.
     private static Pin Pinned(Pin mine, Pin theirs) =>
         mine.In != theirs.In ? (mine.In ? theirs : mine)
+        : mine.Stamp.IsImports() != theirs.Stamp.IsImports() ? (mine.Stamp.IsImports() ? theirs : mine)
         : theirs.Stamp.At > mine.Stamp.At ? theirs : mine;
 
     // Whom somebody has made otherwise is no longer one that nobody knows but from copies.

@@ -21,9 +21,9 @@ internal static class UndoFold
         var after = Take(before, edit.Text, edit.Reason == Made, edit.Steps);
         if (after == before) return before;
         // Its mark is all that went.
-        var fate = before with { Imports = after.Imports } == after ? UndoFate.Kept : UndoFate.Reverted;
+        var fate = before with { Imports = after.Imports, ImportGains = after.ImportGains } == after ? UndoFate.Kept : UndoFate.Reverted;
         var mark = new ImportGain(edit.Text, null, [], [], [], [], (int)fate);
-        return after with { ImportGains = [.. (before.ImportGains ?? []).Where(gain => gain.Import != edit.Text), mark] };
+        return after with { ImportGains = [.. (after.ImportGains ?? []).Where(gain => gain.Import != edit.Text), mark] };
     }
 
     /// <summary>What became of the contact when the import was undone, however often that is asked for; null: it was not, or nothing was on it.</summary>
@@ -44,6 +44,7 @@ internal static class UndoFold
             Consents = Consents(before, gain, by),
             Sources = Without(before.Sources, gain?.Sources),
             Accounts = With(Without(before.Accounts, gain?.Accounts), gain?.Lost),
+            ImportGains = ImportGains.Without(before.ImportGains, gain),
             Imports = before.Imports.All(held => held.Import != import) ? before.Imports : before.Imports.RemoveAll(held => held.Import == import),
         };
         if (!keepsIds) after = WithoutIds(after, gain, by);

@@ -62,7 +62,7 @@ internal static class ValueHistory
     // Rows of one file about one person: what stood in between has never been seen, and would push out what stood before the import.
     private static bool IsReplaced(Write write, ProfileValue last) => IsImports(write) && write.Stamp!.Value.By == last.Stamp.By && write.Json != last.Json;
 
-    private static bool IsImports(Write write) => write.Stamp?.By.StartsWith("import:", StringComparison.Ordinal) == true;
+    private static bool IsImports(Write write) => write.Stamp?.IsImports() == true;
 
     private readonly record struct Write(Instant At, string Json, Stamp? Stamp);
 }

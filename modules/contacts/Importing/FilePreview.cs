@@ -13,14 +13,42 @@ internal sealed class FilePreview(IImportFiles files, IImportStore store, IMedia
     private const int MostSamples = 3;
     private const int LongestSample = 100;
 
+    // Reading takes a processor: more of them at once would leave none to the people who write.
+    private const int MostAtOnce = 4;
+
+    private readonly SemaphoreSlim places = new(MostAtOnce);
+
+    /// <exception cref="Refusal">429: as many files are read as may.</exception>
+    public void RefuseIfFull()
+    {
+        if (places.CurrentCount == 0) throw Full();
+    }
+
     /// <param name="id">Of a file that lies there.</param>
     /// <param name="mapping">Null: the saved one.</param>
+    /// <exception cref="Refusal">429: as many files are read as may.</exception>
     public async Task<ImportPreview> Of(string id, Principal who, string book, string? mapping, CancellationToken cancel)
+    {
+        if (!places.Wait(0, CancellationToken.None)) throw Full();
+        try
+        {
+            return await Look(id, who, book, mapping, cancel);
+        }
+        finally
+        {
+            places.Release();
+        }
+    }
+
+    private static Refusal Full() =>
+        new(429, "too-many-previews", $"{MostAtOnce} files are being looked at already. Send the file again in a moment.") { RetryAfter = 5 };
+
+    private async Task<ImportPreview> Look(string id, Principal who, string book, string? mapping, CancellationToken cancel)
     {
         var choice = FieldChoice.Read(mapping);
         var isSaved = false;
         if (string.IsNullOrWhiteSpace(mapping) && await Saved(id, who, book, cancel) is { } saved) (choice, isSaved) = (saved, true);
-        var (shown, rows) = Read(id, choice, form => (Show(form), form.Rows(0).Take(MostRows + 1).ToArray()));
+        var (shown, rows) = Read(id, choice, form => (Show(form, cancel), Wanted(form.Rows(0), cancel).Take(MostRows + 1).ToArray()));
         var errors = await Errors(rows.Take(MostRows), who.Tenant, book, cancel);
         return shown with { Rows = Math.Min(rows.Length, MostRows), More = rows.Length > MostRows, Errors = errors, Mapping = choice.Fields, Saved = isSaved };
     }
@@ -44,9 +72,19 @@ internal sealed class FilePreview(IImportFiles files, IImportStore store, IMedia
         }
     }
 
-    private static ImportPreview Show(IFileForm form)
+    // Whoever asked may be gone.
+    private static IEnumerable<T> Wanted<T>(IEnumerable<T> rows, CancellationToken cancel)
     {
-        var sample = form.Sample.Take(MostRows).ToArray();
+        foreach (var row in rows)
+        {
+            cancel.ThrowIfCancellationRequested();
+            yield return row;
+        }
+    }
+
+    private static ImportPreview Show(IFileForm form, CancellationToken cancel)
+    {
+        var sample = Wanted(form.Sample, cancel).Take(MostRows).ToArray();
         ImmutableArray<ColumnPreview> columns = [.. (form.Columns?.Columns ?? []).Select((column, at) => new ColumnPreview(column.Name, column.Meaning.To, Samples(sample, at)))];
         return new(form.Name, form.Columns?.NamesPeople ?? true, columns, 0, false, [], ImmutableDictionary<string, string?>.Empty, false);
     }

@@ -80,6 +80,7 @@ internal sealed class ImportRun(IImportStore store, IImportFiles files, ChunkWri
         var rules = new BodyRules(mediator, import.Who.Tenant);
         for (var taken = 0; taken < ChunkRows && chunk.Failure is null && rows.MoveNext(); taken++)
         {
+            cancel.ThrowIfCancellationRequested();
             var row = rows.Current;
             var fitted = row is { Reason: null, Gone: null } ? await rules.Fit(import.Book, row.Body, cancel) : default;
             if ((row.Reason ?? FileRow.Unfit(fitted)) is { } reason) chunk.Refuse(row with { Reason = reason });

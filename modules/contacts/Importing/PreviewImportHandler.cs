@@ -10,6 +10,7 @@ internal sealed class PreviewImportHandler(IImportFiles files, FilePreview previ
     {
         var book = Books.Require(request.Who, request.Book, Use.Write);
         _ = FieldChoice.Read(request.Mapping);
+        preview.RefuseIfFull();
         // No import waits for it: if a crash leaves it there, the next start removes it.
         var id = $"preview-{Guid.NewGuid():N}";
         await files.Save(id, request.File, cancel);

@@ -15,6 +15,9 @@ internal sealed class UndoRun(
 {
     private const int Part = 256;
 
+    // Each finds less than the one before it: what was merged while that one went on.
+    private const int MostLooks = 8;
+
     // People's own requests find room between them.
     private const int AtOnce = 16;
 
@@ -31,22 +34,50 @@ internal sealed class UndoRun(
             var undo = import.Undo;
             var part = await contacts.List(import.Who.Tenant, import.Book, undo.After, Part, cancel);
             isDone = part.Length < Part;
-            var fates = await Take(import, part, cancel);
-            import = import with
-            {
-                Undo = undo with
-                {
-                    After = part.IsEmpty ? undo.After : part[^1].Id, Erased = undo.Erased + fates.Count(fate => fate == UndoFate.Erased),
-                    Reverted = undo.Reverted + fates.Count(fate => fate == UndoFate.Reverted), Kept = undo.Kept + fates.Count(fate => fate == UndoFate.Kept),
-                },
-            };
+            var fates = await Take(import, part, (order, contact) => order.Concerns(contact.Profile), cancel);
+            import = import with { Undo = Counted(undo, fates) with { After = part.IsEmpty ? undo.After : part[^1].Id } };
+            await store.Save(import, [], cancel);
+        }
+        for (var looks = 0; looks < MostLooks && await Again(import, cancel) is { Found: true } again; looks++)
+        {
+            import = again.Import;
             await store.Save(import, [], cancel);
         }
         // The walk does not come again by those that a process had erased which is gone.
         return import with { Undo = import.Undo! with { Erased = await Gone(import, cancel) - import.Undo.Gone!.Value } };
     }
 
-    private async Task<ImmutableArray<UndoFate>> Take(StoredImport import, ImmutableArray<StoredContact> part, CancellationToken cancel)
+    /// <summary>
+    /// Whom the walk had passed, and into whom one was merged then that it had not come by, bears the import's name again. Found by looking,
+    /// not by following the merge: a crash would forget that, and whoever is merged before he is listed is in no list.
+    /// </summary>
+    private async Task<(StoredImport Import, bool Found)> Again(StoredImport import, CancellationToken cancel)
+    {
+        var found = false;
+        Guid? after = null;
+        for (var isDone = false; !isDone;)
+        {
+            var part = await contacts.List(import.Who.Tenant, import.Book, after, Part, cancel);
+            isDone = part.Length < Part;
+            if (isDone && part.IsEmpty) break;
+            after = part[^1].Id;
+            // Whoever bears its mark was counted when he got it.
+            var counted = part.RemoveAll(contact => UndoFold.FateIn(contact.Profile, import.Id) is null);
+            var others = await Take(import, part.RemoveAll(counted.Contains), (order, contact) => order.Stands(contact.Profile), cancel);
+            found |= !others.IsEmpty | !(await Take(import, counted, (order, contact) => order.Stands(contact.Profile), cancel)).IsEmpty;
+            import = import with { Undo = Counted(import.Undo!, others) };
+        }
+        return (import, found);
+    }
+
+    private static ImportUndo Counted(ImportUndo undo, ImmutableArray<UndoFate> fates) => undo with
+    {
+        Erased = undo.Erased + fates.Count(fate => fate == UndoFate.Erased), Reverted = undo.Reverted + fates.Count(fate => fate == UndoFate.Reverted),
+        Kept = undo.Kept + fates.Count(fate => fate == UndoFate.Kept),
+    };
+
+    private async Task<ImmutableArray<UndoFate>> Take(
+        StoredImport import, ImmutableArray<StoredContact> part, Func<UndoOrder, StoredContact, bool> isWanted, CancellationToken cancel)
     {
         var steps = ReplacementFold.StepsOf(await mediator.Send(new OrganisingOf(import.Who.Tenant, import.Book), cancel));
         var fates = new ConcurrentBag<UndoFate>();
@@ -55,7 +86,7 @@ internal sealed class UndoRun(
         await Parallel.ForEachAsync(part, options, async (contact, stop) =>
         {
             var order = new UndoOrder(import.Id, ImportIds.IsOf(number, contact.Id), steps, new(clock.Now, import.Who.Name, "api", null));
-            if (order.Concerns(contact.Profile)) fates.Add(await Take(contact, order, stop));
+            if (isWanted(order, contact)) fates.Add(await Take(contact, order, stop));
         });
         return [.. fates];
     }
@@ -65,7 +96,7 @@ internal sealed class UndoRun(
         var answer = await Pauses.Outlast(machine, () => door.Call(contact.Tenant, contact.Id, grain => grain.Undo(order)), cancel);
         door.Forget(contact);
         if (answer.Undone == UndoFate.Erased) rings.Forget(contact);
-        // Erased, or merged into one that the walk comes by or has come by: nothing of it is left here.
+        // Erased, or merged into one that the walk comes by, now or again: nothing of it is left here.
         return answer.Outcome == ContactOutcome.Done ? answer.Undone : UndoFate.Nothing;
     }
 

@@ -24,7 +24,8 @@ public interface IImportStore
     /// <returns>False when somebody has asked to cancel it.</returns>
     Task<bool> Save(StoredImport import, ImmutableArray<ImportError> errors, CancellationToken cancel);
 
-    /// <summary>It is to be undone; nothing happens when it is, or has not ended. Answers the import as it is then, null when there is none.</summary>
+    /// <summary>It is to be undone; nothing happens when it is, or has not ended. After a pull the next one reads from the
+    /// beginning. Answers the import as it is then, null when there is none.</summary>
     Task<StoredImport?> Undo(string tenant, string id, CancellationToken cancel);
 
     /// <summary>The mapping of the owner's newest import of the book that came to its end with one and had those columns.</summary>

@@ -21,9 +21,9 @@ internal sealed class OpenSourceHandler(ConnectionAccess access) : IRequestHandl
             var open = await access.Open(held, cancel);
             return new(source, open.Grant, open.Settings);
         }
-        catch (CallFailedException unreadable)
+        catch (CallFailedException failed)
         {
-            throw new Refusal(409, "sealed", unreadable.Message);
+            throw failed.MayPass ? new Refusal(503, "other-side-away", failed.Message) { RetryAfter = 5 } : new Refusal(409, "sealed", failed.Message);
         }
     }
 }

@@ -36,27 +36,20 @@ internal static class VCardReader
     /// <summary>Lines as they were before they were folded: at a blank, or in quoted-printable behind a "=".</summary>
     private static IEnumerable<string> Lines(TextReader text)
     {
-        var (line, lines) = (new StringBuilder(), new BoundedLines(text));
+        var (line, lines) = (new UnfoldedLine(), new BoundedLines(text));
         while (lines.Next() is { } next)
         {
-            if (line.Length > 0 && line[^1] == '=' && line.Length < BoundedLines.Longest && IsQuotedPrintable(line.ToString())) line.Length--;
-            else if (next.Length > 0 && next[0] is ' ' or '\t' && line.Length > 0)
+            if (line.GoesOn) line.DropLast();
+            else if (next.Length > 0 && next[0] is ' ' or '\t' && !line.IsEmpty)
             {
-                if (line.Length < BoundedLines.Longest) line.Append(next, 1, next.Length - 1);
+                if (!line.IsFull) line.Append(next.AsSpan(1));
                 continue;
             }
-            else if (line.Length > 0)
-            {
-                yield return line.ToString();
-                line.Clear();
-            }
+            else if (!line.IsEmpty) yield return line.Take();
             line.Append(next);
         }
-        if (line.Length > 0) yield return line.ToString();
+        if (!line.IsEmpty) yield return line.Take();
     }
-
-    private static bool IsQuotedPrintable(string line) =>
-        ValueStart(line) is var colon and > 0 && line[..colon].Contains("QUOTED-PRINTABLE", StringComparison.OrdinalIgnoreCase);
 
     private static VCardProperty? Property(string line)
     {

@@ -118,6 +118,35 @@ public sealed class UndoImportTests
     }
 
     [Fact]
+    public async Task Who_is_merged_into_one_that_the_undo_has_passed_is_undone_there()
+    {
+        await using var world = await World.Open();
+        foreach (var name in (string[])["clean", "marked"]) await world.Upsert($$"""{"externalId":"{{name}}","email":"{{name}}@example.org","company":"Acme"}""");
+        world.Clock.Advance(TimeSpan.FromHours(1));
+        var import = await Import(world, "Email,Company,Plan\nmarked@example.org,Umbrella,\n" + string.Concat(Enumerable.Range(0, 300).Select(i => $"p{i}@example.org,,premium\n")));
+        await world.Door.Send(new UndoImport(World.Admin, import));
+        var store = world.Service<IImportStore>();
+        var passing = new PassingStore(store, async () =>
+        {
+            await world.Door.Send(new MergeContact(World.Admin, "email:p298@example.org", "externalId:clean"));
+            await world.Door.Send(new MergeContact(World.Admin, "email:p299@example.org", "externalId:marked"));
+        });
+        var undo = new UndoRun(passing, world.Service<IContactStore>(), world.Service<ContactDoor>(), world.Service<RecentRings>(), world.Door, world.Clock, TimeProvider.System);
+        var run = new ImportRun(
+            passing, world.Service<IImportFiles>(), world.Service<ChunkWriter>(), undo, world.Service<PullRun>(), world.Service<Departures>(), world.Door, world.Clock);
+        await run.Go((await store.Read(World.Admin.Tenant, import, default))!, default);
+
+        Assert.True(passing.HasPassed);
+        var undone = await world.Door.Send(new GetImport(World.Admin, import));
+        Assert.Equal(("undone", 298, 2), (undone.Status, undone.Undo!.Erased, undone.Undo.Reverted + undone.Undo.Left));
+        foreach (var name in (string[])["clean", "marked"])
+        {
+            var profile = await Profile(world, $"externalId:{name}");
+            Assert.Equal((false, "\"Acme\"", 0), (profile.Has("trait.Plan"), profile.Values["company"].Json, profile.Imports.Length));
+        }
+    }
+
+    [Fact]
     public async Task An_import_that_runs_cannot_be_undone()
     {
         await using var world = await World.Open();
@@ -186,6 +215,21 @@ public sealed class UndoImportTests
         $"p{random.Next(20)}@example.org,{Any(random, "x", 20)},{Any(random, "F", 4)},{Any(random, "", 4)},{Any(random, "t", 4)},{Any(random, "+3247012345", 4)},{Any(random, "s", 4)},{(random.Next(4) == 0 ? "true" : "")},{Any(random, "C", 4)}\n"));
 
     private static string Any(Random random, string prefix, int of) => random.Next(3) == 0 ? $"{prefix}{random.Next(of)}" : "";
+
+    /// <summary>Something happens when the walk has come by its first part.</summary>
+    private sealed class PassingStore(IImportStore store, Func<Task> happens) : OtherImportStore(store)
+    {
+        public bool HasPassed { get; private set; }
+
+        public override async Task<bool> Save(StoredImport import, System.Collections.Immutable.ImmutableArray<ImportError> errors, CancellationToken cancel)
+        {
+            var isGoing = await base.Save(import, errors, cancel);
+            if (import.Undo?.After is null || HasPassed) return isGoing;
+            HasPassed = true;
+            await happens();
+            return isGoing;
+        }
+    }
 
     /// <summary>The process is gone after so many writes, before the next.</summary>
     private sealed class CutOffStore(IImportStore store, int saves) : OtherImportStore(store)

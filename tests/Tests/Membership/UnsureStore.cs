@@ -28,7 +28,7 @@ internal abstract class OtherImportStore(IImportStore store) : IImportStore
 
     public Task<StoredImport?> Undo(string tenant, string id, CancellationToken cancel) => store.Undo(tenant, id, cancel);
 
-    public Task<string?> Mapping(string tenant, string book, string owner, string header, CancellationToken cancel) =>
+    public virtual Task<string?> Mapping(string tenant, string book, string owner, string header, CancellationToken cancel) =>
         store.Mapping(tenant, book, owner, header, cancel);
 
     public Task<string?> Pulled(string tenant, string connection, string book, long version, CancellationToken cancel) =>

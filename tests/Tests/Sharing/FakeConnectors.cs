@@ -7,7 +7,7 @@ using Sharing.Stored;
 namespace Tests.Sharing;
 
 /// <summary>
-/// A destination <c>list</c> with a secret <c>token</c>, the same as <c>linked</c>, which gets its <c>token</c> by OAuth, and <c>mail</c>, which is none; the list
+/// A destination <c>list</c> with a secret <c>token</c>, the same as <c>linked</c>, which gets its <c>token</c> by OAuth and is a source too, and <c>mail</c>, which is none; the list
 /// does with batches what a test says.
 /// </summary>
 internal sealed class FakeConnectors : IConnectors
@@ -27,7 +27,7 @@ internal sealed class FakeConnectors : IConnectors
     public List<string> Tokens { get; } = [];
 
     public ImmutableArray<ConnectorForm> All { get; } = [new("list", "A list", ["token"], TakesAudiences: true), new("mail", "Mail", [], TakesAudiences: false),
-        new("linked", "A linked list", ["clientSecret", "token"], TakesAudiences: true) { OAuth = new("token", new("{server}/auth", "{server}/token", "openid"), Required: true) }];
+        new("linked", "A linked list", ["clientSecret", "token"], TakesAudiences: true, GivesContacts: true) { OAuth = new("token", new("{server}/auth", "{server}/token", "openid"), Required: true) }];
 
     public string[] Members
     {

@@ -62,6 +62,26 @@ public abstract partial class StoreContract
         Assert.True(await Imports.Save(Import("02"), [], default));
     }
 
+    [ContractFact]
+    public async Task After_a_pull_that_is_undone_the_next_reads_from_the_beginning()
+    {
+        var pulled = Import("01") with { Status = ImportStatus.Running, Pull = new("c1", "Ann's book", "book") };
+        await Imports.Add(pulled, default);
+        await Imports.SavePulled(pulled with { Status = ImportStatus.Done }, [], "cursor", 1, default);
+        await Imports.Add(Import("02") with { Status = ImportStatus.Done, Shown = true }, default);
+        await Imports.Undo(Some.Tenant, "02", default);
+        // Its end has not been told yet: it is not undone, and nothing is forgotten.
+        await Imports.Undo(Some.Tenant, "01", default);
+        Assert.Equal("cursor", await Imports.Pulled(Some.Tenant, "c1", Some.Book, 1, default));
+        await Imports.Save(pulled with { Status = ImportStatus.Done, Shown = true }, [], default);
+        Assert.Equal(ImportStatus.Undoing, (await Imports.Undo(Some.Tenant, "01", default))!.Status);
+        Assert.Null(await Imports.Pulled(Some.Tenant, "c1", Some.Book, 1, default));
+        // A pull that came meanwhile knows how far it is, whoever asks again for what is done.
+        await Imports.SavePulled(Import("03") with { Pull = pulled.Pull }, [], "later", 1, default);
+        await Imports.Undo(Some.Tenant, "01", default);
+        Assert.Equal("later", await Imports.Pulled(Some.Tenant, "c1", Some.Book, 1, default));
+    }
+
     static StoredImport Import(string id) => new(
         id, new(Some.Tenant, "o", "u", "owner", "key-book", Scopes.Write, false, "k"), "user:u", Some.Book, ImportStatus.Queued,
         default, new(1000), null, null, null, Shown: false, "audience");

@@ -266,5 +266,5 @@ internal sealed partial class ContactFacts
             !Value.Of(this[key]).IsMissing && ByHand(profile.Values[key].Stamp));
 
     private static bool ByHand(Stamp stamp) =>
-        stamp.By.StartsWith("user:", StringComparison.Ordinal) || stamp.By.StartsWith("import:", StringComparison.Ordinal);
+        stamp.From is "file" or "addressBook" || stamp.By.StartsWith("user:", StringComparison.Ordinal) || stamp.By.StartsWith("import:", StringComparison.Ordinal);
 }
