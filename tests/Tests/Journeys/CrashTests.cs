@@ -7,7 +7,7 @@ namespace Tests.Journeys;
 /// <summary>kill -9 under load, again and again, on one data folder. <c>AUDIENCES_CRASHES</c> asks for more than five.</summary>
 public sealed class CrashTests
 {
-    static int Crashes => int.TryParse(Environment.GetEnvironmentVariable("AUDIENCES_CRASHES"), CultureInfo.InvariantCulture, out var asked) ? asked : 5;
+    static int Crashes => int.TryParse(Environment.GetEnvironmentVariable("AUDIENCES_CRASHES"), CultureInfo.InvariantCulture, out var asked) ? asked : 3;
 
     [Fact]
     public async Task What_was_acknowledged_survives_kill_9_under_load_and_nothing_is_doubled()

@@ -7,7 +7,7 @@ using Xunit.Abstractions;
 namespace Tests.Journeys;
 
 /// <summary>
-/// Definitions, texts, cursors and places that no good client sends, for <c>FUZZ_SECONDS</c> (20): each is answered within a second,
+/// Definitions, texts, cursors and places that no good client sends, for <c>FUZZ_SECONDS</c> (10): each is answered within a second,
 /// and never as a fault of the server. <c>FUZZ_SEED</c> repeats a run. Alone: what else runs would count.
 /// </summary>
 [Collection(Name)]
@@ -24,7 +24,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
     static ulong Seed => ulong.TryParse(Environment.GetEnvironmentVariable("FUZZ_SEED"), out var given) ? given : (ulong)Random.Shared.NextInt64();
 
     static TimeSpan Budget => TimeSpan.FromSeconds(
-        double.TryParse(Environment.GetEnvironmentVariable("FUZZ_SECONDS"), CultureInfo.InvariantCulture, out var given) ? given : 20);
+        double.TryParse(Environment.GetEnvironmentVariable("FUZZ_SECONDS"), CultureInfo.InvariantCulture, out var given) ? given : 10);
 
     [Fact]
     public async Task No_definition_text_or_cursor_makes_the_server_fail_or_hang()

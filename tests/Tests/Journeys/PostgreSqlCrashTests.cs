@@ -7,7 +7,7 @@ namespace Tests.Journeys;
 /// <summary>The server on PostgreSQL, one of the two killed under load again and again. <c>AUDIENCES_CRASHES</c> asks for more.</summary>
 public sealed class PostgreSqlCrashTests
 {
-    static int Crashes => int.TryParse(Environment.GetEnvironmentVariable("AUDIENCES_CRASHES"), CultureInfo.InvariantCulture, out var asked) ? asked : 3;
+    static int Crashes => int.TryParse(Environment.GetEnvironmentVariable("AUDIENCES_CRASHES"), CultureInfo.InvariantCulture, out var asked) ? asked : 2;
 
     [FactNeeding(Needs.PostgreSql)]
     public async Task What_was_acknowledged_survives_kill_9_under_load_and_nothing_is_doubled()
