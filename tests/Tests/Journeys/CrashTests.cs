@@ -4,7 +4,7 @@ using Tests.Support.Crash;
 
 namespace Tests.Journeys;
 
-/// <summary>kill -9 under load, again and again, on one data folder. <c>AUDIENCES_CRASHES</c> asks for more than five.</summary>
+/// <summary>kill -9 under load, again and again, on one data folder. <c>AUDIENCES_CRASHES</c> asks for more than three.</summary>
 public sealed class CrashTests
 {
     static int Crashes => int.TryParse(Environment.GetEnvironmentVariable("AUDIENCES_CRASHES"), CultureInfo.InvariantCulture, out var asked) ? asked : 3;
