@@ -170,8 +170,10 @@ public sealed class PageTests : IAsyncLifetime
         foreach (var (method, route) in Routes(server).Where(route => route.Route.StartsWith("/v1", StringComparison.Ordinal)))
             if ((await server.Send(new HttpMethod(method), Filled(route), "{}")).Status is not (HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized))
                 allowed.Add($"{method} {route}");
-        // An invitation is accepted by who has its token, with any key or none.
-        Assert.Equal(["GET /v1/clock", "GET /v1/me", "POST /v1/invitations/accept"], allowed.Except(ForPages).Order());
+        // By who has the token in them, with any key or none: invitations, the way back from where an admin connects, and links in mails.
+        Assert.Equal(
+            ["GET /v1/clock", "GET /v1/connectors/authorized", "GET /v1/me", "GET /v1/unsubscribe/{token}", "POST /v1/invitations/accept", "POST /v1/unsubscribe/{token}"],
+            allowed.Except(ForPages).Order());
     }
 
     private static IEnumerable<(string Method, string Route)> Routes(RunningServer server) =>
