@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
+using System.Numerics;
 
 namespace Host.Plugins.Isolation;
 
@@ -44,12 +45,21 @@ internal static class ChildStart
         return (dotnet, ["exec", assembly]);
     }
 
+    /// <summary>The upper half of the processors that this process may use.</summary>
+    private static nint Half(nint all)
+    {
+        var left = BitOperations.PopCount((nuint)all) / 2;
+        for (var lowest = all & -all; left > 0 && all != lowest; left--, lowest = all & -all) all &= ~lowest;
+        return all;
+    }
+
     // Whatever it does with the processor, requests come first.
     private static void GiveWay(Process process)
     {
         try
         {
             process.PriorityClass = ProcessPriorityClass.BelowNormal;
+            if (Environment.ProcessorCount > 1 && (OperatingSystem.IsLinux() || OperatingSystem.IsWindows())) process.ProcessorAffinity = Half(process.ProcessorAffinity);
         }
         catch (Exception refused) when (refused is Win32Exception or InvalidOperationException)
         {
