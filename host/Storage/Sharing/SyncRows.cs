@@ -172,15 +172,15 @@ internal static class SyncRows
     static void WritePending(Session session, string tenant, string id, PendingBatch? pending)
     {
         if (pending is null)
+        {
             session.Execute("DELETE FROM sync_batches WHERE tenant = $1 AND sync = $2", tenant, id);
-        else
-            // A batch is replaced by no other before it is acknowledged; what was erased of it since it was read stays erased.
-            session.Execute(
-                """
-                INSERT INTO sync_batches (tenant, sync, batch, after, receipt) VALUES ($1, $2, $3, $4, $5)
-                ON CONFLICT (tenant, sync) DO UPDATE SET receipt = excluded.receipt
-                """,
-                tenant, id, StoredJson.Write(OfLiving(session, tenant, pending.Batch)), StoredJson.Write(pending.After), pending.Receipt);
+            return;
+        }
+        // A batch is replaced by no other before it is acknowledged; what was erased of it since it was read stays erased.
+        if (session.Execute("UPDATE sync_batches SET receipt = $3 WHERE tenant = $1 AND sync = $2", tenant, id, pending.Receipt) > 0) return;
+        session.Execute(
+            "INSERT INTO sync_batches (tenant, sync, batch, after, receipt) VALUES ($1, $2, $3, $4, $5)",
+            tenant, id, StoredJson.Write(OfLiving(session, tenant, pending.Batch)), StoredJson.Write(pending.After), pending.Receipt);
     }
 
     static void WriteRun(Session session, string tenant, string id, SyncRunView run)
