@@ -25,6 +25,9 @@ public sealed record Principal(
     /// <summary>The teams that the user is in: their people see what is shared with them.</summary>
     public ImmutableArray<string> Teams { get; init; } = [];
 
+    /// <summary>What is switched on for the user; nothing for a key without one.</summary>
+    public Switches Switches { get; init; }
+
     public bool May(Scopes scope) => (Scopes & scope) == scope;
 
     /// <summary>Changes what belongs to the organisation: its book, its audiences.</summary>
