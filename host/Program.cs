@@ -101,6 +101,7 @@ internal static class Program
         BuilderPage.Map(routes);
         AccountsApi.Map(routes);
         PeopleApi.Map(routes);
+        RecipientsApi.Map(routes);
         ConfigurationApi.Map(routes);
         ClockApi.Map(routes);
         MemoryApi.Map(routes);

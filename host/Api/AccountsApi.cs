@@ -25,7 +25,7 @@ internal static class AccountsApi
         var me = http.Principal();
         var user = me.User is null ? null : new UserJson(me.User, me.Role);
         string[] books = [.. me.OwnBooks.Union(me.OrganisationBooks), .. me.Teams.Select(Books.OfTeam)];
-        return Json.Answer(new MeJson(me.Tenant, me.Organisation, user, me.Book, books, ScopeWords.Write(me.Scopes)));
+        return Json.Answer(new MeJson(me.Tenant, me.Organisation, user, me.Book, books, ScopeWords.Write(me.Scopes), SwitchesView.Of(me.Switches)));
     }
 
     private static async Task<IResult> Create(HttpContext http, IMediator mediator)
@@ -77,7 +77,8 @@ internal static class AccountsApi
             : throw new Refusal(404, "unknown-id", "There is no such key.");
 }
 
-internal sealed record MeJson(string Tenant, string Organisation, UserJson? User, string Book, IReadOnlyList<string> Books, IReadOnlyList<string> Scopes);
+internal sealed record MeJson(string Tenant, string Organisation, UserJson? User, string Book, IReadOnlyList<string> Books, IReadOnlyList<string> Scopes,
+    SwitchesView Switches);
 
 internal sealed record UserJson(string Id, string? Role);
 

@@ -48,9 +48,18 @@ internal static class PeopleApi
     {
         var fields = new Fields(await Body.ReadJson(http), "", "id", "organisation", "email", "books", "createdAt", "disabledAt");
         var name = fields.Has("name") ? fields.RequiredText("name", longest: 200) : null;
-        var order = new ChangeUser(http.Principal(), id, name, fields.Text("role"), fields.Flag("disabled"));
+        var order = new ChangeUser(http.Principal(), id, name, fields.Text("role"), fields.Flag("disabled"), ReadSwitches(fields));
         fields.End();
         return Json.Answer(await door.Send(order, http.RequestAborted));
+    }
+
+    private static SwitchesChange? ReadSwitches(Fields fields)
+    {
+        if (fields.Any("switches") is not { } given) return null;
+        var switches = new Fields(given, "switches");
+        var change = new SwitchesChange(switches.Flag("shareAudiences"), switches.Flag("shareWithTeams"));
+        switches.End();
+        return change;
     }
 
     private static async Task<IResult> Transfer(HttpContext http, string id, IMediator door)
@@ -104,7 +113,7 @@ internal static class PeopleApi
 
     internal sealed record NewOrganisationJson(string Name, string OwnerEmail);
 
-    internal sealed record UserPatchJson(string? Name, string? Role, bool? Disabled);
+    internal sealed record UserPatchJson(string? Name, string? Role, bool? Disabled, SwitchesChange? Switches);
 
     /// <param name="To">A user's id, or organisation.</param>
     internal sealed record TransferJson(string To);

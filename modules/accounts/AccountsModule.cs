@@ -12,6 +12,7 @@ public static class AccountsModule
         .AddSingleton<AudienceUpkeep>()
         .AddSingleton<KeyUses>()
         .AddSingleton<Uses>()
+        .AddSingleton<Recipients>()
         .AddSingleton<ConfigurationOrder>()
         .AddSingleton<Replacements>()
         .AddSingleton<KeyResolver>()

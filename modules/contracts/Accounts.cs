@@ -25,7 +25,7 @@ public sealed record Principal(
     /// <summary>The teams that the user is in: their people see what is shared with them.</summary>
     public ImmutableArray<string> Teams { get; init; } = [];
 
-    /// <summary>What is switched on for the user; nothing for a key without one.</summary>
+    /// <summary>What is switched on for the user; nothing for a key without one, and for a viewer, who has nothing to share.</summary>
     public Switches Switches { get; init; }
 
     public bool May(Scopes scope) => (Scopes & scope) == scope;

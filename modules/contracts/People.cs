@@ -35,10 +35,11 @@ public sealed record ListUsers(Principal By) : IRequest<ImmutableArray<UserInfo>
 /// <param name="Books">The books that are the user's.</param>
 /// <param name="DisabledAt">From then on the user's keys are refused; the books stay.</param>
 public sealed record UserInfo(
-    string Id, string Organisation, string Name, string? Email, string Role, ImmutableArray<string> Books, Instant CreatedAt, Instant? DisabledAt);
+    string Id, string Organisation, string Name, string? Email, string Role, ImmutableArray<string> Books, Instant CreatedAt, Instant? DisabledAt,
+    SwitchesView Switches);
 
 /// <summary>What is null stays. Owners are made and unmade by owners, and the last one stays.</summary>
-public sealed record ChangeUser(Principal By, string Id, string? Name, string? Role, bool? Disabled) : IRequest<UserInfo>;
+public sealed record ChangeUser(Principal By, string Id, string? Name, string? Role, bool? Disabled, SwitchesChange? Switches = null) : IRequest<UserInfo>;
 
 /// <summary>A disabled user's books become another user's, or the organisation's.</summary>
 /// <param name="To">A user's id; null: the organisation.</param>

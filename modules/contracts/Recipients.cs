@@ -18,6 +18,20 @@ public enum Switches
     ShareWithTeams = 2,
 }
 
+/// <summary>Which of <see cref="Switches"/> are on, as it is shown.</summary>
+public sealed record SwitchesView(bool ShareAudiences, bool ShareWithTeams)
+{
+    public static SwitchesView Of(Switches on) => new(on.HasFlag(Switches.ShareAudiences), on.HasFlag(Switches.ShareWithTeams));
+}
+
+/// <summary>What is null stays.</summary>
+public sealed record SwitchesChange(bool? ShareAudiences, bool? ShareWithTeams)
+{
+    public Switches Of(Switches held) => With(With(held, Switches.ShareAudiences, ShareAudiences), Switches.ShareWithTeams, ShareWithTeams);
+
+    private static Switches With(Switches held, Switches one, bool? on) => on switch { true => held | one, false => held & ~one, null => held };
+}
+
 /// <summary>Type-ahead: those with whom the principal may share and whose name, or a user's e-mail, contains the text; by name. Never himself.</summary>
 /// <exception cref="Refusal">403 <c>sharing-is-off</c></exception>
 public sealed record FindRecipients(Principal By, string Text, int Limit) : IRequest<ImmutableArray<RecipientInfo>>;

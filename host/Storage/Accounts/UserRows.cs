@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using Accounts.Stored;
+using Contracts;
 
 namespace Host.Storage.Accounts;
 
 /// <summary>The tables <c>users</c> and <c>books</c>.</summary>
 internal static class UserRows
 {
-    const string Select = "SELECT tenant, id, organisation, role, book, name, email, created_at, disabled_at FROM users";
+    const string Select = "SELECT tenant, id, organisation, role, book, name, email, created_at, disabled_at, switches FROM users";
 
     public static StoredUser? Find(Session session, string tenant, string user)
     {
@@ -27,18 +28,19 @@ internal static class UserRows
     {
         session.Execute(
             """
-            INSERT INTO users (tenant, id, organisation, role, book, name, email, created_at, disabled_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            INSERT INTO users (tenant, id, organisation, role, book, name, email, created_at, disabled_at, switches)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
             """,
-            user.Tenant, user.Id, user.Organisation, user.Role, user.Book, user.Name, user.Email, user.CreatedAt, user.DisabledAt);
+            user.Tenant, user.Id, user.Organisation, user.Role, user.Book, user.Name, user.Email, user.CreatedAt, user.DisabledAt,
+            (int)user.Switches);
         InsertBook(session, user.Tenant, user.Book, $"user:{user.Id}", user.CreatedAt);
     }
 
     public static void Update(Session session, StoredUser user) => session.Execute(
-        "UPDATE users SET role = $3, name = $4, email = $5, disabled_at = $6 WHERE tenant = $1 AND id = $2",
-        user.Tenant, user.Id, user.Role, user.Name, user.Email, user.DisabledAt);
+        "UPDATE users SET role = $3, name = $4, email = $5, disabled_at = $6, switches = $7 WHERE tenant = $1 AND id = $2",
+        user.Tenant, user.Id, user.Role, user.Name, user.Email, user.DisabledAt, (int)user.Switches);
 
-    public static void InsertBook(Session session, string tenant, string book, string owner, Contracts.Instant now) => session.Execute(
+    public static void InsertBook(Session session, string tenant, string book, string owner, Instant now) => session.Execute(
         "INSERT INTO books (tenant, id, owner, created_at) VALUES ($1, $2, $3, $4)", tenant, book, owner, now);
 
     public static ImmutableArray<string> Books(Session session, string tenant, string owner)
@@ -64,5 +66,5 @@ internal static class UserRows
 
     static StoredUser Read(Rows rows) => new(
         rows.Text(0), rows.Text(1), rows.Text(2), rows.Text(3), rows.Text(4), rows.Text(5), rows.TextOrNull(6), rows.Instant(7),
-        rows.InstantOrNull(8));
+        rows.InstantOrNull(8), (Switches)rows.Int(9));
 }

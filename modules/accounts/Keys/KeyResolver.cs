@@ -46,6 +46,7 @@ internal sealed class KeyResolver(IAccountStore store, IDirectoryStore directory
             Role = user?.Role,
             Scopes = who.Scopes & Roles.Limit(user?.Role),
             Teams = user is null ? [] : await directory.TeamsOf(who.Tenant, user.Id, cancel),
+            Switches = user is { Role: not Roles.Viewer } ? user.Switches : Switches.None,
             OrganisationBooks = organisations,
             OwnBooks = user switch
             {

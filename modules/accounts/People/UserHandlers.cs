@@ -26,7 +26,7 @@ internal sealed class ChangeUserHandler(IDirectoryStore store, KeyCache cache, W
         Roles.Administers(by);
         if (request.Role is { } role) Roles.RequireKnown(role);
         var books = await store.Books(by.Tenant, $"user:{request.Id}", cancel);
-        var audit = Auditing.Entry(by, clock, "user.changed", request.Id, new { request.Role, request.Disabled });
+        var audit = Auditing.Entry(by, clock, "user.changed", request.Id, new { request.Role, request.Disabled, request.Switches });
         try
         {
             var user = await store.ChangeUser(by.Tenant, request.Id, (held, all) => UserPolicy.Changed(request, held, all, books, clock.Now), audit, cancel);

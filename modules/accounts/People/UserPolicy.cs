@@ -23,6 +23,7 @@ internal static class UserPolicy
             Name = request.Name ?? held.Name,
             Role = request.Role ?? held.Role,
             DisabledAt = request.Disabled switch { true => held.DisabledAt ?? now, false => null, null => held.DisabledAt },
+            Switches = request.Switches?.Of(held.Switches) ?? held.Switches,
         };
         if (!all.Select(user => user.Id == changed.Id ? changed : user).Any(user => user is { Role: Roles.Owner, DisabledAt: null }))
             throw new Refusal(409, "last-owner", "An organisation has at least one owner: make another one first.");

@@ -7,5 +7,6 @@ namespace Accounts;
 internal static class UserViews
 {
     public static UserInfo Show(StoredUser user, ImmutableArray<string> books) => new(
-        user.Id, user.Organisation, user.Name, user.Email, user.Role, books, user.CreatedAt, user.DisabledAt);
+        user.Id, user.Organisation, user.Name, user.Email, user.Role, books, user.CreatedAt, user.DisabledAt,
+        SwitchesView.Of(user.Switches));
 }

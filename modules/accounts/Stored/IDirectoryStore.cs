@@ -69,7 +69,8 @@ public interface IDirectoryStore
 
 /// <param name="Book">The book that the user began with, which may be somebody else's by now.</param>
 public sealed record StoredUser(
-    string Tenant, string Id, string Organisation, string Role, string Book, string Name, string? Email, Instant CreatedAt, Instant? DisabledAt);
+    string Tenant, string Id, string Organisation, string Role, string Book, string Name, string? Email, Instant CreatedAt, Instant? DisabledAt,
+    Switches Switches = Switches.None);
 
 public sealed record StoredOrganisation(string Tenant, string Id, string Name, string Book, Instant CreatedAt);
 

@@ -4,10 +4,12 @@ using Contracts;
 
 namespace Tests.Accounts;
 
-/// <summary>Knows users and their first books, which is all that keys ask, and welcomes nobody; the rest of a directory is tested on the real store.</summary>
+/// <summary>Knows users and their first books, teams and organisations, which is all that keys and recipients ask, and welcomes nobody; the rest of a directory is tested on the real store.</summary>
 internal sealed class MemoryDirectoryStore : IDirectoryStore
 {
     public List<StoredUser> AllUsers { get; } = [];
+    public List<StoredTeam> AllTeams { get; } = [];
+    public List<StoredOrganisation> AllOrganisations { get; } = [];
 
     public Task<StoredUser?> User(string tenant, string user, CancellationToken cancel) =>
         Task.FromResult(AllUsers.Find(known => known.Tenant == tenant && known.Id == user));
@@ -22,7 +24,10 @@ internal sealed class MemoryDirectoryStore : IDirectoryStore
     public Task<ImmutableArray<string>> Tenants(CancellationToken cancel) => Task.FromResult<ImmutableArray<string>>([]);
 
     public Task AddOrganisation(StoredOrganisation organisation, StoredInvitation first, AuditEntry audit, CancellationToken cancel) => throw Elsewhere();
-    public Task<ImmutableArray<StoredOrganisation>> Organisations(string tenant, CancellationToken cancel) => throw Elsewhere();
+
+    public Task<ImmutableArray<StoredOrganisation>> Organisations(string tenant, CancellationToken cancel) =>
+        Task.FromResult<ImmutableArray<StoredOrganisation>>([.. AllOrganisations.Where(organisation => organisation.Tenant == tenant)]);
+
 
     public Task<StoredUser?> ChangeUser(
         string tenant, string user, Func<StoredUser, ImmutableArray<StoredUser>, StoredUser?> change, AuditEntry audit, CancellationToken cancel) =>
@@ -37,7 +42,8 @@ internal sealed class MemoryDirectoryStore : IDirectoryStore
     public Task AddTeam(StoredTeam team, AuditEntry audit, CancellationToken cancel) => throw Elsewhere();
     public Task<ImmutableArray<string>> TeamsOf(string tenant, string user, CancellationToken cancel) => Task.FromResult(ImmutableArray<string>.Empty);
 
-    public Task<ImmutableArray<StoredTeam>> Teams(string tenant, CancellationToken cancel) => throw Elsewhere();
+    public Task<ImmutableArray<StoredTeam>> Teams(string tenant, CancellationToken cancel) =>
+        Task.FromResult<ImmutableArray<StoredTeam>>([.. AllTeams.Where(team => team.Tenant == tenant)]);
 
     public Task<StoredTeam?> ChangeTeam(string tenant, string team, Func<StoredTeam, StoredTeam?> change, AuditEntry audit, CancellationToken cancel) =>
         throw Elsewhere();

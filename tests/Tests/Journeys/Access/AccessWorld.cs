@@ -70,6 +70,7 @@ internal sealed class AccessWorld : IAsyncDisposable
         var revoked = (await admin.Post("/v1/keys", new JsonObject { ["name"] = "r", ["scopes"] = new JsonArray("read", "write") })).Is(201).Json;
         (await admin.Delete($"/v1/keys/{revoked["id"].Text()}")).Is(204);
         (var annsKey, ann) = await admin.Invite("member");
+        (await admin.Patch($"/v1/users/{ann}", new JsonObject { ["switches"] = new JsonObject { ["shareAudiences"] = true, ["shareWithTeams"] = true } })).Is(200);
         var (teammate, teammateId) = await admin.Invite("member");
         Everybody =
         [

@@ -4,7 +4,7 @@ namespace Tests.Journeys.Access;
 
 /// <summary>A line of <c>routes.txt</c>.</summary>
 /// <param name="Scope">ingest, read, write, export or admin; null: any key will do.</param>
-/// <param name="Object">-, private, team, team's owner, organisation, admin or open.</param>
+/// <param name="Object">-, private, team, team's owner, switched, organisation, admin or open.</param>
 /// <param name="Body">Null for none.</param>
 internal sealed record Route(string Method, string Path, string? Scope, string Object, string? Body)
 {
