@@ -76,7 +76,8 @@ internal static class Program
         .AddStep<ReplacementsStep>()
         .AddStep<PluginsStep>()
         .AddStep<JobsStep>()
-        .AddStep<SyncsStep>();
+        .AddStep<SyncsStep>()
+        .AddStep<SharesStep>();
 
     private static void AddMiddleware(WebApplication app)
     {
@@ -116,6 +117,7 @@ internal static class Program
         FieldsApi.Map(routes);
         ImportsApi.Map(routes);
         JobsApi.Map(routes);
+        SharesApi.Map(routes);
         SyncsApi.Map(routes);
         IngestApi.Map(routes);
         BrowserApi.Map(routes);

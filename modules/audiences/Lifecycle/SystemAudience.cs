@@ -11,7 +11,7 @@ internal static class SystemAudience
     private const int MostNames = 100;
 
     /// <summary>Made active, with no limit to their number.</summary>
-    public static bool Makes(string kind) => kind is LastImports.Kind or DefaultAudiences.Default or DefaultAudiences.Archived or TeamAudiences.Kind;
+    public static bool Makes(string kind) => kind is LastImports.Kind or DefaultAudiences.Default or DefaultAudiences.Archived or TeamAudiences.Kind or ReceivedAudiences.Kind;
 
     /// <summary>Always the same, so that who makes it again, after a crash or at the next start, finds it.</summary>
     public static string IdOf(string what, string owner, string book) =>
@@ -20,11 +20,20 @@ internal static class SystemAudience
     /// <summary>The name may be taken, by an audience that a person made or by that of another book.</summary>
     public static async Task<AudienceState> Create(IAudienceGrain grain, AudienceDraft draft)
     {
+        AudienceState? made = null;
+        await Name(draft, async named => made = await grain.Create(named));
+        return made!;
+    }
+
+    /// <summary>Tries the name, and then with a number behind it.</summary>
+    public static async Task Name(AudienceDraft draft, Func<AudienceDraft, Task> order)
+    {
         for (var number = 1; ; number++)
         {
             try
             {
-                return await grain.Create(number == 1 ? draft : draft with { Name = $"{draft.Name} {number}" });
+                await order(number == 1 ? draft : draft with { Name = $"{draft.Name} {number}" });
+                return;
             }
             catch (AudienceNameTakenException) when (number < MostNames)
             {
@@ -44,6 +53,7 @@ internal static class SystemAudience
     public static void RefuseChange(AudienceState state)
     {
         if (state.Kind == LastImports.Kind) throw LastImports.KeptBySystem();
+        if (state.Kind == ReceivedAudiences.Kind) throw ReceivedAudiences.KeptByShare();
         if (Makes(state.Kind) && !DefaultAudiences.IsFocus(state)) throw Kept(state.Kind);
     }
 
