@@ -48,11 +48,10 @@ internal sealed class ShareStore(Database database) : IShareStore
 
     public Task<bool> Remove(string tenant, string share, CancellationToken cancel) => database.Write(session => ShareRows.Delete(session, tenant, share), cancel);
 
-    public Task SaveSources(string tenant, string share, ImmutableArray<ShareSource> sources, CancellationToken cancel) => database.Write(
+    public Task<bool> SaveSources(string tenant, string share, ImmutableArray<ShareSource> sources, CancellationToken cancel) => database.Write(
         session =>
         {
-            // One that ended meanwhile keeps nothing.
-            if (ShareRows.Read(session, tenant, share) is null) return false;
+            if (ShareRows.Read(session, tenant, share) is not { } held || sources.Any(source => source.Sequence != held.State.Sequence + 1)) return false;
             foreach (var source in sources) ShareSourceRows.Write(session, tenant, share, source);
             return true;
         },

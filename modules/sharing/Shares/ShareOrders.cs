@@ -63,8 +63,7 @@ internal sealed class ShareOrders(
         var job = Guid.CreateVersion7().ToString("N");
         return await Change(
             share, held => held.Share.State.Status == ShareStatus.Ending ? null
-                // Somebody else began one since: what was noted for this one may have gone with that.
-                : held.Share.State.Sequence != share.State.Sequence ? throw new Refusal(409, "changed-meanwhile", "The share was synced at the same moment. Send it again.")
+                : held.Share.State.Sequence != share.State.Sequence ? throw ShareWatch.ChangedMeanwhile()
                 : ShareLife.Sync(held, who, recipients, users, sight, job, clock.Now),
             cancel);
     }

@@ -36,11 +36,14 @@ internal sealed class ShareWatch(IShareStore store, IMediator mediator)
         }
     }
 
+    /// <summary>Somebody else began a sync since: what was noted for this one may have gone with that.</summary>
+    public static Refusal ChangedMeanwhile() => new(409, "changed-meanwhile", "The share was synced at the same moment. Send it again.");
+
     /// <summary>Writes down what has changed. It means nothing before the sync of that sequence begins: who is cut off here looks again.</summary>
     public async Task Note(StoredShare share, ShareSight sight, CancellationToken cancel)
     {
         var changes = SourceLedger.Changes(await Known(share, cancel), sight.Members, share.State.Sequence + 1);
         foreach (var slice in changes.Chunk(Part))
-            await store.SaveSources(share.Who.Tenant, share.Id, [.. slice], cancel);
+            if (!await store.SaveSources(share.Who.Tenant, share.Id, [.. slice], cancel)) throw ChangedMeanwhile();
     }
 }

@@ -36,8 +36,9 @@ public interface IShareStore
     /// <summary>With all that belongs to it, if nobody is a recipient any more and it is to end.</summary>
     Task<bool> Remove(string tenant, string share, CancellationToken cancel);
 
-    /// <summary>In place of what was known of these contacts.</summary>
-    Task SaveSources(string tenant, string share, ImmutableArray<ShareSource> sources, CancellationToken cancel);
+    /// <summary>In place of what was known of these contacts, for the sync that is to come: false, and nothing is written, when that one has begun.</summary>
+    /// <param name="sources">All of that sync's sequence.</param>
+    Task<bool> SaveSources(string tenant, string share, ImmutableArray<ShareSource> sources, CancellationToken cancel);
 
     /// <summary>Those that have changed since, by id.</summary>
     /// <param name="since">A sequence of the share; 0: all.</param>

@@ -7,6 +7,7 @@ using Host.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans.Storage;
+using Sharing.Stored;
 
 namespace Tests.Storage;
 
@@ -22,6 +23,7 @@ public abstract class StoreUnderTest : IAsyncDisposable
 
     public IImportStore Imports => services.GetRequiredService<IImportStore>();
     public IJobStore Jobs => services.GetRequiredService<IJobStore>();
+    public IShareStore Shares => services.GetRequiredService<IShareStore>();
     public IAudienceStore Audiences => services.GetRequiredService<IAudienceStore>();
     public IAccountStore Accounts => services.GetRequiredService<IAccountStore>();
     public IDirectoryStore People => services.GetRequiredService<IDirectoryStore>();

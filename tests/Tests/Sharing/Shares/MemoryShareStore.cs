@@ -54,8 +54,9 @@ internal sealed class MemoryShareStore(Action step) : IShareStore
         return shares.Remove(share);
     });
 
-    public Task SaveSources(string tenant, string share, ImmutableArray<ShareSource> saved, CancellationToken cancel) => Write(() =>
+    public Task<bool> SaveSources(string tenant, string share, ImmutableArray<ShareSource> saved, CancellationToken cancel) => Write(() =>
     {
+        if (!shares.TryGetValue(share, out var held) || saved.Any(source => source.Sequence != held.State.Sequence + 1)) return false;
         foreach (var source in saved) sources[(share, source.Source)] = source;
         return true;
     });
