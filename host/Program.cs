@@ -74,6 +74,7 @@ internal static class Program
         .AddStep<WelcomeStep>()
         .AddStep<MergesStep>()
         .AddStep<ReplacementsStep>()
+        .AddStep<ManagedStep>()
         .AddStep<PluginsStep>()
         .AddStep<JobsStep>()
         .AddStep<SyncsStep>();
@@ -117,6 +118,7 @@ internal static class Program
         ImportsApi.Map(routes);
         JobsApi.Map(routes);
         SyncsApi.Map(routes);
+        ManagedAudiencesApi.Map(routes);
         IngestApi.Map(routes);
         BrowserApi.Map(routes);
     }

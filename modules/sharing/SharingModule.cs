@@ -19,6 +19,13 @@ public static class SharingModule
         .AddSingleton<SyncRun>()
         .AddSingleton<SyncQueue>()
         .AddSingleton<SyncWishes>()
+        .AddSingleton<OutsideUses>()
+        .AddSingleton<ManagedRecipients>()
+        .AddSingleton<ManagedLook>()
+        .AddSingleton<ManagedStops>()
+        .AddSingleton<ManagedRound>()
+        .AddSingleton<ManagedKeeper>()
+        .AddSingleton<ManagedAccess>()
         .Scan(scan => scan.FromAssemblies(typeof(SharingModule).Assembly)
             .AddClasses(types => types.AssignableTo(typeof(IRequestHandler<,>)), publicOnly: false)
             .AsImplementedInterfaces().WithSingletonLifetime());

@@ -1,0 +1,10 @@
+ALTER TABLE users ADD COLUMN switches bigint NOT NULL DEFAULT 0;
+COMMENT ON COLUMN users.switches IS 'What an admin has switched on for the user, by bits: 1 shares audiences, 2 with teams too.';
+
+CREATE TABLE managed_audiences (
+    tenant text COLLATE "C" NOT NULL,
+    id     text COLLATE "C" NOT NULL,
+    state  text COLLATE "C" NOT NULL,
+    PRIMARY KEY (tenant, id)
+);
+COMMENT ON TABLE managed_audiences IS 'Filters that an admin makes for many, as JSON. What users have of them is among their audiences.';
