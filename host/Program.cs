@@ -77,7 +77,8 @@ internal static class Program
         .AddStep<ManagedStep>()
         .AddStep<PluginsStep>()
         .AddStep<JobsStep>()
-        .AddStep<SyncsStep>();
+        .AddStep<SyncsStep>()
+        .AddStep<SharesStep>();
 
     private static void AddMiddleware(WebApplication app)
     {
@@ -117,6 +118,7 @@ internal static class Program
         FieldsApi.Map(routes);
         ImportsApi.Map(routes);
         JobsApi.Map(routes);
+        SharesApi.Map(routes);
         SyncsApi.Map(routes);
         ManagedAudiencesApi.Map(routes);
         IngestApi.Map(routes);

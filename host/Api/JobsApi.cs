@@ -22,8 +22,8 @@ internal static class JobsApi
             .WithSummary("Does the same to many contacts. Whom it is about is fixed when it is answered; with dryRun nothing is done.");
     }
 
-    private static async Task<IResult> Get(HttpContext http, string id, IMediator door) =>
-        Json.Answer(await door.Send(new GetJob(http.Principal(), id), http.RequestAborted));
+    private static async Task<IResult> Get(HttpContext http, string id, IMediator door) => Json.Answer(
+        await door.Send(new GetShareJob(http.Principal(), id), http.RequestAborted) ?? await door.Send(new GetJob(http.Principal(), id), http.RequestAborted));
 
     private static async Task<IResult> List(HttpContext http, IMediator door, string? book)
     {
@@ -33,7 +33,8 @@ internal static class JobsApi
     }
 
     private static async Task<IResult> Cancel(HttpContext http, string id, IMediator door) =>
-        Json.Answer(await door.Send(new CancelJob(http.Principal(), id), http.RequestAborted), 202);
+        Json.Answer(
+            await door.Send(new CancelShareJob(http.Principal(), id), http.RequestAborted) ?? await door.Send(new CancelJob(http.Principal(), id), http.RequestAborted), 202);
 
     private static async Task<IResult> Act(HttpContext http, IMediator door, string? book)
     {

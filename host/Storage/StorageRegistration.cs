@@ -49,6 +49,7 @@ internal static class StorageRegistration
         .AddSingleton<IConnectionStore, ConnectionStore>()
         .AddSingleton<ISyncStore, SyncStore>()
         .AddSingleton<IManagedStore, ManagedStore>()
+        .AddSingleton<IShareStore, ShareStore>()
         .AddSingleton<IClockStore, ClockStore>()
         .AddSingleton<IKeptAnswers, KeptAnswerStore>()
         .AddKeyedSingleton<IGrainStorage, AudienceGrainStorage>(AudienceGrainStorage.Name);

@@ -43,6 +43,10 @@ internal static class StoredJson
     public static SyncState ReadSync(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize<SyncState>(json, Plain)!;
     public static string Write(SyncRunView run) => JsonSerializer.Serialize(run, Plain);
     public static SyncRunView ReadRun(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize<SyncRunView>(json, Plain)!;
+    public static string Write(ShareState state) => JsonSerializer.Serialize(state, Plain);
+    public static ShareState ReadShare(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize<ShareState>(json, Plain)!;
+    public static string Write(RecipientState state) => JsonSerializer.Serialize(state, Plain);
+    public static RecipientState ReadRecipient(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize<RecipientState>(json, Plain)!;
     // As connectors in processes of their own are told it: an instant comes back as one, and not as text.
     public static string Write(MemberBatch batch) => JsonSerializer.Serialize(batch, Wire.Options);
     public static MemberBatch ReadBatch(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize<MemberBatch>(json, Wire.Options)!;

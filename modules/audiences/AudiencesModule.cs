@@ -28,6 +28,7 @@ public static class AudiencesModule
         .AddSingleton<DefaultAudiences>()
         .AddSingleton<TeamAudiences>()
         .AddSingleton<ManagedAudiences>()
+        .AddSingleton<ReceivedAudiences>()
         .AddSingleton<AccessReview>()
         .AddSingleton<AudienceViews>()
         .AddSingleton<AudienceWarnings>()

@@ -61,7 +61,7 @@ internal static class TeamSight
         var teams = Of(who, contact.Profile);
         return view with
         {
-            FirstSeen = null, LastSeen = null,
+            FirstSeen = null, LastSeen = null, Shared = null,
             Teams = [.. view.Teams.Where(shared => teams.Contains(shared.Team))],
             Archived = view.Teams.FirstOrDefault(shared => shared.Archived is not null && teams.Contains(shared.Team))?.Archived,
         };

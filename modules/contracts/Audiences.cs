@@ -157,6 +157,21 @@ public sealed record KeepTeamAudiences(string Tenant, IReadOnlyCollection<string
 /// <summary>The team is gone, and its audiences go.</summary>
 public sealed record DropTeamAudiences(string Tenant, string Team) : IRequest;
 
+/// <summary>
+/// Makes the recipient's audience of a share, or gives it the name that it has by now; done when it is in force. Who is in it is what the share
+/// says on the contacts. Done again, nothing happens.
+/// </summary>
+/// <param name="Id">Always the same of one share and recipient.</param>
+/// <param name="By">Who shares it.</param>
+public sealed record ReceiveAudience(string Tenant, string Id, string User, string Book, string Name, string? Description, string By) : IRequest;
+
+/// <summary>The share is over for the recipient: his audience goes. False when it was gone already.</summary>
+public sealed record DropReceivedAudience(string Tenant, string Id) : IRequest<bool>;
+
+/// <summary>Refuses to let an audience go that is shared: its recipients are to be told first.</summary>
+/// <exception cref="Refusal">409 <c>audience-shared</c></exception>
+public sealed record RequireUnshared(string Tenant, string Audience) : IRequest;
+
 /// <summary>Empties those users' audiences over books that they may not use any more, and fills those over books that they may use again.</summary>
 public sealed record ReviewAccess(string Tenant, IReadOnlyCollection<UserAccess> Users) : IRequest;
 

@@ -42,7 +42,8 @@ public sealed record ErasePerson(Principal Who, string Reference, bool Suppress)
 
 /// <summary>Nothing more is told: the books may be other people's.</summary>
 /// <param name="Erased">Contacts.</param>
-public sealed record ErasedPerson(int Erased, int Books);
+/// <param name="Copies">Of them those that were erased because a share had made them of another.</param>
+public sealed record ErasedPerson(int Erased, int Copies, int Books);
 
 /// <param name="On">False takes the tag away.</param>
 public sealed record TagContact(Principal Who, string Reference, string Tag, bool On, string? Book = null) : IRequest<ContactView>;
@@ -277,7 +278,16 @@ public sealed record ContactView(
     IReadOnlyDictionary<string, JsonElement> CustomFields, IReadOnlyDictionary<string, JsonElement> Preferences,
     bool? Subscribed, IReadOnlyDictionary<string, ConsentView> Consent, IReadOnlyList<string> Sources, IReadOnlyList<string> Accounts,
     string Origin, string? AssignedTo, bool Imported, bool Organized, ArchivedView? Archived,
-    IReadOnlyList<TeamShareView> Teams, Instant? FirstSeen, Instant? LastSeen, Instant CreatedAt, Instant UpdatedAt, long Version);
+    IReadOnlyList<TeamShareView> Teams, Instant? FirstSeen, Instant? LastSeen, Instant CreatedAt, Instant UpdatedAt, long Version)
+{
+    /// <summary>By whose shares it is here, or has been changed here; left out where there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<CopyView>? Shared { get; init; }
+}
+
+/// <param name="From">The user whose share it is.</param>
+/// <param name="CustomFields">What the recipient's organisation has no fields for: to be read.</param>
+public sealed record CopyView(string From, string Share, Instant Since, IReadOnlyDictionary<string, JsonElement> CustomFields);
 
 /// <summary>A team with which the contact is shared.</summary>
 /// <param name="Archived">By one of its people, for the whole team.</param>

@@ -7,13 +7,22 @@ namespace Contracts;
 /// Keys (external and anonymous ids) belong to at most one contact of a book and are compared exactly;
 /// addresses (e-mails and phones) may be shared by people and are compared in their normal form.
 /// </summary>
-public enum IdentityKind { External = 0, Anonymous = 1, Email = 2, Phone = 3 }
+public enum IdentityKind
+{
+    External = 0,
+    Anonymous = 1,
+    Email = 2,
+    Phone = 3,
+
+    /// <summary>The id of the contact in another book that it is a copy of.</summary>
+    Copy = 4,
+}
 
 /// <param name="Value">Keys as sent; e-mails trimmed and lower-case; phones E.164, unreadable ones are no identity.</param>
 [GenerateSerializer, Immutable, Alias("identity")]
 public readonly record struct Identity([property: Id(0)] IdentityKind Kind, [property: Id(1)] string Value)
 {
-    public bool IsKey => Kind is IdentityKind.External or IdentityKind.Anonymous;
+    public bool IsKey => Kind is IdentityKind.External or IdentityKind.Anonymous or IdentityKind.Copy;
 }
 
 /// <summary>The provenance of one value: when, by whom, from where.</summary>
@@ -155,7 +164,23 @@ public sealed record Profile
     [Id(20)] public ImmutableArray<ArchiveChange> ArchiveHistory { get; init; } = [];
     /// <summary>Of the last imports that gave it an id, a source or an account, or changed a consent; null of most.</summary>
     [Id(22)] public ImmutableArray<ImportGain>? ImportGains { get; init; }
+    /// <summary>Contacts of other books that it is a copy of, or was; null of most.</summary>
+    [Id(23)] public ImmutableArray<CopyLink>? Copies { get; init; }
 }
+
+/// <summary>That a contact is the copy of one in another book.</summary>
+/// <param name="From">The user who shared it last.</param>
+/// <param name="Addresses">In the form in which they are compared, all that were ever copied: what the recipient took out does not come again.</param>
+/// <param name="Kept">Custom fields that the recipient's organisation does not have, as a JSON object: to be read, and judged by nobody.</param>
+/// <param name="Shares">By which it is shared now; none when that is over, and the copy stays.</param>
+[GenerateSerializer, Immutable, Alias("copy-link")]
+public sealed record CopyLink(
+    [property: Id(0)] Guid Source, [property: Id(1)] string From, [property: Id(2)] ImmutableArray<string> Addresses, [property: Id(3)] string? Kept,
+    [property: Id(4)] ImmutableArray<CopyShare> Shares);
+
+/// <param name="Since">When the recipient got it by this share.</param>
+[GenerateSerializer, Immutable, Alias("copy-share")]
+public readonly record struct CopyShare([property: Id(0)] string Share, [property: Id(1)] Instant Since);
 
 /// <summary>What is known of a contact from conversations, whatever order they are told in.</summary>
 /// <param name="CopiedAt">The first in which it was in copy.</param>

@@ -25,6 +25,7 @@ public readonly record struct Instant([property: Id(0)] long Ms) : IComparable<I
     public static bool operator >=(Instant a, Instant b) => a.Ms >= b.Ms;
 
     public static Instant Max(Instant a, Instant b) => a > b ? a : b;
+    public static Instant Min(Instant a, Instant b) => a < b ? a : b;
 }
 
 /// <summary>

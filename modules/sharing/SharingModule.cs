@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Sharing;
 
-/// <summary>Connections to outside systems, audiences that are kept equal there, and messages that go out. The host brings the stores and the connectors of <see cref="Stored"/>.</summary>
+/// <summary>Audiences shared with their contacts, connections to outside systems, audiences that are kept equal there, and messages that go out. The host brings the stores and the connectors of <see cref="Stored"/>.</summary>
 public static class SharingModule
 {
     public static IServiceCollection AddSharing(this IServiceCollection services) => services
@@ -19,6 +19,15 @@ public static class SharingModule
         .AddSingleton<SyncRun>()
         .AddSingleton<SyncQueue>()
         .AddSingleton<SyncWishes>()
+        .AddSingleton<ShareAccess>()
+        .AddSingleton<ShareWatch>()
+        .AddSingleton<CopyPass>()
+        .AddSingleton<SharePreviews>()
+        .AddSingleton<ShareOrders>()
+        .AddSingleton<ShareViews>()
+        .AddSingleton<RecipientRun>()
+        .AddSingleton<ShareRun>()
+        .AddSingleton<ShareQueue>()
         .AddSingleton<OutsideUses>()
         .AddSingleton<ManagedRecipients>()
         .AddSingleton<ManagedLook>()

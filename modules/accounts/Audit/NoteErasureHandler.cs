@@ -11,7 +11,7 @@ internal sealed class NoteErasureHandler(IDirectoryStore store, BusinessClock cl
     {
         Roles.Administers(request.By);
         var entry = request.Done is { } done
-            ? Auditing.Entry(request.By, clock, "person.erased", "person", new { done.Erased, done.Books })
+            ? Auditing.Entry(request.By, clock, "person.erased", "person", new { done.Erased, done.Copies, done.Books })
             : Auditing.Entry(request.By, clock, "erasure.ordered", "person");
         await store.Note(entry, cancel);
         return Unit.Value;

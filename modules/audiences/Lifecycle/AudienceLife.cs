@@ -29,7 +29,7 @@ internal static class AudienceLife
     /// <summary>One that the system makes and keeps: nobody drafts it, so it is active from the beginning.</summary>
     public static AudienceState CreateActive(string id, AudienceDraft draft) => Create(id, draft) with
     {
-        Status = "active", ActivatedAt = draft.At, Origin = "system", Cause = draft.Cause,
+        Status = "active", ActivatedAt = draft.At, Origin = draft.Kind == ReceivedAudiences.Kind ? "share" : "system", Cause = draft.Cause,
     };
 
     public static AudienceState Redefine(AudienceState state, AudienceDraft draft)

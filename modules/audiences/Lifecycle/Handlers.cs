@@ -39,10 +39,11 @@ internal sealed class SetAudienceStatusHandler(AudienceOrders orders) : IRequest
         orders.SetStatus(request.Principal, request.Id, request.Status);
 }
 
-internal sealed class DeleteAudienceHandler(AudienceOrders orders) : IRequestHandler<DeleteAudience>
+internal sealed class DeleteAudienceHandler(AudienceOrders orders, AudienceAccess access, IMediator door) : IRequestHandler<DeleteAudience>
 {
     public async Task<Unit> Handle(DeleteAudience request, CancellationToken cancel)
     {
+        await door.Send(new RequireUnshared(request.Principal.Tenant, (await access.FindToChange(request.Principal, request.Id)).Id), cancel);
         await orders.Delete(request.Principal, request.Id, request.Revision, cancel);
         return Unit.Value;
     }

@@ -11,7 +11,7 @@ internal static class SystemAudience
     private const int MostNames = 1_000;
 
     /// <summary>Made active, with no limit to their number.</summary>
-    public static bool Makes(string kind) => kind is LastImports.Kind or DefaultAudiences.Default or DefaultAudiences.Archived or TeamAudiences.Kind;
+    public static bool Makes(string kind) => kind is LastImports.Kind or DefaultAudiences.Default or DefaultAudiences.Archived or TeamAudiences.Kind or ReceivedAudiences.Kind;
 
     /// <summary>Always the same, so that who makes it again, after a crash or at the next start, finds it.</summary>
     public static string IdOf(string what, string owner, string book) =>
@@ -47,6 +47,7 @@ internal static class SystemAudience
     {
         if (state.Kind == LastImports.Kind) throw LastImports.KeptBySystem();
         RefuseManaged(state);
+        if (state.Kind == ReceivedAudiences.Kind) throw ReceivedAudiences.KeptByShare();
         if (Makes(state.Kind) && !DefaultAudiences.IsFocus(state)) throw Kept(state.Kind);
     }
 

@@ -66,9 +66,9 @@ internal static class EditFold
         foreach (var tag in tags.Select(tag => tag.Trim()))
             if (all.Keys.FirstOrDefault(held => SameTag(held, tag)) is not { } there)
                 all = all.Add(tag, stamp);
-            // From where it was put there stays: it makes the contact organized.
+            // From where an import put it there stays: it makes the contact organized.
             else if (stamp.Confirms(all[there]))
-                all = all.SetItem(there, stamp with { From = all[there].From });
+                all = all.SetItem(there, all[there].IsImports() ? stamp with { From = all[there].From } : stamp);
         return profile with { Tags = all };
     }
 
@@ -92,7 +92,7 @@ internal static class EditFold
         return profile with { Imports = [.. kept, new(mark.Owner, mark.Import, mark.Row)] };
     }
 
-    private static bool IsSame(Profile before, Profile after) =>
+    internal static bool IsSame(Profile before, Profile after) =>
         ReferenceEquals(before, after)
         || before with { Tags = after.Tags, Values = after.Values, Consents = after.Consents, Pins = after.Pins, Teams = after.Teams } == after
             && ReferenceEquals(before.Tags, after.Tags) && ReferenceEquals(before.Values, after.Values)

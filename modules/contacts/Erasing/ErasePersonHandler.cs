@@ -14,10 +14,9 @@ internal sealed class ErasePersonHandler(PersonErasure erasure, IMediator mediat
             throw Refusal.Invalid(reference.Split(':')[0] is var kind && kind != reference ? kind : "id", "cannot be read as what it is to be");
         // Before it is done, so that nobody is erased of whom the log says nothing.
         await mediator.Send(new NoteErasure(who, null), cancel);
-        var (erased, books) = identity is { } known
+        var done = identity is { } known
             ? await erasure.Of(who.Tenant, known, request.Suppress, cancel)
             : await erasure.Of(who.Tenant, id, request.Suppress, cancel);
-        var done = new ErasedPerson(erased, books);
         await mediator.Send(new NoteErasure(who, done), cancel);
         return done;
     }

@@ -4,21 +4,24 @@ using Contracts;
 
 namespace Contacts;
 
-/// <summary>Erases a person in every book of the tenant, contact by contact. What a crash leaves, the same order finds again.</summary>
+/// <summary>
+/// Erases a person in every book of the tenant, contact by contact, and what shares have made of it elsewhere. What a crash leaves, the same
+/// order finds again.
+/// </summary>
 internal sealed class PersonErasure(IContactStore store, Erasing erasing, TimeProvider machine)
 {
-    /// <returns>How many contacts were erased, in how many books.</returns>
-    public async Task<(int Erased, int Books)> Of(string tenant, Guid contact, bool suppress, CancellationToken cancel)
+    /// <returns>How many contacts were erased, how many of them copies of others, in how many books.</returns>
+    public async Task<ErasedPerson> Of(string tenant, Guid contact, bool suppress, CancellationToken cancel)
     {
         var named = await store.Read(tenant, contact, cancel);
         while (named is { State: ContactState.Merging or ContactState.Merged, MergedInto: { } into }) named = await store.Read(tenant, into, cancel);
-        if (named is not { State: ContactState.Live }) return (0, 0);
+        if (named is not { State: ContactState.Live }) return new(0, 0, 0);
         // The one that was named goes last: it alone leads to the others.
         return await Erase([.. await Elsewhere(named, cancel), named], suppress, cancel);
     }
 
     /// <summary>Everybody who has the identity: people who share an address are not told apart.</summary>
-    public async Task<(int Erased, int Books)> Of(string tenant, Identity identity, bool suppress, CancellationToken cancel) =>
+    public async Task<ErasedPerson> Of(string tenant, Identity identity, bool suppress, CancellationToken cancel) =>
         await Erase(await store.Everywhere(tenant, identity, cancel), suppress, cancel);
 
     /// <summary>
@@ -28,7 +31,8 @@ internal sealed class PersonErasure(IContactStore store, Erasing erasing, TimePr
     private async Task<ImmutableArray<StoredContact>> Elsewhere(StoredContact named, CancellationToken cancel)
     {
         var others = new Dictionary<Guid, StoredContact>();
-        foreach (var identity in IdentitySet.Of(named.Profile))
+        // Whom its own book's owner took for one with somebody else is not erased elsewhere for that.
+        foreach (var identity in IdentitySet.Of(named.Profile).Where(identity => identity.Kind != IdentityKind.Copy))
             foreach (var book in (await store.Everywhere(named.Tenant, identity, cancel)).Where(other => other.Book != named.Book).GroupBy(other => other.Book))
                 if (book.Take(2).ToArray() is [var only] && (identity.IsKey || MayBeSame(only.Profile, named.Profile)))
                     others[only.Id] = only;
@@ -38,16 +42,24 @@ internal sealed class PersonErasure(IContactStore store, Erasing erasing, TimePr
     private static bool MayBeSame(Profile one, Profile other) =>
         one.ExternalId is null || other.ExternalId is null || one.ExternalId == other.ExternalId;
 
-    private async Task<(int Erased, int Books)> Erase(ImmutableArray<StoredContact> contacts, bool suppress, CancellationToken cancel)
+    private async Task<ErasedPerson> Erase(ImmutableArray<StoredContact> contacts, bool suppress, CancellationToken cancel)
     {
-        var (erased, books) = (0, new HashSet<string>(StringComparer.Ordinal));
+        var (erased, copies, books) = (new HashSet<Guid>(), 0, new HashSet<string>(StringComparer.Ordinal));
         foreach (var contact in contacts)
-            if (await Pauses.Outlast(machine, () => TryErase(contact, suppress), cancel))
-            {
-                erased++;
-                books.Add(contact.Book);
-            }
-        return (erased, books.Count);
+        {
+            // Before what leads to them. Their addresses may be others by now: nothing of the person stays with a recipient.
+            foreach (var copy in await store.Everywhere(contact.Tenant, IdentitySet.OfCopy(contact.Id), cancel))
+                if (await Erase(copy)) copies++;
+            await Erase(contact);
+        }
+        return new(erased.Count, copies, books.Count);
+
+        async Task<bool> Erase(StoredContact contact)
+        {
+            if (erased.Contains(contact.Id) || !await Pauses.Outlast(machine, () => TryErase(contact, suppress), cancel)) return false;
+            books.Add(contact.Book);
+            return erased.Add(contact.Id);
+        }
     }
 
     /// <returns>False when it is gone already.</returns>

@@ -24,6 +24,7 @@ internal static class GainFold
         IdentityKind.External => profile.ExternalId == identity.Value || profile.FormerExternalIds.Contains(identity.Value),
         IdentityKind.Anonymous => profile.AnonymousIds.Contains(identity.Value),
         IdentityKind.Email => profile.Emails.Any(email => email.Normal == identity.Value),
+        IdentityKind.Copy => (profile.Copies ?? []).Any(copy => IdentitySet.OfCopy(copy.Source) == identity),
         _ => profile.Phones.Any(phone => phone.Normal == identity.Value),
     };
 

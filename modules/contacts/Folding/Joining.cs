@@ -33,6 +33,8 @@ internal static class Joining
         Accounts = Union(survivor.Accounts, absorbed.Accounts),
         Imports = [.. survivor.Imports.Concat(absorbed.Imports).GroupBy(held => (held.Owner, held.Import)).Select(same => same.MaxBy(held => held.Row))],
         ImportGains = ImportGains.Join(survivor.ImportGains, absorbed.ImportGains),
+        Copies = absorbed.Copies is not { } copies ? survivor.Copies
+            : [.. (survivor.Copies ?? []).Concat(copies).GroupBy(copy => copy.Source).Select(same => same.Aggregate(Copied))],
         Correspondence = Joined(survivor, absorbed),
         UnarchivedByPerson = survivor.UnarchivedByPerson || absorbed.UnarchivedByPerson,
         ArchiveHistory = [.. survivor.ArchiveHistory.Concat(absorbed.ArchiveHistory).OrderBy(change => change.At)],
@@ -41,10 +43,19 @@ internal static class Joining
         UpdatedAt = Instant.Max(now, survivor.UpdatedAt),
     };
 
-    // The first to put it there; but what only an import did, goes with that.
+    // The first to put it there; but what only an import or a share did, goes with that.
     private static Stamp Tagged(Stamp mine, Stamp theirs) =>
-        mine.IsImports() != theirs.IsImports() ? (mine.IsImports() ? theirs with { From = mine.From } : mine with { From = theirs.From })
+        mine.Outweighs(theirs) ? Confirmed(mine, theirs)
+        : theirs.Outweighs(mine) ? Confirmed(theirs, mine)
         : mine.At <= theirs.At ? mine : theirs;
+
+    private static Stamp Confirmed(Stamp stamp, Stamp other) => other.IsImports() ? stamp with { From = other.From } : stamp;
+
+    private static CopyLink Copied(CopyLink mine, CopyLink theirs) => mine with
+    {
+        Addresses = Union(mine.Addresses, theirs.Addresses), Kept = mine.Kept ?? theirs.Kept,
+        Shares = [.. mine.Shares.Concat(theirs.Shares).GroupBy(share => share.Share).Select(same => same.MinBy(share => share.Since))],
+    };
 
     // Out wins; of two alike the one that no import made, then the newer.
     private static Pin Pinned(Pin mine, Pin theirs) =>

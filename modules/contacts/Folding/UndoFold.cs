@@ -59,7 +59,7 @@ internal static class UndoFold
     {
         ExternalId: null, AnonymousIds: [], Emails: [], Phones: [], Values.IsEmpty: true, Tags.IsEmpty: true, Consents.IsEmpty: true, Archived: null,
         Sources: [], Accounts: [], EditedByPerson: false, FormerExternalIds: [], Imports: [], Pins.IsEmpty: true, Teams.IsEmpty: true,
-        UnarchivedByPerson: false, ArchiveHistory: [],
+        UnarchivedByPerson: false, ArchiveHistory: [], Copies: null,
     } && profile.Correspondence == default;
 
     private static ImmutableSortedDictionary<string, ProfileValue> Values(Profile profile, string by)

@@ -7,11 +7,13 @@ namespace Contacts;
 /// <summary>What a write says about whose it is.</summary>
 /// <param name="Addresses">Readable ones, e-mails first.</param>
 /// <param name="Previous">An alias's other id: an external or an anonymous one.</param>
+/// <param name="CopyOf">A contact of another book.</param>
 internal sealed record Bearing(
-    string? External, ImmutableArray<string> Anonymous, ImmutableArray<Identity> Addresses, string? Previous = null)
+    string? External, ImmutableArray<string> Anonymous, ImmutableArray<Identity> Addresses, string? Previous = null, Guid? CopyOf = null)
 {
     public IEnumerable<Identity> Identities()
     {
+        if (CopyOf is { } source) yield return IdentitySet.OfCopy(source);
         if (External is not null) yield return new(IdentityKind.External, External);
         foreach (var id in Anonymous) yield return new(IdentityKind.Anonymous, id);
         if (Previous is not null)

@@ -15,8 +15,11 @@ internal static class IdentitySet
         all.UnionWith(profile.AnonymousIds.Select(anonymous => new Identity(IdentityKind.Anonymous, anonymous)));
         all.UnionWith(Readable(IdentityKind.Email, profile.Emails));
         all.UnionWith(Readable(IdentityKind.Phone, profile.Phones));
+        foreach (var copy in profile.Copies ?? []) all.Add(OfCopy(copy.Source));
         return all.ToImmutable();
     }
+
+    public static Identity OfCopy(Guid source) => new(IdentityKind.Copy, source.ToString("N"));
 
     /// <summary>What the second stands for and the first does not, and the other way round.</summary>
     public static (ImmutableArray<Identity> Gained, ImmutableArray<Identity> Lost) Difference(Profile? before, Profile after)

@@ -4,7 +4,7 @@ using Contracts;
 namespace Contacts;
 
 /// <summary>
-/// Whose a write is: by external id; else by anonymous id; else by an address that exactly one contact has; else a new contact's.
+/// Whose a write is: of a copy by what it is a copy of; by external id; else by anonymous id; else by an address that exactly one contact has; else a new contact's.
 /// Nothing is awaited here: what is not known yet is asked for by <see cref="Missing"/>.
 /// </summary>
 internal sealed class RouteDecision(Known known, Bearing bearing, bool mayWrite, Guid? fresh = null)
@@ -37,6 +37,8 @@ internal sealed class RouteDecision(Known known, Bearing bearing, bool mayWrite,
 
     private (Guid?, Identity?) Find_NeedsGate()
     {
+        if (bearing.CopyOf is { } source && IdentitySet.OfCopy(source) is var copy && known.Holder_NeedsGate(copy) is { } copied)
+            return (copied, copy);
         if (bearing.External is { } external && Holder(IdentityKind.External, external) is { } owner)
             return (owner, new(IdentityKind.External, external));
         foreach (var key in OtherKeys())

@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using Contacts.Stored;
 using Contracts;
-using Orleans;
 
 namespace Contacts;
 
@@ -20,7 +18,7 @@ internal enum LaneFate
 /// <summary>
 /// Writes many contacts with few transactions. It wakes no contact's grain; one that is awake finds its row changed, and reads it again.
 /// </summary>
-internal sealed class BulkLane(IContactStore store, IGrainFactory grains, IdentityResolver resolver, OpenPartitions open)
+internal sealed class BulkLane(IContactStore store, IdentityResolver resolver, OpenPartitions open, LaneCommits commits)
 {
     // A partition judges a batch in one piece, and the writer writes it in one: what comes from people meanwhile waits so long.
     // Fewer rows would mean more sets of members, one an audience and batch.
@@ -90,36 +88,17 @@ internal sealed class BulkLane(IContactStore store, IGrainFactory grains, Identi
             : (fate, EditPlan.Commit(write.Book, route.Contact, before, [EditPlan.Step(edit, before?.Profile, after)], after));
     }
 
-    private Task Commit(string tenant, List<Change> changes, LaneFate[] fates, CancellationToken cancel) => Parallel.ForEachAsync(
-        changes.GroupBy(change => change.Partition), cancel, async (partition, _) => await Commit(tenant, partition.Key, [.. partition], fates));
-
-    private async Task Commit(string tenant, int partition, Change[] changes, LaneFate[] fates)
+    private Task Commit(string tenant, List<Change> changes, LaneFate[] fates, CancellationToken cancel)
     {
-        var results = await Ask(tenant, partition, [.. changes.Select(change => change.Commit)]);
-        foreach (var (change, status) in changes.Zip(results))
-        {
-            fates[change.Row] = status switch
-            {
-                CommitStatus.Committed => change.Fate,
-                CommitStatus.NotReady or CommitStatus.Overloaded or CommitStatus.Full => LaneFate.Later,
-                _ => LaneFate.ByItself,
-            };
-            if (status == CommitStatus.Committed) resolver.Forget(tenant, change.Commit.Book, change.Commit.Releases);
-            else if (status == CommitStatus.Full) open.Close(tenant, partition);
-        }
-    }
+        var wanted = changes.ToDictionary(change => change.Row, change => change.Fate);
+        return commits.Write(tenant, [.. changes.Select(change => new LaneChange(change.Row, change.Partition, change.Commit))], Tell, cancel);
 
-    private async Task<IEnumerable<CommitStatus>> Ask(string tenant, int partition, ImmutableArray<ContactCommit> commits)
-    {
-        try
+        void Tell(int row, CommitStatus status) => fates[row] = status switch
         {
-            var results = await grains.GetGrain<IPartitionGrain>(GrainKeys.Partition(tenant, partition)).CommitMany(commits);
-            return results.Select(result => result.Status);
-        }
-        catch (Exception busy) when (busy is PartitionNotReadyException or Orleans.Runtime.LimitExceededException)
-        {
-            return commits.Select(_ => CommitStatus.Overloaded);
-        }
+            CommitStatus.Committed => wanted[row],
+            CommitStatus.NotReady or CommitStatus.Overloaded or CommitStatus.Full => LaneFate.Later,
+            _ => LaneFate.ByItself,
+        };
     }
 
     /// <param name="Row">Its place in the list that was given.</param>

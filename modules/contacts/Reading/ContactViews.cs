@@ -65,8 +65,12 @@ internal sealed class ContactViews(IContactStore store, IGrainFactory grains, IM
             profile.Consents.ToDictionary(consent => consent.Key, consent => Show(consent.Value)), profile.Sources, profile.Accounts,
             profile.Origin, profile.Text("assignedTo"), profile.IsImported(), profile.IsOrganized(),
             Show(profile.ArchivedAt(now)), [.. profile.Teams.Select(shared => new TeamShareView(shared.Key, shared.Value.Stamp.At, Show(shared.Value.Archived)))],
-            activity?.FirstSeen, activity?.LastSeen, CreatedAt(profile), profile.UpdatedAt, contact.Version);
+            activity?.FirstSeen, activity?.LastSeen, CreatedAt(profile), profile.UpdatedAt, contact.Version)
+        { Shared = profile.Copies is { } copies && copies.SelectMany(Show).ToArray() is { Length: > 0 } shared ? shared : null };
     }
+
+    private static IEnumerable<CopyView> Show(CopyLink copy) => copy.Shares.Select(share => new CopyView(
+        copy.From, share.Share, share.Since, copy.Kept is null ? [] : JsonElement.Parse(copy.Kept, new() { MaxDepth = 256 }).EnumerateObject().ToDictionary(field => field.Name, field => field.Value)));
 
     private static ArchivedView? Show(Archived? archived) => archived is { } there ? new(there.At, there.By, there.Reason) : null;
 

@@ -64,9 +64,11 @@ public sealed class PersonErasureTests
         Task<(int, int)> Order() => byId ? Erase(contacts[1]) : Erase(new Identity(IdentityKind.Email, "ann@example.org"));
     }
 
-    private Task<(int Erased, int Books)> Erase(Guid contact) => Erasure.Of("main", contact, suppress: false, default);
+    private async Task<(int Erased, int Books)> Erase(Guid contact) => Counted(await Erasure.Of("main", contact, suppress: false, default));
 
-    private Task<(int Erased, int Books)> Erase(Identity identity) => Erasure.Of("main", identity, suppress: false, default);
+    private async Task<(int Erased, int Books)> Erase(Identity identity) => Counted(await Erasure.Of("main", identity, suppress: false, default));
+
+    private static (int, int) Counted(ErasedPerson done) => (done.Erased, done.Books);
 
     private PersonErasure Erasure => new(world, new Erasing(world.Door, new()), TimeProvider.System);
 }

@@ -150,7 +150,8 @@ public sealed class ChunkWriterTests
         var write = new ImportWrite(
             Some.Key(), "organisation:main", By("1", world.Clock.Now), new("organisation:main", "1", null) { Audience = audience });
         var rows = bodies.Select((body, index) => new ImportRow(index + 1, ImportIds.Of(Import, index + 1), Some.Json(body)));
-        var lane = new BulkLane(world, world.Grains, world.Resolver, new(world));
+        var open = new OpenPartitions(world);
+        var lane = new BulkLane(world, world.Resolver, open, new(world.Grains, world.Resolver, open));
         return new ChunkWriter(lane, world.Resolver, new(world.Door, world.Resolver), TimeProvider.System).Write(write, [.. rows], CancellationToken.None);
     }
 

@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+using Contacts.Stored;
+using Contracts;
+
+namespace Contacts;
+
+/// <summary>One contact of a share, in the recipient's book.</summary>
+/// <param name="Content">What it is given; null: the share is over for it.</param>
+/// <param name="Fresh">The id of the copy if it has to be made.</param>
+internal sealed record CopyWish(Guid Source, CopyContent? Content, Guid Fresh)
+{
+    public Bearing Bearing => new(null, [], Content is null ? [] : [.. Addresses(Content)], CopyOf: Source);
+
+    private static IEnumerable<Identity> Addresses(CopyContent content) =>
+        content.Emails.Where(address => address.Normal is not null).Select(address => new Identity(IdentityKind.Email, address.Normal!))
+            .Concat(content.Phones.Where(address => address.Normal is not null).Select(address => new Identity(IdentityKind.Phone, address.Normal!))).Distinct();
+}
+
+/// <summary>What is to become of one contact of the recipient's book.</summary>
+/// <param name="Contact">Empty: there is none, and none is made.</param>
+/// <param name="Before">Null: it is made.</param>
+/// <param name="After">The profile; the same object as before when nothing changes, null for who was erased for good.</param>
+internal readonly record struct PlannedCopy(CopyWish Wish, Guid Contact, StoredContact? Before, Profile? After);
+
+/// <summary>
+/// Finds whom each contact of a share is in a recipient's book: its copy; else who alone has one of its addresses, unless he is the copy of somebody
+/// else who is there in the source's book: people share addresses, and two of them are not made one by being copied.
+/// </summary>
+internal sealed class CopyPlan(IContactStore store, IdentityResolver resolver, CopyOrder order, Instant now)
+{
+    // Whom a contact of the recipient's book was found to be, by this order; of who is not there yet nobody else is.
+    private readonly Dictionary<Guid, Guid> taken = [];
+
+    public Known Begin() => resolver.Begin(order.Tenant, order.Book);
+
+    public async Task<ImmutableArray<PlannedCopy>> Of(Known known, IReadOnlyList<CopyWish> wishes, CancellationToken cancel)
+    {
+        await known.Learn(wishes.SelectMany(wish => wish.Bearing.Identities()), cancel);
+        var routes = new List<(CopyWish Wish, Route? Route)>(wishes.Count);
+        foreach (var wish in wishes)
+            routes.Add((wish, wish.Content is null ? Held(known, wish) : (await resolver.Decide(known, wish.Bearing, mayWrite: true, cancel, wish.Fresh)).Decision.Route));
+        var held = await store.ReadMany(order.Tenant, [.. routes.Select(found => found.Route?.Contact ?? Guid.Empty)], cancel);
+        var apart = await OthersAmong(held, cancel);
+        return [.. routes.Zip(held, (found, before) => Planned(found.Wish, found.Route, before, apart))];
+    }
+
+    private static Route? Held(Known known, CopyWish wish)
+    {
+        var identity = IdentitySet.OfCopy(wish.Source);
+        return known.Holders(identity).Select(holder => new Route(holder, identity, [])).FirstOrDefault() ?? new Route(Guid.Empty, null, []);
+    }
+
+    private PlannedCopy Planned(CopyWish wish, Route? route, StoredContact? before, HashSet<Guid> apart)
+    {
+        if (route is null) return new(wish, Guid.Empty, null, null);
+        if (wish.Content is not { } content)
+            return before is { State: ContactState.Live }
+                ? new(wish, before.Id, before, CopyFold.Take(before.Profile, wish.Source, order, now))
+                : new(wish, Guid.Empty, null, Profile.Empty);
+        if (before is not { State: ContactState.Live } || IsSomebodyElse(wish, before, apart)) return new(wish, wish.Fresh, null, CopyFold.Give(null, content, order, now));
+        taken[before.Id] = wish.Source;
+        return new(wish, before.Id, before, CopyFold.Give(before.Profile, content, order, now));
+    }
+
+    private bool IsSomebodyElse(CopyWish wish, StoredContact before, HashSet<Guid> apart) =>
+        before.Profile.Copies?.Any(copy => copy.Source == wish.Source) != true
+        && ((taken.TryGetValue(before.Id, out var source) && source != wish.Source)
+            || before.Profile.Copies?.Any(copy => apart.Contains(copy.Source)) == true);
+
+    /// <summary>Of those whose copies were found, who live in the source's book.</summary>
+    private async Task<HashSet<Guid>> OthersAmong(ImmutableArray<StoredContact?> held, CancellationToken cancel)
+    {
+        ImmutableArray<Guid> sources = [.. held.SelectMany(contact => contact?.Profile.Copies ?? []).Select(copy => copy.Source).Distinct()];
+        if (sources.IsEmpty) return [];
+        return [.. (await store.ReadMany(order.Tenant, sources, cancel)).OfType<StoredContact>()
+            .Where(source => source.State == ContactState.Live && source.Book == order.SourceBook).Select(source => source.Id)];
+    }
+}
