@@ -52,11 +52,17 @@ public sealed record ReviewManaged : IRequest;
 /// <summary>Keeps what users have of managed audiences as it should be until it is cancelled.</summary>
 public sealed record RunManaged : IRequest;
 
+/// <summary>The organisation's managed audiences ask for what is there in place of what was taken out of its configuration. May be asked again.</summary>
+public sealed record ReplaceInManaged(string Tenant, string Organisation, ImmutableArray<Replacement> Replacing) : IRequest;
+
 // What users have of them. Answered by module audiences.
 
 /// <summary>The definition as it is to be saved, in canonical JSON.</summary>
 /// <exception cref="Refusal">As of an audience; 422 <c>private-reference</c>.</exception>
 public sealed record CheckManaged(Principal By, JsonElement Definition) : IRequest<string>;
+
+/// <summary>The definition, in canonical JSON, asking for what is there in place of what was taken out.</summary>
+public sealed record RewordManaged(string Definition, ImmutableArray<Replacement> Replacing) : IRequest<string>;
 
 /// <summary>All that users of the tenant have.</summary>
 public sealed record ListManagedAudiences(string Tenant) : IRequest<ImmutableArray<ManagedAudience>>;

@@ -23,6 +23,12 @@ internal sealed class TakeManagedHandler(ManagedAudiences managed) : IRequestHan
         managed.Take(request.Tenant, request.Audiences, request.Used, cancel);
 }
 
+internal sealed class RewordManagedHandler : IRequestHandler<RewordManaged, string>
+{
+    public Task<string> Handle(RewordManaged request, CancellationToken cancel) =>
+        Task.FromResult(OrganisedNames.Replaced(Inliner.Parse(request.Definition), request.Replacing, both: false).ToJson());
+}
+
 internal sealed class CheckManagedHandler(DefinitionCheck check, IAudienceStore store, AudienceLimits limits) : IRequestHandler<CheckManaged, string>
 {
     public async Task<string> Handle(CheckManaged request, CancellationToken cancel)

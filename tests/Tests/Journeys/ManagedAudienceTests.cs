@@ -158,6 +158,30 @@ public sealed class ManagedAudienceTests : IAsyncLifetime
         Assert.Equal((1, 0, "done"), Shown((await admin.Get($"/v1/managed-audiences/{made.Json["id"].Text()}")).Is(200).Json));
     }
 
+    [Fact]
+    public async Task What_an_organisation_replaces_is_replaced_in_what_its_admins_manage()
+    {
+        var configuration = (await admin.Get("/v1/organisation/configuration")).Is(200).Json.AsObject();
+        var stages = configuration["stages"]!.AsArray();
+        var before = stages.DeepClone();
+        stages.Add("Hot");
+        (await admin.Put("/v1/organisation/configuration", configuration)).Is(200, 202);
+        var hot = """{ "match": "all", "conditions": [ { "field": "stage", "op": "equals", "value": "hot" } ] }""";
+        var path = $"/v1/managed-audiences/{(await admin.Post("/v1/managed-audiences", Body("Hot ones", hot, "everyone"))).Is(201).Json["id"].Text()}";
+        Assert.Contains("\"Hot\"", (await admin.Get(path)).Is(200).Json["definition"]!.ToJsonString(), StringComparison.Ordinal);
+        configuration["stages"] = before;
+        Assert.Equal("urn:audiences:in-use", (await admin.Put("/v1/organisation/configuration", configuration)).Is(409).Json["type"].Text());
+        configuration["replacements"] = new JsonObject { ["stages"] = new JsonObject { ["Hot"] = "Active" } };
+        (await admin.Put("/v1/organisation/configuration", configuration)).Is(200);
+
+        var set = (await admin.Get(path)).Is(200).Json;
+        Assert.Equal("Active", set["definition"]!["conditions"]![0]!["value"].Text());
+        Assert.Equal((1, 0, "done"), Shown(set));
+        var (eve, _) = await admin.Invite("member");
+        foreach (var who in new[] { admin, eve })
+            Assert.Equal("Active", (await Managed(who)).Single()["definition"]!["conditions"]![0]!["value"].Text());
+    }
+
     private async Task Refused(string type, int status, JsonObject body) =>
         Assert.Equal($"urn:audiences:{type}", (await admin.Post("/v1/managed-audiences", body)).Is(status).Json["type"].Text());
 

@@ -7,6 +7,7 @@ using Host.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans.Storage;
+using Sharing.Stored;
 
 namespace Tests.Storage;
 
@@ -27,6 +28,7 @@ public abstract class StoreUnderTest : IAsyncDisposable
     public IDirectoryStore People => services.GetRequiredService<IDirectoryStore>();
     public IConfigurationStore Configurations => services.GetRequiredService<IConfigurationStore>();
     public ICustomFieldStore CustomFields => services.GetRequiredService<ICustomFieldStore>();
+    public IManagedStore Managed => services.GetRequiredService<IManagedStore>();
     public IGrainStorage AudienceStates => services.GetRequiredKeyedService<IGrainStorage>("audiences");
     internal IClockStore Clock => services.GetRequiredService<IClockStore>();
     internal IKeptAnswers KeptAnswers => services.GetRequiredService<IKeptAnswers>();

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Tests.Sharing.Managed;
 
 /// <summary>What managed audiences should be, in the plainest way: looked up anew after every deed.</summary>
@@ -25,8 +27,8 @@ internal sealed class PlainManaged
         var (set, person, had) = (All[deed.Set], Persons[deed.Person], Has.GetValueOrDefault((deed.Set, deed.Person)));
         switch (deed.Deed)
         {
-            case Deed.Create when set is null: All[deed.Set] = new() { Plan = deed.Plan, Recipients = [.. deed.Recipients] }; break;
-            case Deed.Edit when set is not null:
+            case Deed.Create when set is null && MayName(deed.Recipients, []): All[deed.Set] = new() { Plan = deed.Plan, Recipients = [.. deed.Recipients] }; break;
+            case Deed.Edit when set is not null && MayName(deed.Recipients, set.Recipients):
                 (set.Plan, set.Recipients) = (deed.Plan, [.. deed.Recipients]);
                 set.Stopped.ExceptWith(deed.Recipients);
                 break;
@@ -64,6 +66,10 @@ internal sealed class PlainManaged
                 else Gone.Add(had.Id);
             }
     }
+
+    // Who may have no book is named by nobody, but may have been named before.
+    private bool MayName(IEnumerable<string> recipients, HashSet<string> before) => recipients.Except(before).All(recipient =>
+        recipient is Everyone or Team || Persons[int.Parse(recipient, CultureInfo.InvariantCulture)] is { Viewer: false, Disabled: false });
 
     private bool Wants(PlainSet? set, int number)
     {
