@@ -69,8 +69,9 @@ public sealed record ListManagedAudiences(string Tenant) : IRequest<ImmutableArr
 
 /// <param name="Set">Of which managed audience.</param>
 /// <param name="Edition">Which of its editions.</param>
+/// <param name="InForce">False: it is being built, and answers as before.</param>
 /// <param name="IsUsed">It is active, or another audience refers to it.</param>
-public sealed record ManagedAudience(string Set, string User, string Id, int Edition, bool IsUsed);
+public sealed record ManagedAudience(string Set, string User, string Id, int Edition, bool InForce, bool IsUsed);
 
 /// <summary>Each of the users has it, in this edition, and it is in force; may be asked again.</summary>
 /// <returns>Users for whom it could not be done.</returns>

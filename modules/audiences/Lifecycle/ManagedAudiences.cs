@@ -26,7 +26,7 @@ internal sealed partial class ManagedAudiences(
                    let managed = state.Managed
                    where managed is not null
                    select new ManagedAudience(
-                       managed.Set, state.Owner["user:".Length..], state.Id, managed.Edition, state.Status == "active" || referred.Contains(state.Id))];
+                       managed.Set, state.Owner["user:".Length..], state.Id, managed.Edition, state.Building is null, state.Status == "active" || referred.Contains(state.Id))];
     }
 
     public Task<ImmutableArray<string>> Give(string tenant, ManagedFilters filters, ImmutableArray<UserBook> users, CancellationToken cancel) =>
@@ -92,7 +92,7 @@ internal sealed partial class ManagedAudiences(
         var taken = await orders.Alone(
             async () => await access.Grain(tenant, id).Release(isUsed || IsReferredTo(await store.All(tenant, cancel), id), clock.Now), cancel);
         if (taken is { Deleted: true })
-            await builds.Drop(tenant, taken);
+            await builds.Drop(tenant, taken).WaitAsync(cancel);
     }
 
     private async Task<ImmutableArray<string>> OfEach<T>(ImmutableArray<T> all, Func<T, string> name, Func<T, Task> act, CancellationToken cancel)

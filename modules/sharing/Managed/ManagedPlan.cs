@@ -5,7 +5,7 @@ using Sharing.Stored;
 namespace Sharing;
 
 /// <summary>What there is to do for one managed audience until those have it, as it is now, who are to have it, and nobody else; pure.</summary>
-/// <param name="Give">Who lacks it, or has an earlier edition.</param>
+/// <param name="Give">Who lacks it, or has an earlier edition, or for whom it is not in force yet.</param>
 /// <param name="Take">What users have of it who are to have it no longer.</param>
 /// <param name="Total">How many are to have it.</param>
 internal sealed record ManagedPlan(ImmutableArray<UserBook> Give, ImmutableArray<ManagedAudience> Take, int Total)
@@ -21,7 +21,7 @@ internal sealed record ManagedPlan(ImmutableArray<UserBook> Give, ImmutableArray
         var first = held.OrderBy(one => one.Id, StringComparer.Ordinal).DistinctBy(one => one.User, StringComparer.Ordinal)
             .ToDictionary(one => one.User, StringComparer.Ordinal);
         return new(
-            [.. wanted.Values.Where(user => first.GetValueOrDefault(user.User)?.Edition != set.Edition).Select(user => new UserBook(user.User, user.Book))],
+            [.. wanted.Values.Where(user => first.GetValueOrDefault(user.User) is not { InForce: true } had || had.Edition != set.Edition).Select(user => new UserBook(user.User, user.Book))],
             [.. held.Where(one => !wanted.ContainsKey(one.User) || first[one.User] != one)],
             wanted.Count);
     }

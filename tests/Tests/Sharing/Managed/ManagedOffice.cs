@@ -48,7 +48,7 @@ internal sealed class ManagedOffice : IAsyncDisposable
         else await Dying(deed, plain);
     }
 
-    /// <summary>Until no order and no change of people has anything left to do.</summary>
+    /// <summary>Until no order and no change of people has anything left to do, and all of it is in force.</summary>
     public async Task Settle()
     {
         using var limit = new CancellationTokenSource(Patience);
@@ -56,7 +56,7 @@ internal sealed class ManagedOffice : IAsyncDisposable
         {
             await world.Door.Send(new ReviewManaged());
             var sets = await world.Door.Send(new ListManaged(Admin));
-            if (sets.All(set => set is { Ending: false, Spreading.Status: "done" })) return;
+            if (sets.All(set => set is { Ending: false, Spreading.Status: "done" }) && (await All()).All(state => state.Building is null)) return;
             Assert.False(limit.IsCancellationRequested, $"It came to {string.Join("; ", sets)}");
         }
     }

@@ -29,11 +29,12 @@ public class ManagedPlanTests
         Assert.True(ManagedPlan.Of(Set, [User("ann"), User("cid")], [Held("ann", 2)]).IsDone);
         Assert.Equal(["of ann"], ManagedPlan.Of(Set with { Ended = true }, [User("ann")], [Held("ann", 2)]).Take.Select(one => one.Id));
         Assert.True(ManagedPlan.Of(Set with { Ended = true }, [User("ann")], []).IsDone);
+        Assert.False(ManagedPlan.Of(Set, [User("ann")], [Held("ann", 2) with { InForce = false }]).IsDone);
     }
 
     [Fact]
     public void Of_two_that_somebody_has_one_stays() =>
-        Assert.Equal(["of ann 2"], ManagedPlan.Of(Set, [User("ann")], [new("s", "ann", "of ann 2", 2, true), Held("ann", 2)]).Take.Select(one => one.Id));
+        Assert.Equal(["of ann 2"], ManagedPlan.Of(Set, [User("ann")], [new("s", "ann", "of ann 2", 2, true, true), Held("ann", 2)]).Take.Select(one => one.Id));
 
     [Fact]
     public void An_edit_of_recipients_alone_makes_no_edition_and_who_is_named_is_stopped_no_longer()
@@ -82,5 +83,5 @@ public class ManagedPlanTests
 
     private static RecipientUser User(string id, string organisation = "o") => new(id, id, organisation, $"user:{id}", ["everyone"]);
 
-    private static ManagedAudience Held(string user, int edition) => new("s", user, $"of {user}", edition, false);
+    private static ManagedAudience Held(string user, int edition) => new("s", user, $"of {user}", edition, true, false);
 }
