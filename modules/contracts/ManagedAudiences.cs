@@ -47,7 +47,7 @@ public sealed record ManagedView(
 public sealed record ManagedSpreading(string Status, int Done, int Total, int Leaving, string? Reason);
 
 /// <summary>People have come, left or changed: managed audiences follow. Returns when they have, or after some seconds, and never fails.</summary>
-public sealed record ReviewManaged : IRequest;
+public sealed record ReviewManaged(string Tenant) : IRequest;
 
 /// <summary>Keeps what users have of managed audiences as it should be until it is cancelled.</summary>
 public sealed record RunManaged : IRequest;

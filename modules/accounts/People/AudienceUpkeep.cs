@@ -26,11 +26,11 @@ internal sealed partial class AudienceUpkeep(IDirectoryStore store, IMediator do
                 if (await store.User(tenant, id, CancellationToken.None) is { } user)
                     await door.Send(new ReviewAccess(tenant, [await AccessOf(user)]), CancellationToken.None);
         });
-        await AfterComing();
+        await AfterComing(tenant);
     }
 
     /// <summary>Somebody is there who was not: managed audiences are for him too.</summary>
-    public Task AfterComing() => door.Send(new ReviewManaged(), CancellationToken.None);
+    public Task AfterComing(string tenant) => door.Send(new ReviewManaged(tenant), CancellationToken.None);
 
     public Task AfterMaking(StoredTeam team) =>
         Try(team.Tenant, () => door.Send(new KeepTeamAudiences(team.Tenant, [team.Id]), CancellationToken.None));

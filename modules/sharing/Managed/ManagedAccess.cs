@@ -27,7 +27,7 @@ internal sealed class ManagedAccess(IManagedStore store, ManagedLook look, Manag
     /// <summary>As it is shown once what was ordered is so, or after some seconds.</summary>
     public async Task<ManagedView> Settled(StoredManaged set, CancellationToken cancel)
     {
-        await keeper.Settle(cancel);
+        await keeper.Settle(set.Tenant, cancel);
         return await Show(set, await look.Held(set.Tenant, cancel), cancel);
     }
 

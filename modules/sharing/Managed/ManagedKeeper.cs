@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Sharing.Stored;
 
@@ -11,20 +12,23 @@ internal sealed partial class ManagedKeeper(IManagedStore store, ManagedRound ro
 {
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(5), Unasked = TimeSpan.FromMinutes(1), Patience = TimeSpan.FromSeconds(5);
 
-    private readonly Lock gate = new();
-    private TaskCompletionSource woken = Signal(), looked = Signal();
+    // By tenant, who waits until it is settled.
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> waiting = new(StringComparer.Ordinal);
+    private volatile TaskCompletionSource woken = Signal();
     private bool goes;
 
     /// <summary>Of the last look.</summary>
     public ManagedFailures Failures { get; private set; } = new();
 
     /// <summary>Something is otherwise than before. Returns when that is so everywhere, or could not be done, or after some seconds; it goes on.</summary>
-    public async Task Settle(CancellationToken cancel)
+    public async Task Settle(string tenant, CancellationToken cancel)
     {
         if (!goes) return;
+        var settled = waiting.GetOrAdd(tenant, _ => Signal()).Task;
+        woken.TrySetResult();
         try
         {
-            await Wake().WaitAsync(Patience, machine, cancel);
+            await settled.WaitAsync(Patience, machine, cancel);
         }
         catch (TimeoutException)
         {
@@ -38,70 +42,64 @@ internal sealed partial class ManagedKeeper(IManagedStore store, ManagedRound ro
         goes = true;
         while (!cancel.IsCancellationRequested)
         {
-            var (ended, wake) = Begin();
-            var failures = await Look(cancel);
-            Failures = failures;
-            ended.TrySetResult();
+            // Renewed before it looks, so that nothing is said in between unheard.
+            var wake = woken = Signal();
+            Failures = await Look(cancel);
             // Ends early, and well, when the server stops.
-            await Task.WhenAny(wake.WaitAsync(cancel), Task.Delay(failures.Any ? AfterFailure : Unasked, machine, cancel));
+            await Task.WhenAny(wake.Task.WaitAsync(cancel), Task.Delay(Failures.Any ? AfterFailure : Unasked, machine, cancel));
         }
     }
 
-    /// <summary>Done when a look has ended that began after this.</summary>
-    private Task Wake()
-    {
-        lock (gate)
-        {
-            woken.TrySetResult();
-            return looked.Task;
-        }
-    }
-
-    private (TaskCompletionSource Ended, Task Wake) Begin()
-    {
-        lock (gate)
-        {
-            var ended = looked;
-            (looked, woken) = (Signal(), Signal());
-            return (ended, woken.Task);
-        }
-    }
-
+    /// <summary>Step by step, each tenant in turn: one with many users keeps no other waiting.</summary>
     private async Task<ManagedFailures> Look(CancellationToken cancel)
     {
-        var failures = new ManagedFailures();
+        var (failures, asked) = (new ManagedFailures(), new List<(string Tenant, TaskCompletionSource Settled)>());
         try
         {
-            // Step by step, each tenant in turn: one with many users keeps no other waiting.
-            for (var tenants = await store.Tenants(cancel); tenants is not [];)
-                tenants = [.. await WithMore(tenants, failures, cancel)];
+            for (var more = true; more;)
+            {
+                more = false;
+                foreach (var tenant in (await store.Tenants(cancel)).Union(waiting.Keys, StringComparer.Ordinal).ToArray())
+                {
+                    // Who asks from here on is answered by the next step.
+                    if (waiting.TryRemove(tenant, out var settled)) asked.Add((tenant, settled));
+                    if (await Step(tenant, failures, cancel)) more = true;
+                    else Answer(asked, tenant);
+                }
+            }
         }
         catch (Exception failure)
         {
-            if (cancel.IsCancellationRequested) return failures;
-            LogFailed("the list", failure.GetType().FullName!, failure.StackTrace);
-            failures.Add("", [""]);
+            if (!cancel.IsCancellationRequested) Note("the list", failure, failures);
         }
+        foreach (var tenant in asked.Select(one => one.Tenant).ToArray()) Answer(asked, tenant);
         return failures;
     }
 
-    private async Task<List<string>> WithMore(IEnumerable<string> tenants, ManagedFailures failures, CancellationToken cancel)
+    private static void Answer(List<(string Tenant, TaskCompletionSource Settled)> asked, string tenant)
     {
-        var more = new List<string>();
-        foreach (var tenant in tenants)
+        foreach (var one in asked.Where(one => one.Tenant == tenant)) one.Settled.TrySetResult();
+        asked.RemoveAll(one => one.Tenant == tenant);
+    }
+
+    private async Task<bool> Step(string tenant, ManagedFailures failures, CancellationToken cancel)
+    {
+        try
         {
-            try
-            {
-                if (await round.Step(tenant, failures, cancel)) more.Add(tenant);
-            }
-            catch (Exception failure) when (!cancel.IsCancellationRequested)
-            {
-                // One that fails does not keep the others waiting.
-                LogFailed(tenant, failure.GetType().FullName!, failure.StackTrace);
-                failures.Add("", [tenant]);
-            }
+            return await round.Step(tenant, failures, cancel);
         }
-        return more;
+        catch (Exception failure) when (!cancel.IsCancellationRequested)
+        {
+            // One that fails does not keep the others waiting.
+            Note(tenant, failure, failures);
+            return false;
+        }
+    }
+
+    private void Note(string tenant, Exception failure, ManagedFailures failures)
+    {
+        LogFailed(tenant, failure.GetType().FullName!, failure.StackTrace);
+        failures.Add("", [tenant]);
     }
 
     private static TaskCompletionSource Signal() => new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -66,7 +66,7 @@ internal sealed class ReviewManagedHandler(ManagedKeeper keeper) : IRequestHandl
 {
     public async Task<Unit> Handle(ReviewManaged request, CancellationToken cancel)
     {
-        await keeper.Settle(cancel);
+        await keeper.Settle(request.Tenant, cancel);
         return Unit.Value;
     }
 }

@@ -18,8 +18,8 @@ internal sealed class ManagedRound(IManagedStore store, ManagedLook look, Outsid
     /// <returns>Whether there is more to do.</returns>
     public async Task<bool> Step(string tenant, ManagedFailures failures, CancellationToken cancel)
     {
-        var (sets, held) = (await store.OfTenant(tenant, cancel), await look.Held(tenant, cancel));
-        var more = false;
+        if (await store.OfTenant(tenant, cancel) is not [_, ..] sets) return false;
+        var (held, more) = (await look.Held(tenant, cancel), false);
         foreach (var set in sets)
             more |= await Step(set, held, failures, cancel);
         return more;

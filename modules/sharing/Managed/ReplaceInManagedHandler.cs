@@ -22,7 +22,7 @@ internal sealed class ReplaceInManagedHandler(IManagedStore store, ManagedKeeper
                 set.Tenant, set.Id, (held, _) => held.Definition != said ? held
                     : held with { Definition = reworded, Edition = held.Edition + 1, Version = held.Version + 1, UpdatedAt = clock.Now, UpdatedBy = by }, cancel);
         }
-        await keeper.Settle(cancel);
+        await keeper.Settle(request.Tenant, cancel);
         return Unit.Value;
     }
 }

@@ -54,7 +54,7 @@ internal sealed class ManagedOffice : IAsyncDisposable
         using var limit = new CancellationTokenSource(Patience);
         while (true)
         {
-            await world.Door.Send(new ReviewManaged());
+            await world.Door.Send(new ReviewManaged(Admin.Tenant));
             var sets = await world.Door.Send(new ListManaged(Admin));
             if (sets.All(set => set is { Ending: false, Spreading.Status: "done" }) && (await All()).All(state => state.Building is null)) return;
             Assert.False(limit.IsCancellationRequested, $"It came to {string.Join("; ", sets)}");

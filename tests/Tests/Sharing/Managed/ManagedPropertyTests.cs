@@ -12,7 +12,7 @@ namespace Tests.Sharing.Managed;
 /// </summary>
 public sealed class ManagedPropertyTests(ITestOutputHelper output)
 {
-    private const int Deeds = 90;
+    private const int Deeds = 60;
 
     private static ulong Seed => ulong.TryParse(Environment.GetEnvironmentVariable("MANAGED_SEED"), out var given) ? given : (ulong)Random.Shared.Next();
 
