@@ -8,6 +8,8 @@ namespace Sharing;
 /// <summary>Managed audiences for the admins whose organisation's they are.</summary>
 internal sealed class ManagedAccess(IManagedStore store, ManagedLook look, ManagedKeeper keeper)
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     public static void RequireAdmin(Principal by)
     {
         if (!by.MayChangeOrganisation)
@@ -27,7 +29,7 @@ internal sealed class ManagedAccess(IManagedStore store, ManagedLook look, Manag
     /// <summary>As it is shown once what was ordered is so, or after some seconds.</summary>
     public async Task<ManagedView> Settled(StoredManaged set, CancellationToken cancel)
     {
-        await keeper.Settle(set.Tenant, cancel);
+        await keeper.Settle(set.Tenant, Patience, cancel);
         return await Show(set, await look.Held(set.Tenant, cancel), cancel);
     }
 
@@ -43,9 +45,8 @@ internal sealed class ManagedAccess(IManagedStore store, ManagedLook look, Manag
 
     private ManagedSpreading Spreading(StoredManaged set, ManagedPlan plan)
     {
-        var failed = keeper.Failures.Of(set.Id) + keeper.Failures.Of("");
         var (status, reason) = plan.IsDone ? ("done", null)
-            : failed > 0 ? ("failed", "It could not be done for all just now, and is tried again every few seconds; the server's log says more.")
+            : keeper.Failures.Concerns(set.Tenant, set.Id) ? ("failed", "It could not be done for all just now, and is tried again every few seconds; the server's log says more.")
             : ("running", (string?)null);
         return new(status, plan.Total - plan.Give.Length, plan.Total, plan.Take.Length, reason);
     }

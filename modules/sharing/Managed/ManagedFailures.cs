@@ -6,16 +6,24 @@ namespace Sharing;
 /// <summary>For whom a managed audience could not be brought about: the others do not wait for them.</summary>
 internal sealed class ManagedFailures
 {
-    private readonly ConcurrentDictionary<(string Set, string Name), bool> all = [];
+    /// <summary>In place of a tenant: none could be looked at.</summary>
+    public const string All = "*";
 
-    public bool Has(string set, string name) => all.ContainsKey((set, name));
+    private readonly ConcurrentDictionary<(string Set, string Name), bool> ofSets = [];
+    private readonly ConcurrentDictionary<string, bool> tenants = [];
 
-    public int Of(string set) => all.Keys.Count(one => one.Set == set);
+    public bool Any => !ofSets.IsEmpty || !tenants.IsEmpty;
 
-    public bool Any => !all.IsEmpty;
+    /// <param name="name">A user, or what a user has.</param>
+    public bool Has(string set, string name) => ofSets.ContainsKey((set, name));
+
+    public bool Concerns(string tenant, string set) =>
+        tenants.ContainsKey(tenant) || tenants.ContainsKey(All) || ofSets.Keys.Any(one => one.Set == set);
 
     public void Add(string set, ImmutableArray<string> names)
     {
-        foreach (var name in names) all[(set, name)] = true;
+        foreach (var name in names) ofSets[(set, name)] = true;
     }
+
+    public void Add(string tenant) => tenants[tenant] = true;
 }

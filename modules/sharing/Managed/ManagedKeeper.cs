@@ -10,7 +10,7 @@ namespace Sharing;
 /// </summary>
 internal sealed partial class ManagedKeeper(IManagedStore store, ManagedRound round, TimeProvider machine, ILogger<ManagedKeeper> log)
 {
-    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(5), Unasked = TimeSpan.FromMinutes(1), Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(5), Unasked = TimeSpan.FromMinutes(1);
 
     // By tenant, who waits until it is settled.
     private readonly ConcurrentDictionary<string, TaskCompletionSource> waiting = new(StringComparer.Ordinal);
@@ -20,15 +20,15 @@ internal sealed partial class ManagedKeeper(IManagedStore store, ManagedRound ro
     /// <summary>Of the last look.</summary>
     public ManagedFailures Failures { get; private set; } = new();
 
-    /// <summary>Something is otherwise than before. Returns when that is so everywhere, or could not be done, or after some seconds; it goes on.</summary>
-    public async Task Settle(string tenant, CancellationToken cancel)
+    /// <summary>Something is otherwise than before. Returns when that is so everywhere, or could not be done, or when patience ends; it goes on.</summary>
+    public async Task Settle(string tenant, TimeSpan patience, CancellationToken cancel)
     {
         if (!goes) return;
         var settled = waiting.GetOrAdd(tenant, _ => Signal()).Task;
         woken.TrySetResult();
         try
         {
-            await settled.WaitAsync(Patience, machine, cancel);
+            await settled.WaitAsync(patience, machine, cancel);
         }
         catch (TimeoutException)
         {
@@ -70,7 +70,7 @@ internal sealed partial class ManagedKeeper(IManagedStore store, ManagedRound ro
         }
         catch (Exception failure)
         {
-            if (!cancel.IsCancellationRequested) Note("the list", failure, failures);
+            if (!cancel.IsCancellationRequested) Note(ManagedFailures.All, failure, failures);
         }
         foreach (var tenant in asked.Select(one => one.Tenant).ToArray()) Answer(asked, tenant);
         return failures;
@@ -99,7 +99,7 @@ internal sealed partial class ManagedKeeper(IManagedStore store, ManagedRound ro
     private void Note(string tenant, Exception failure, ManagedFailures failures)
     {
         LogFailed(tenant, failure.GetType().FullName!, failure.StackTrace);
-        failures.Add("", [tenant]);
+        failures.Add(tenant);
     }
 
     private static TaskCompletionSource Signal() => new(TaskCreationOptions.RunContinuationsAsynchronously);

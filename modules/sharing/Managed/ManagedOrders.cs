@@ -64,9 +64,12 @@ internal sealed class StopManagedHandler(ManagedAccess access, ManagedStops stop
 
 internal sealed class ReviewManagedHandler(ManagedKeeper keeper) : IRequestHandler<ReviewManaged>
 {
+    // Whom it is about is in no hurry: what he has follows while others are still given theirs.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     public async Task<Unit> Handle(ReviewManaged request, CancellationToken cancel)
     {
-        await keeper.Settle(request.Tenant, cancel);
+        await keeper.Settle(request.Tenant, Patience, cancel);
         return Unit.Value;
     }
 }

@@ -10,6 +10,8 @@ namespace Sharing;
 /// </summary>
 internal sealed class ReplaceInManagedHandler(IManagedStore store, ManagedKeeper keeper, IMediator door, BusinessClock clock) : IRequestHandler<ReplaceInManaged>
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     public async Task<Unit> Handle(ReplaceInManaged request, CancellationToken cancel)
     {
         foreach (var set in (await store.OfTenant(request.Tenant, cancel)).Where(set => set.Organisation == request.Organisation))
@@ -22,7 +24,7 @@ internal sealed class ReplaceInManagedHandler(IManagedStore store, ManagedKeeper
                 set.Tenant, set.Id, (held, _) => held.Definition != said ? held
                     : held with { Definition = reworded, Edition = held.Edition + 1, Version = held.Version + 1, UpdatedAt = clock.Now, UpdatedBy = by }, cancel);
         }
-        await keeper.Settle(request.Tenant, cancel);
+        await keeper.Settle(request.Tenant, Patience, cancel);
         return Unit.Value;
     }
 }
