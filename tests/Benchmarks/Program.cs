@@ -22,6 +22,7 @@ internal static class Program
             GrowthRun.Command(),
             PluginsRun.Command(),
             StoreRun.Command(),
+            SharesRun.Command(),
         };
         return root.Parse(args).InvokeAsync();
     }

@@ -20,7 +20,8 @@ internal sealed record CopyWish(Guid Source, CopyContent? Content, Guid Fresh)
 /// <param name="Contact">Empty: there is none, and none is made.</param>
 /// <param name="Before">Null: it is made.</param>
 /// <param name="After">The profile; the same object as before when nothing changes, null for who was erased for good.</param>
-internal readonly record struct PlannedCopy(CopyWish Wish, Guid Contact, StoredContact? Before, Profile? After);
+/// <param name="IsOutdated">Whom it was is somebody else's by now: to be looked for again.</param>
+internal readonly record struct PlannedCopy(CopyWish Wish, Guid Contact, StoredContact? Before, Profile? After, bool IsOutdated = false);
 
 /// <summary>
 /// Finds whom each contact of a share is in a recipient's book: its copy; else who alone has one of its addresses, unless he is the copy of somebody
@@ -53,11 +54,11 @@ internal sealed class CopyPlan(IContactStore store, IdentityResolver resolver, C
     private PlannedCopy Planned(CopyWish wish, Route? route, StoredContact? before, HashSet<Guid> apart)
     {
         if (route is null) return new(wish, Guid.Empty, null, null);
+        // Merged or erased since this process noted it.
+        if (route.Via is not null && before is not { State: ContactState.Live }) return new(wish, Guid.Empty, null, Profile.Empty, IsOutdated: true);
         if (wish.Content is not { } content)
-            return before is { State: ContactState.Live }
-                ? new(wish, before.Id, before, CopyFold.Take(before.Profile, wish.Source, order, now))
-                : new(wish, Guid.Empty, null, Profile.Empty);
-        if (before is not { State: ContactState.Live } || IsSomebodyElse(wish, before, apart)) return new(wish, wish.Fresh, null, CopyFold.Give(null, content, order, now));
+            return before is null ? new(wish, Guid.Empty, null, Profile.Empty) : new(wish, before.Id, before, CopyFold.Take(before.Profile, wish.Source, order, now));
+        if (before is null || IsSomebodyElse(wish, before, apart)) return new(wish, wish.Fresh, null, CopyFold.Give(null, content, order, now));
         taken[before.Id] = wish.Source;
         return new(wish, before.Id, before, CopyFold.Give(before.Profile, content, order, now));
     }

@@ -34,13 +34,13 @@ internal sealed class CopyRun(
     private HashSet<CopyWish> Trial(Known known, ImmutableArray<PlannedCopy> planned)
     {
         foreach (var copy in planned) resolver.Forget(known, copy.Wish.Bearing);
-        return [];
+        return [.. planned.Where(copy => copy.IsOutdated).Select(copy => copy.Wish)];
     }
 
     /// <returns>Those that are to be tried again: somebody else was in the way, or too much waits.</returns>
     private async Task<HashSet<CopyWish>> Write(CopyOrder order, Known known, ImmutableArray<PlannedCopy> planned, CancellationToken cancel)
     {
-        var missed = planned.Where(copy => IsChange(copy)).Select(copy => copy.Wish).ToHashSet();
+        var missed = planned.Where(copy => copy.IsOutdated || IsChange(copy)).Select(copy => copy.Wish).ToHashSet();
         var partition = await open.Choose(order.Tenant, cancel);
         // Two contacts of the share may be one of the recipient's: the second has to see what the first made of it.
         var changes = Enumerable.Range(0, planned.Length).Where(i => IsChange(planned[i])).DistinctBy(i => planned[i].Contact)

@@ -16,7 +16,7 @@ internal sealed partial class World
     public async Task<ImmutableArray<StoredContact?>> ReadMany(string tenant, ImmutableArray<Guid> contacts, CancellationToken cancel)
     {
         await Task.Yield();
-        lock (gate) return [.. contacts.Select(contact => rows.GetValueOrDefault(contact))];
+        lock (gate) return [.. contacts.Select(contact => rows.TryGetValue(contact, out var row) ? Look(row) : null)];
     }
 
     public async Task<ImmutableArray<IdentityHolders>> Resolve(
@@ -25,7 +25,7 @@ internal sealed partial class World
         await Task.Yield();
         lock (gate)
             return [.. identities.Select(identity => new IdentityHolders(
-                identity, [.. Holders(identity).Where(holder => rows[holder].Book == book).Select(Survivor).OfType<Guid>().Distinct().Take(limit)], suppressed.Contains(identity)))];
+                identity, [.. Holders(identity).Where(holder => rows[holder].Book == book).Select(Survivor).OfType<Guid>().Distinct().Take(limit)], suppressed.Contains((book, identity))))];
     }
 
     public async Task<ImmutableArray<StoredContact>> Everywhere(string tenant, Identity identity, CancellationToken cancel)
@@ -61,7 +61,7 @@ internal sealed partial class World
         Task.FromResult<ImmutableArray<PartitionFill>>([new(0, 0), new(1, 0), new(2, 0), new(3, 0)]);
 
     private IEnumerable<Guid> Holders(Identity identity) => identity.IsKey
-        ? keys.TryGetValue(identity, out var holder) ? [holder] : []
+        ? keys.Where(held => held.Key.Key == identity).Select(held => held.Value)
         : addresses.Where(held => held.Address == identity).Select(held => held.Contact);
 
     private Guid? Survivor(Guid contact)
@@ -88,9 +88,14 @@ internal sealed partial class World
         public async Task<ImmutableArray<CommitResult>> CommitMany(ImmutableArray<ContactCommit> commits)
         {
             var results = ImmutableArray.CreateBuilder<CommitResult>();
-            foreach (var commit in commits) results.Add(await Commit(commit));
+            foreach (var commit in commits) results.Add(await Commit(world.Twist is { } twist ? Twisted(commit, twist) : commit));
             return results.ToImmutable();
         }
+
+        private ContactCommit Twisted(ContactCommit commit, Func<Profile?, Profile, Profile> twist) => commit with
+        {
+            Steps = [.. commit.Steps.Select(step => step with { Profile = twist(world.rows.GetValueOrDefault(commit.Contact)?.Profile, step.Profile!) })],
+        };
 
         public async Task<ContactActivity?> Activity(Guid contact)
         {
@@ -135,7 +140,7 @@ internal sealed partial class World
         if (commit.Absorbs is { } absorption && (rows[absorption.Contact].State != ContactState.Merging || Survivor(absorption.Contact) != commit.Contact))
             return new(CommitStatus.Gone);
         foreach (var claim in commit.Claims.Where(claim => claim.IsKey))
-            if (keys.TryGetValue(claim, out var holder) && Survivor(holder) is { } owner && owner != commit.Contact) return new(CommitStatus.KeyTaken, Other: owner);
+            if (keys.TryGetValue((commit.Book, claim), out var holder) && Survivor(holder) is { } owner && owner != commit.Contact) return new(CommitStatus.KeyTaken, Other: owner);
         return null;
     }
 
@@ -143,12 +148,12 @@ internal sealed partial class World
     {
         foreach (var released in commit.Releases)
         {
-            if (released.IsKey && keys.GetValueOrDefault(released) == commit.Contact) keys.Remove(released);
+            if (released.IsKey && keys.GetValueOrDefault((commit.Book, released)) == commit.Contact) keys.Remove((commit.Book, released));
             addresses.RemoveAll(held => held == (released, commit.Contact));
         }
         foreach (var claim in commit.Claims)
         {
-            if (claim.IsKey) keys[claim] = commit.Contact;
+            if (claim.IsKey) keys[(commit.Book, claim)] = commit.Contact;
             else if (!addresses.Contains((claim, commit.Contact))) addresses.Add((claim, commit.Contact));
         }
     }
@@ -173,9 +178,9 @@ internal sealed partial class World
             row.IsWiped = true;
             erasedIds.Add(row.Step.MessageId!);
         }
-        if (commit.Suppress) suppressed.UnionWith(IdentitiesOf(commit.Contact));
+        if (commit.Suppress) suppressed.UnionWith(IdentitiesOf(commit.Contact).Select(identity => (commit.Book, identity)));
     }
 
     private IEnumerable<Identity> IdentitiesOf(Guid contact) =>
-        keys.Where(held => held.Value == contact).Select(held => held.Key).Concat(addresses.Where(held => held.Contact == contact).Select(held => held.Address));
+        keys.Where(held => held.Value == contact).Select(held => held.Key.Key).Concat(addresses.Where(held => held.Contact == contact).Select(held => held.Address));
 }

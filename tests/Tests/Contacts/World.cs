@@ -16,10 +16,10 @@ internal sealed partial class World : IContactStore
 {
     private readonly Lock gate = new();
     private readonly Dictionary<Guid, StoredContact> rows = [];
-    private readonly Dictionary<Identity, Guid> keys = [];
+    private readonly Dictionary<(string Book, Identity Key), Guid> keys = [];
     private readonly List<(Identity Address, Guid Contact)> addresses = [];
     private readonly List<Row> log = [];
-    private readonly HashSet<Identity> suppressed = [];
+    private readonly HashSet<(string Book, Identity Identity)> suppressed = [];
     private readonly HashSet<string> erasedIds = [];
     private readonly Dictionary<string, Turns> contacts = [];
 
@@ -45,6 +45,12 @@ internal sealed partial class World : IContactStore
 
     /// <summary>What goes wrong with a commit; null: nothing.</summary>
     public Func<ContactCommit, Mishap?> Misfortune { get; set; } = _ => null;
+
+    /// <summary>What the lane of imports and shares writes in place of what it wants to, given what was there; null: just that.</summary>
+    public Func<Profile?, Profile, Profile>? Twist { get; set; }
+
+    /// <summary>How rows look to who reads many.</summary>
+    public Func<StoredContact, StoredContact> Look { get; set; } = row => row;
 
     public IReadOnlyList<StoredContact> Live
     {
@@ -83,7 +89,8 @@ internal sealed partial class World : IContactStore
     public World Crash()
     {
         lock (gate) contacts.Clear();
-        Hints.Forget("main", "organisation:main", keys.Keys.Concat(addresses.Select(held => held.Address)).ToArray());
+        foreach (var book in rows.Values.Select(row => row.Book).Distinct())
+            Hints.Forget("main", book, keys.Keys.Where(key => key.Book == book).Select(key => key.Key).Concat(addresses.Select(held => held.Address)).ToArray());
         return this;
     }
 

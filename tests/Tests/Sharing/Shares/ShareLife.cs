@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+using Contacts;
+
+namespace Tests.Sharing.Shares;
+
+/// <summary>One life of a share, told by numbers: deeds of its people, and of the share, checked after each of those.</summary>
+internal sealed class ShareLife
+{
+    private readonly ShareWorld world;
+    private readonly ShareDeeds deeds;
+    private readonly ShareInvariants invariants;
+    private readonly HashSet<string> left = [];
+    private ImmutableHashSet<string> users = [];
+
+    private ShareLife(ShareWorld world)
+    {
+        this.world = world;
+        deeds = new(world);
+        invariants = new(world, deeds);
+    }
+
+    /// <returns>Names of rules that did not hold; empty when all did.</returns>
+    public static async Task<ImmutableArray<string>> Live(ShareWorld world, IReadOnlyList<int> numbers)
+    {
+        var life = new ShareLife(world);
+        foreach (var number in numbers)
+            if (await life.Step(number) is { IsEmpty: false } broken)
+                return broken;
+        return [];
+    }
+
+    private async Task<ImmutableArray<string>> Step(int number)
+    {
+        world.CutOffAfter(null);
+        if (number % 3 != 0)
+        {
+            await deeds.Do(number / 3);
+            return [];
+        }
+        var (kind, cut) = (number / 3 % 13, number / 39);
+        world.Contacts.Clock.Advance(TimeSpan.FromMinutes(1));
+        invariants.Remember();
+        // One in three is cut off, and may be again.
+        if (cut % 3 == 0) world.CutOffAfter(cut / 3 % 12);
+        return kind switch
+        {
+            < 3 => await Share(["bob", "nora"], []),
+            3 => await Share(["bob"], ["nora"]),
+            4 => await Share(["nora"], ["bob"]),
+            < 9 => await Sync(isWhole: cut % 3 != 0),
+            9 => await Renamed(),
+            10 => await End(),
+            11 => await Leave(cut / 36 % 2 == 0 ? ShareWorld.Bob : ShareWorld.Nora),
+            _ => await Forget(cut / 36),
+        };
+    }
+
+    private async Task<ImmutableArray<string>> Share(string[] with, string[] without)
+    {
+        await world.Share(with);
+        users = [.. with.Except(left)];
+        left.ExceptWith(without);
+        return await Broken();
+    }
+
+    private async Task<ImmutableArray<string>> Sync(bool isWhole)
+    {
+        if (users.IsEmpty && left.Count == 0) return [];
+        var before = world.Contacts.Live.Select(contact => contact.Id).ToHashSet();
+        var told = await world.Sync();
+        if (await Broken() is { IsEmpty: false } broken) return broken;
+        var made = world.Contacts.Live.Where(contact => !before.Contains(contact.Id)).CountBy(contact => contact.Book[5..]).ToDictionary();
+        if (isWhole && told.Any(user => user.Value.Added != made.GetValueOrDefault(user.Key))) return ["the preview says what the sync does"];
+        var after = world.Contacts.Live.ToDictionary(contact => contact.Id);
+        await world.Sync();
+        return world.Contacts.Live.All(contact => after.GetValueOrDefault(contact.Id) == contact) ? [] : ["a repeated sync changes nothing"];
+    }
+
+    /// <summary>Everything is looked at again, and comes out as it was but for the tag.</summary>
+    private async Task<ImmutableArray<string>> Renamed()
+    {
+        world.Name = world.Name == "Buyers" ? "Clients" : "Buyers";
+        return await Sync(isWhole: false);
+    }
+
+    private async Task<ImmutableArray<string>> End()
+    {
+        await world.End();
+        (users, _) = ([], left.RemoveWhere(_ => true));
+        return await Broken();
+    }
+
+    private async Task<ImmutableArray<string>> Leave(string user)
+    {
+        if (!users.Contains(user)) return [];
+        await world.Leave(user);
+        users = users.Remove(user);
+        left.Add(user);
+        return world.Book(user).SelectMany(contact => contact.Profile.Tags).Any(tag => tag.Value.IsShares()) ? ["who leaves keeps the contacts alone"] : [];
+    }
+
+    /// <summary>A person is erased by law: nothing of it stays with a recipient, whatever it is called there.</summary>
+    private async Task<ImmutableArray<string>> Forget(int which)
+    {
+        world.CutOffAfter(null);
+        var all = world.Book("ann").OrderBy(contact => contact.Id).ToArray();
+        if (all.Length == 0) return [];
+        var source = all[which % all.Length].Id;
+        var before = world.Contacts.Live;
+        await new PersonErasure(world.Contacts, new(world.Contacts.Door, new()), TimeProvider.System).Of("main", source, suppress: false, default);
+        // Whom a recipient had taken for one with that person is gone there too.
+        deeds.NoteErased(before.Except(world.Contacts.Live));
+        return world.Contacts.Live.Any(contact => contact.Profile.Copies?.Any(copy => copy.Source == source) == true) ? ["erasure by law reaches recipients at once"] : [];
+    }
+
+    private Task<ImmutableArray<string>> Broken() => invariants.Broken([.. users]);
+}
