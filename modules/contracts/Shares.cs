@@ -47,7 +47,7 @@ public sealed record RunShares : IRequest;
 /// <param name="Job">Of that sync: <c>GET /v1/jobs/{id}</c>, and DELETE cancels it.</param>
 public sealed record ShareView(
     string Id, string Audience, ImmutableArray<string> Recipients, string Status, string? Reason, int Users, int Done, int Total,
-    ImmutableArray<ShareUserView> With, SkippedView Skipped, Instant? SyncedAt, string Job, Instant CreatedAt, string CreatedBy);
+    ImmutableArray<ShareUserView> PerUser, SkippedView Skipped, Instant? SyncedAt, string Job, Instant CreatedAt, string CreatedBy);
 
 /// <param name="Status">waiting, synced, ending or left.</param>
 /// <param name="Audience">The user's own, that shows the contacts.</param>
@@ -61,7 +61,7 @@ public readonly record struct SkippedView(int Unsubscribed, int ConsentUnknown, 
 /// <param name="Contacts">How many of the audience's cross.</param>
 /// <param name="Unknown">Recipients that are not there any more.</param>
 public sealed record SharePreview(
-    string Preview, int Users, int Contacts, SkippedView Skipped, ImmutableArray<SharePreviewUser> With, ImmutableArray<string> Unknown);
+    string Preview, int Users, int Contacts, SkippedView Skipped, ImmutableArray<SharePreviewUser> PerUser, ImmutableArray<string> Unknown);
 
 /// <param name="Change">gets, updates or loses.</param>
 /// <param name="StayBehind">Custom fields that the user's organisation does not have: he reads them with the share.</param>

@@ -66,7 +66,7 @@ internal static class SharesRun
             if (status != "running") throw new InvalidOperationException($"The share ended {status}.");
             await Task.Delay(LookEach);
         }
-        var counts = (await server.Get($"/v1/audiences/{audience}/share", ann)).GetProperty("with").EnumerateArray().Select(user => user.GetProperty("counts")).ToArray();
+        var counts = (await server.Get($"/v1/audiences/{audience}/share", ann)).GetProperty("perUser").EnumerateArray().Select(user => user.GetProperty("counts")).ToArray();
         Console.WriteLine(
             $"{what}: {watch.Elapsed.TotalSeconds:N1} s, {copies / watch.Elapsed.TotalSeconds:N0} copies/s; the server's processor {server.Processor - before:N1} s; {server.Resident / 1e6:N0} MB resident, {server.Peak / 1e6:N0} at the worst; "
             + $"{counts.Sum(count => count.GetProperty("added").GetInt32()):N0} added, {counts.Sum(count => count.GetProperty("updated").GetInt32()):N0} updated");

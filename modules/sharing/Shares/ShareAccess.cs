@@ -21,8 +21,8 @@ internal sealed class ShareAccess(IShareStore store, IMediator mediator)
     /// <summary>An audience that may be shared now.</summary>
     public async Task<AudienceView> Shareable(Principal who, string audience, CancellationToken cancel)
     {
-        RequireSwitch(who, Switches.ShareAudiences);
         var view = await mediator.Send(new GetAudience(who, audience), cancel);
+        RequireSwitch(who, Switches.ShareAudiences);
         if (!Kinds.Contains(view.Kind))
             throw Refusal.Invalid("audience", $"One of kind {view.Kind} is not shared: make one of your own with the condition {{ \"field\": \"audience.{view.Id}\", \"op\": \"memberOf\" }}.", "not-shareable");
         if (Books.TeamOf(view.Book) is not null)

@@ -12,7 +12,7 @@ internal sealed class AccessWorld : IAsyncDisposable
 
     private readonly ShippedPlugins plugins;
     private int made;
-    private string ann = "", team = "";
+    private string ann = "", mate = "", team = "";
 
     private AccessWorld(ServerProcess server, ShippedPlugins plugins) => (Server, this.plugins) = (server, plugins);
 
@@ -42,7 +42,7 @@ internal sealed class AccessWorld : IAsyncDisposable
         // The longer words first: others are parts of them.
         foreach (var (word, make) in new (string, Func<Task<string>>)[]
         {
-            ("SHAREDCONTACT", () => Contact(this["admin"])), ("TEAMCONTACT", TeamContact), ("TEAMBOOK", () => Task.FromResult($"team:{team}")), ("ANNSBOOK", () => Task.FromResult($"user:{ann}")), ("SHARED", Shared), ("CONTACT", () => Contact(this["ann"])), ("AUDIENCE", Audience),
+            ("SHAREDCONTACT", () => Contact(this["admin"])), ("TEAMCONTACT", TeamContact), ("TEAMBOOK", () => Task.FromResult($"team:{team}")), ("ANNSBOOK", () => Task.FromResult($"user:{ann}")), ("SHARED", Shared), ("GIVEN", Given), ("RECEIVED", Received), ("CONTACT", () => Contact(this["ann"])), ("AUDIENCE", Audience),
             ("INVITATION", Invitation), ("IMPORT", Import), ("JOB", Job), ("TEAM", Team), ("USER", User), ("KEY", Key),
             ("CONNECTION", Connection), ("SYNC", Sync), ("MANAGED", Managed), ("NEWNAME", () => Task.FromResult($"Named {made++}")),
         })
@@ -72,12 +72,14 @@ internal sealed class AccessWorld : IAsyncDisposable
         (var annsKey, ann) = await admin.Invite("member");
         (await admin.Patch($"/v1/users/{ann}", new JsonObject { ["switches"] = new JsonObject { ["shareAudiences"] = true, ["shareWithTeams"] = true } })).Is(200);
         var (teammate, teammateId) = await admin.Invite("member");
+        (var mates, mate) = await admin.Invite("member");
+        (await admin.Patch("/v1/users/admin", new JsonObject { ["switches"] = new JsonObject { ["shareAudiences"] = true } })).Is(200);
         Everybody =
         [
             new("none", Server.Client("no-key-at-all"), []), new("revoked", Server.Client(revoked["key"].Text()), []),
             new("web", web, ["ingest"]), new("viewer", (await admin.Invite("viewer")).Client, ["read"]),
             new("foreign", Server.Client(foreign.Trim()), all), new("north", north, all),
-            new("mate", (await admin.Invite("member")).Client, member), new("teammate", teammate, member), new("ann", annsKey, member), new("admin", admin, all),
+            new("mate", mates, member), new("teammate", teammate, member), new("ann", annsKey, member), new("admin", admin, all),
         ];
         team = await Team();
         (await admin.Put($"/v1/teams/{team}/members/{teammateId}", new JsonObject())).Is(200);
@@ -117,6 +119,25 @@ internal sealed class AccessWorld : IAsyncDisposable
         "/v1/syncs", new JsonObject { ["audience"] = await Shared(), ["connection"] = await Connection() })).Is(201).Json["id"].Text();
 
     private Task<string> Audience() => this["ann"].Client.CreateActive($"{Canary} {made++}", Definition);
+
+    /// <summary>Of Ann's, and shared with somebody who has it in a book of his own.</summary>
+    private async Task<string> Given()
+    {
+        var id = await Audience();
+        (await this["ann"].Client.Put($"/v1/audiences/{id}/share", new JsonObject { ["recipients"] = new JsonArray($"user:{mate}") })).Is(202);
+        return id;
+    }
+
+    /// <summary>Somebody shared it with Ann.</summary>
+    private async Task<string> Received()
+    {
+        var name = $"Given {made++}";
+        var id = await this["admin"].Client.CreateActive(name, Definition);
+        (await this["admin"].Client.Put($"/v1/audiences/{id}/share", new JsonObject { ["recipients"] = new JsonArray($"user:{ann}") })).Is(202);
+        while (true)
+            if ((await this["ann"].Client.All("/v1/audiences?kind=shared")).SingleOrDefault(audience => audience["name"].Text() == name) is { } received)
+                return received["id"].Text();
+    }
 
     private async Task<string> Shared()
     {

@@ -22,7 +22,7 @@ internal sealed record Someone(string Name, AudiencesClient Client, string[] Sco
             "private" => Name == "ann" ? null : 404,
             "team" => Name is "ann" or "teammate" ? null : 404,
             "team's owner" => Name switch { "ann" => null, "teammate" => 403, _ => 404 },
-            "switched" => Name == "ann" ? null : 403,
+            "switched" => Name is "ann" or "admin" ? null : 403,
             "organisation" => !IsOfTheOrganisation ? 404 : route.Scope == "read" || Name == "admin" ? null : 403,
             "admin" => !IsOfTheOrganisation ? 404 : Name == "admin" ? null : 403,
             _ => null,

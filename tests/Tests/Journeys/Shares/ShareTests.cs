@@ -31,11 +31,11 @@ public sealed class ShareTests : IAsyncLifetime
         (await ann.Get($"/v1/audiences/{audience}/share")).Is(404);
         var preview = (await ann.Post($"/v1/audiences/{audience}/share/preview", new JsonObject { ["recipients"] = new JsonArray($"user:{story.BobId}") })).Is(200).Json;
         Assert.Equal((1, 3, 1, 1), (ShareStory.Number(preview["users"]), ShareStory.Number(preview["contacts"]), ShareStory.Number(preview["skipped"]!["unsubscribed"]), ShareStory.Number(preview["skipped"]!["consentUnknown"])));
-        Assert.Equal("""{"added":2,"updated":1,"unchanged":0,"removed":0,"suppressed":0}""", preview["with"]![0]!["counts"]!.ToJsonString());
+        Assert.Equal("""{"added":2,"updated":1,"unchanged":0,"removed":0,"suppressed":0}""", preview["perUser"]![0]!["counts"]!.ToJsonString());
         Assert.Null(await ShareStory.Seen(bob));
 
         var share = await story.Share(audience, $"user:{story.BobId}");
-        Assert.Equal(preview["with"]![0]!["counts"]!.ToJsonString(), share["with"]![0]!["counts"]!.ToJsonString());
+        Assert.Equal(preview["perUser"]![0]!["counts"]!.ToJsonString(), share["perUser"]![0]!["counts"]!.ToJsonString());
         Assert.Equal(["IDA@example.org", "jon@example.org", "kim@example.org"], await ShareStory.Received(bob));
         var ida = await bob.Contact("email:ida@example.org");
         Assert.Equal(("Ida of Bob", "Active", null), (ida["firstName"].Text(), ida["stage"].Text(), ida["subscribed"]));
@@ -57,7 +57,7 @@ public sealed class ShareTests : IAsyncLifetime
         await story.Share(audience, $"user:{story.BobId}", $"user:{story.NoraId}");
 
         var shown = await story.Preview(audience);
-        Assert.Equal((2, 0), (ShareStory.Number(shown["users"]), ShareStory.Number(shown["with"]![0]!["counts"]!["updated"])));
+        Assert.Equal((2, 0), (ShareStory.Number(shown["users"]), ShareStory.Number(shown["perUser"]![0]!["counts"]!["updated"])));
         await ann.Patch("/v1/contacts/email:ida@example.org", new JsonObject { ["firstName"] = "Ida", ["company"] = "Works" });
         (await ann.Post($"/v1/audiences/{audience}/share/sync", new JsonObject { ["preview"] = shown["preview"].Text() })).Is(409);
         await bob.Patch("/v1/contacts/email:ida@example.org", new JsonObject { ["firstName"] = "Ida of Bob" });
@@ -67,7 +67,7 @@ public sealed class ShareTests : IAsyncLifetime
         await ann.Upsert(Buyer("mia"));
 
         var preview = await story.Preview(audience);
-        Assert.All(preview["with"]!.AsArray(), user => Assert.Equal("""{"added":1,"updated":1,"unchanged":0,"removed":3,"suppressed":0}""", user!["counts"]!.ToJsonString()));
+        Assert.All(preview["perUser"]!.AsArray(), user => Assert.Equal("""{"added":1,"updated":1,"unchanged":0,"removed":3,"suppressed":0}""", user!["counts"]!.ToJsonString()));
         await story.Sync(audience);
         Assert.Equal(["ida@example.org", "mia@example.org"], await ShareStory.Received(bob));
         Assert.Equal(["ida@example.org", "mia@example.org"], await ShareStory.Received(story.Nora));
@@ -79,7 +79,7 @@ public sealed class ShareTests : IAsyncLifetime
             Assert.Equal((0, true), (kept["tags"]!.AsArray().Count, kept["subscribed"]!.GetValue<bool>()));
         }
         var again = await story.Preview(audience);
-        Assert.All(again["with"]!.AsArray(), user => Assert.Equal(0, ShareStory.Number(user!["counts"]!["unchanged"]) + ShareStory.Number(user["counts"]!["updated"])));
+        Assert.All(again["perUser"]!.AsArray(), user => Assert.Equal(0, ShareStory.Number(user!["counts"]!["unchanged"]) + ShareStory.Number(user["counts"]!["updated"])));
     }
 
     [Fact]

@@ -93,7 +93,7 @@ internal sealed class ShareWorld
             await orders.Sync(Ann, Audience, preview.Preview, default);
         });
         await Run();
-        return preview.With.ToDictionary(user => user.User, user => user.Counts);
+        return preview.PerUser.ToDictionary(user => user.User, user => user.Counts);
     }
 
     public async Task End()
