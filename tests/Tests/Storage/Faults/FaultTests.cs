@@ -9,7 +9,7 @@ namespace Tests.Storage.Faults;
 
 /// <summary>
 /// A life of two people through HTTP, in which the first, then the second, then the third … operation of the database fails, until none does. Who gets no 2xx
-/// sends again; at the end everything is there once. <c>FAULTS_EVERY=1</c> tries each operation, otherwise some every third.
+/// sends again; at the end everything is there once. <c>FAULTS_EVERY=1</c> tries each operation, otherwise about every third.
 /// </summary>
 public sealed class FaultTests
 {
