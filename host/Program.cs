@@ -74,6 +74,7 @@ internal static class Program
         .AddStep<WelcomeStep>()
         .AddStep<MergesStep>()
         .AddStep<ReplacementsStep>()
+        .AddStep<ManagedStep>()
         .AddStep<PluginsStep>()
         .AddStep<JobsStep>()
         .AddStep<SyncsStep>()
@@ -119,6 +120,7 @@ internal static class Program
         JobsApi.Map(routes);
         SharesApi.Map(routes);
         SyncsApi.Map(routes);
+        ManagedAudiencesApi.Map(routes);
         IngestApi.Map(routes);
         BrowserApi.Map(routes);
     }

@@ -48,6 +48,7 @@ internal static class StorageRegistration
         .AddSingleton<IConfigurationStore, ConfigurationStore>()
         .AddSingleton<IConnectionStore, ConnectionStore>()
         .AddSingleton<ISyncStore, SyncStore>()
+        .AddSingleton<IManagedStore, ManagedStore>()
         .AddSingleton<IShareStore, ShareStore>()
         .AddSingleton<IClockStore, ClockStore>()
         .AddSingleton<IKeptAnswers, KeptAnswerStore>()

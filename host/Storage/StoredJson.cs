@@ -37,6 +37,8 @@ internal static class StoredJson
     public static ImmutableArray<string> ReadTexts(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize<ImmutableArray<string>>(json, Plain);
     public static string Write(ConnectionHealthView health) => JsonSerializer.Serialize(health, Plain);
     public static ConnectionHealthView ReadHealth(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize<ConnectionHealthView>(json, Plain)!;
+    public static string Write(StoredManaged set) => JsonSerializer.Serialize(set, Plain);
+    public static StoredManaged ReadManaged(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize<StoredManaged>(json, Plain)!;
     public static string Write(SyncState state) => JsonSerializer.Serialize(state, Plain);
     public static SyncState ReadSync(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize<SyncState>(json, Plain)!;
     public static string Write(SyncRunView run) => JsonSerializer.Serialize(run, Plain);

@@ -27,6 +27,7 @@ public static class AudiencesModule
         .AddSingleton<SystemAudienceMaker>()
         .AddSingleton<DefaultAudiences>()
         .AddSingleton<TeamAudiences>()
+        .AddSingleton<ManagedAudiences>()
         .AddSingleton<ReceivedAudiences>()
         .AddSingleton<AccessReview>()
         .AddSingleton<AudienceViews>()

@@ -28,6 +28,13 @@ public static class SharingModule
         .AddSingleton<RecipientRun>()
         .AddSingleton<ShareRun>()
         .AddSingleton<ShareQueue>()
+        .AddSingleton<OutsideUses>()
+        .AddSingleton<ManagedRecipients>()
+        .AddSingleton<ManagedLook>()
+        .AddSingleton<ManagedStops>()
+        .AddSingleton<ManagedRound>()
+        .AddSingleton<ManagedKeeper>()
+        .AddSingleton<ManagedAccess>()
         .Scan(scan => scan.FromAssemblies(typeof(SharingModule).Assembly)
             .AddClasses(types => types.AssignableTo(typeof(IRequestHandler<,>)), publicOnly: false)
             .AsImplementedInterfaces().WithSingletonLifetime());

@@ -92,7 +92,11 @@ internal sealed partial class Replacements(IConfigurationStore store, IMediator 
             {
                 // Once more: a write that had asked before what is configured may have come behind the walk.
             }
-        if (!renamed.IsEmpty) await door.Send(new ReplaceInDefinitions(tenant, books, renamed, Both: false), cancel);
+        if (!renamed.IsEmpty)
+        {
+            await door.Send(new ReplaceInDefinitions(tenant, books, renamed, Both: false), cancel);
+            await door.Send(new ReplaceInManaged(tenant, organisation, renamed), cancel);
+        }
         await store.Change(
             tenant, organisation, held => held with { Organising = held.Organising with { Replacing = held.Organising.Replacing.RemoveRange(replacing) } },
             audit: null, cancel);

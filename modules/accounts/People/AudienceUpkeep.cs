@@ -18,12 +18,19 @@ internal sealed partial class AudienceUpkeep(IDirectoryStore store, IMediator do
 
     private const int MostTries = 100;
 
-    public Task AfterChangeOf(string tenant, params IReadOnlyCollection<string> users) => Try(tenant, async () =>
+    public async Task AfterChangeOf(string tenant, params IReadOnlyCollection<string> users)
     {
-        foreach (var id in users)
-            if (await store.User(tenant, id, CancellationToken.None) is { } user)
-                await door.Send(new ReviewAccess(tenant, [await AccessOf(user)]), CancellationToken.None);
-    });
+        await Try(tenant, async () =>
+        {
+            foreach (var id in users)
+                if (await store.User(tenant, id, CancellationToken.None) is { } user)
+                    await door.Send(new ReviewAccess(tenant, [await AccessOf(user)]), CancellationToken.None);
+        });
+        await AfterComing(tenant);
+    }
+
+    /// <summary>Somebody is there who was not: managed audiences are for him too.</summary>
+    public Task AfterComing(string tenant) => door.Send(new ReviewManaged(tenant), CancellationToken.None);
 
     public Task AfterMaking(StoredTeam team) =>
         Try(team.Tenant, () => door.Send(new KeepTeamAudiences(team.Tenant, [team.Id]), CancellationToken.None));

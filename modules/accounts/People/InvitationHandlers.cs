@@ -28,7 +28,7 @@ internal sealed class WithdrawInvitationHandler(IDirectoryStore store, BusinessC
     }
 }
 
-internal sealed class AcceptInvitationHandler(IDirectoryStore store, Welcome welcome, BusinessClock clock)
+internal sealed class AcceptInvitationHandler(IDirectoryStore store, Welcome welcome, AudienceUpkeep upkeep, BusinessClock clock)
     : IRequestHandler<AcceptInvitation, AcceptedInvitation>
 {
     public async Task<AcceptedInvitation> Handle(AcceptInvitation request, CancellationToken cancel)
@@ -45,6 +45,7 @@ internal sealed class AcceptInvitationHandler(IDirectoryStore store, Welcome wel
         var audit = new AuditEntry(user.Tenant, clock.Now, $"user:{id}", "invitation.accepted", invitation.Id, $$"""{"role":"{{user.Role}}"}""");
         if (!await store.Accept(invitation.Id, user, key, audit, cancel)) throw Unknown();
         await welcome.Of(user, [user.Book]);
+        await upkeep.AfterComing(user.Tenant);
         return new(UserViews.Show(user, [user.Book]), text);
     }
 

@@ -35,6 +35,8 @@ internal sealed record AudienceBody(string Name, string? Description, string Kin
             return kind;
         if (kind == LastImports.Kind)
             throw LastImports.KeptBySystem();
+        if (kind == ManagedAudiences.Kind)
+            throw Refusal.Invalid("kind", "An audience of kind managed is made by an admin for many: POST /v1/managed-audiences.");
         if (kind is not ("custom" or "organisation" or StaticAudiences.Kind))
             throw Refusal.Invalid("kind", $"\"{kind}\" cannot be made here; use \"custom\", \"organisation\" or \"static\".", IsKnownKind(kind) ? "not-yet" : "invalid");
         return kind;
@@ -65,5 +67,5 @@ internal sealed record AudienceBody(string Name, string? Description, string Kin
     };
 
     private static bool IsKnownKind(string kind) =>
-        kind is "default" or "archivedPeople" or "team" or "managed" or "shared" or "automatic";
+        kind is "default" or "archivedPeople" or "team" or "shared" or "automatic";
 }

@@ -12,8 +12,8 @@ internal sealed class AudienceGrain([PersistentState("audience", "audiences")] I
     public Task<AudienceState?> Read() => Task.FromResult(Live());
 
     public Task<AudienceState> Create(AudienceDraft draft) =>
-        // A repeated call after a lost answer finds its own work.
-        Live() is { } made ? Task.FromResult(made) : Write(Made(GrainKeys.Split(this.GetPrimaryKeyString()).Id, draft));
+        // A repeated call after a lost answer finds its own work; no id is given twice.
+        stored.RecordExists ? Task.FromResult(stored.State) : Write(Made(GrainKeys.Split(this.GetPrimaryKeyString()).Id, draft));
 
     public Task<AudienceState?> Redefine(AudienceDraft draft, long? revision) =>
         Change(revision, state => AudienceLife.Redefine(state, draft));
@@ -29,6 +29,9 @@ internal sealed class AudienceGrain([PersistentState("audience", "audiences")] I
 
     public Task<AudienceState?> Complete(int build) =>
         Change(null, state => AudienceLife.Complete(state, build));
+
+    public Task<AudienceState?> Release(bool isReferredTo, Instant at) =>
+        Change(null, state => AudienceLife.Release(state, isReferredTo, at));
 
     public Task<AudienceState?> Delete(long? revision) => Change(revision, AudienceLife.Delete);
 

@@ -22,6 +22,8 @@ internal static class AudienceLife
         CreatedAt = draft.At,
         CreatedBy = draft.By,
         UpdatedAt = draft.At,
+        Managed = draft.Managed,
+        Origin = draft.Managed is null ? "user" : "share",
     };
 
     /// <summary>One that the system makes and keeps: nobody drafts it, so it is active from the beginning.</summary>
@@ -32,9 +34,12 @@ internal static class AudienceLife
 
     public static AudienceState Redefine(AudienceState state, AudienceDraft draft)
     {
+        // It was released meanwhile: it is the user's own.
+        if (draft.Managed is not null && state.Managed is null)
+            return state;
         var renamed = state with
         {
-            Name = draft.Name, Description = draft.Description, Revision = state.Revision + 1, UpdatedAt = draft.At,
+            Name = draft.Name, Description = draft.Description, Revision = state.Revision + 1, UpdatedAt = draft.At, Managed = draft.Managed ?? state.Managed,
         };
         if (draft.Definition == state.Versions[^1].Definition)
             return renamed;
@@ -83,6 +88,13 @@ internal static class AudienceLife
         state.Building is { } building && building.Number == build
             ? state with { Serving = building, Building = null, Revision = state.Revision + 1 }
             : state;
+
+    /// <summary>What is used stays, with its builds as they are: nobody enters or leaves by it.</summary>
+    public static AudienceState Release(AudienceState state, bool isReferredTo, Instant at) =>
+        state.Managed is null ? state
+        : state.Status == "active" || isReferredTo
+            ? state with { Kind = "custom", Managed = null, Revision = state.Revision + 1, UpdatedAt = at }
+            : Delete(state) with { UpdatedAt = at };
 
     public static AudienceState Delete(AudienceState state) =>
         state with { Deleted = true, Revision = state.Revision + 1 };

@@ -91,6 +91,8 @@ internal sealed class AudienceOrders(
         var visible = AudienceAccess.SeenBy(principal, all);
         var names = AudienceAccess.NamesOf(visible);
         var users = visible.Where(other => Inliner.Parse(other.Versions[^1].Definition).References.Contains(state.Id)).ToArray();
+        if (users.Length == 0 && all.UsersOf(state.Id).FirstOrDefault(other => other.Managed is not null) is { } managed)
+            throw new Refusal(409, "audience-in-use", $"The managed audience \"{managed.Name}\" refers to it, which all its users have: GET /v1/managed-audiences lists it.");
         if (users.Length > 0)
             throw new Refusal(409, "audience-in-use", $"Audiences refer to it: {string.Join(", ", users.Select(user => names.Say(user.Id)))}.")
             {
@@ -132,7 +134,8 @@ internal sealed class AudienceOrders(
             body.Name, body.Description, use.Kind, use.Book, owner, principal.Name, clock.Now, definition.ToJson(), rule);
     }
 
-    private async Task<AudienceState?> Alone(Func<Task<AudienceState?>> order, CancellationToken cancel)
+    /// <summary>Nobody else looks at the other audiences and writes one meanwhile.</summary>
+    public async Task<AudienceState?> Alone(Func<Task<AudienceState?>> order, CancellationToken cancel)
     {
         await _oneAtATime.WaitAsync(cancel);
         try

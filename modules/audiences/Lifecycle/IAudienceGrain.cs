@@ -14,6 +14,7 @@ internal interface IAudienceGrain : IGrainWithStringKey
     [Alias("read")]
     Task<AudienceState?> Read();
 
+    /// <summary>Once: what is there already is answered as it is, also what is deleted by now.</summary>
     [Alias("create")]
     Task<AudienceState> Create(AudienceDraft draft);
 
@@ -38,6 +39,11 @@ internal interface IAudienceGrain : IGrainWithStringKey
     [Alias("complete")]
     Task<AudienceState?> Complete(int build);
 
+    /// <summary>Of a managed one: it is its user's own from now on if it is used, and else deleted. Of any other nothing happens.</summary>
+    /// <param name="isReferredTo">By another audience, or by something else; whether it is active is seen here.</param>
+    [Alias("release")]
+    Task<AudienceState?> Release(bool isReferredTo, Instant at);
+
     [Alias("delete")]
     Task<AudienceState?> Delete(long? revision);
 }
@@ -48,7 +54,11 @@ internal interface IAudienceGrain : IGrainWithStringKey
 internal sealed record AudienceDraft(
     [property: Id(0)] string Name, [property: Id(1)] string? Description, [property: Id(2)] string Kind, [property: Id(3)] string Book,
     [property: Id(4)] string Owner, [property: Id(5)] string By, [property: Id(6)] Instant At, [property: Id(7)] string Definition,
-    [property: Id(8)] InlinedRule Rule, [property: Id(9)] Cause Cause = Cause.Edited);
+    [property: Id(8)] InlinedRule Rule, [property: Id(9)] Cause Cause = Cause.Edited)
+{
+    /// <summary>The filters of an admin's; it is only for an audience that is (still) managed.</summary>
+    [Id(10)] public ManagedFrom? Managed { get; init; }
+}
 
 /// <summary>A self-contained rule, and which builds of other audiences went into it.</summary>
 [GenerateSerializer, Immutable, Alias("inlined-rule")]

@@ -14,14 +14,18 @@ internal sealed class PinOrders(AudienceAccess access, IMediator door, AudienceO
 
     private static readonly (string Member, bool? In)[] Ways = [("in", true), ("out", false), ("clear", null)];
 
-    /// <summary>The id under which contacts bear pins of that audience; null where nobody is pinned. Those of a received one are its share's.</summary>
-    public static string? PinsOf(string kind, string id) => kind == ReceivedAudiences.Kind || MayPin(kind) ? id : null;
+    /// <summary>
+    /// The id under which contacts bear pins of that audience; null where nobody is pinned. Those of a received one are its share's; in a managed one
+    /// nobody is yet: it judges as the custom one that it may become, so that nothing is built anew then.
+    /// </summary>
+    public static string? PinsOf(string kind, string id) => kind is ReceivedAudiences.Kind or ManagedAudiences.Kind || MayPin(kind) ? id : null;
 
     private static bool MayPin(string kind) => kind is "custom" or "organisation" or StaticAudiences.Kind;
 
     public async Task<AudienceAnswer> Pin(Principal principal, string id, JsonElement body, CancellationToken cancel)
     {
         var state = await access.FindToChange(principal, id);
+        SystemAudience.RefuseManaged(state);
         if (!MayPin(state.Kind))
             throw new Refusal(409, "not-pinnable", $"Nobody is pinned in an audience of kind {state.Kind}: the server says who is in it.");
         await door.Send(new PinContacts(principal, state.Book, id, Read(body)), cancel);

@@ -42,8 +42,8 @@ internal sealed class ReceivedAudiences(SystemAudienceMaker maker, AudienceBuild
         state.Description != order.Description
         || (state.Name != order.Name && !(state.Name.StartsWith($"{order.Name} ", StringComparison.Ordinal) && int.TryParse(state.Name[(order.Name.Length + 1)..], out _)));
 
-    private static async Task Rename(IAudienceGrain grain, AudienceDraft draft) =>
-        await SystemAudience.Name(draft, async named => await grain.Redefine(named, revision: null));
+    private static Task Rename(IAudienceGrain grain, AudienceDraft draft) =>
+        SystemAudience.Named(draft, named => grain.Redefine(named, revision: null));
 }
 
 internal sealed class ReceiveAudienceHandler(ReceivedAudiences received) : IRequestHandler<ReceiveAudience>

@@ -8,7 +8,7 @@ namespace Audiences.Lifecycle;
 /// <summary>What audiences have in common that the server makes: nobody drafts them, and of most nobody changes or deletes anything.</summary>
 internal static class SystemAudience
 {
-    private const int MostNames = 100;
+    private const int MostNames = 1_000;
 
     /// <summary>Made active, with no limit to their number.</summary>
     public static bool Makes(string kind) => kind is LastImports.Kind or DefaultAudiences.Default or DefaultAudiences.Archived or TeamAudiences.Kind or ReceivedAudiences.Kind;
@@ -17,23 +17,16 @@ internal static class SystemAudience
     public static string IdOf(string what, string owner, string book) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{what}\n{owner}\n{book}")))[..32];
 
-    /// <summary>The name may be taken, by an audience that a person made or by that of another book.</summary>
-    public static async Task<AudienceState> Create(IAudienceGrain grain, AudienceDraft draft)
-    {
-        AudienceState? made = null;
-        await Name(draft, async named => made = await grain.Create(named));
-        return made!;
-    }
+    public static Task<AudienceState> Create(IAudienceGrain grain, AudienceDraft draft) => Named(draft, grain.Create);
 
-    /// <summary>Tries the name, and then with a number behind it.</summary>
-    public static async Task Name(AudienceDraft draft, Func<AudienceDraft, Task> order)
+    /// <summary>Writes it under its name, or with a number behind it: the name may be taken, by an audience that a person made or by that of another book.</summary>
+    public static async Task<T> Named<T>(AudienceDraft draft, Func<AudienceDraft, Task<T>> write)
     {
         for (var number = 1; ; number++)
         {
             try
             {
-                await order(number == 1 ? draft : draft with { Name = $"{draft.Name} {number}" });
-                return;
+                return await write(number == 1 ? draft : draft with { Name = $"{draft.Name} {number}" });
             }
             catch (AudienceNameTakenException) when (number < MostNames)
             {
@@ -53,8 +46,14 @@ internal static class SystemAudience
     public static void RefuseChange(AudienceState state)
     {
         if (state.Kind == LastImports.Kind) throw LastImports.KeptBySystem();
+        RefuseManaged(state);
         if (state.Kind == ReceivedAudiences.Kind) throw ReceivedAudiences.KeptByShare();
         if (Makes(state.Kind) && !DefaultAudiences.IsFocus(state)) throw Kept(state.Kind);
+    }
+
+    public static void RefuseManaged(AudienceState state)
+    {
+        if (state.Managed is not null) throw ManagedAudiences.KeptByAdmins();
     }
 
     public static void RefuseDelete(AudienceState state)

@@ -39,7 +39,14 @@ public sealed record AudienceState
     [Id(18)] public Instant? ActivatedAt { get; init; }
     /// <summary>Its owner may not use the book (any more): nobody is in it, whatever the definition says.</summary>
     [Id(19)] public bool Barred { get; init; }
+    /// <summary>Whose filters it has, while an admin keeps them.</summary>
+    [Id(20)] public ManagedFrom? Managed { get; init; }
 }
+
+/// <param name="Set">The id of the managed audience.</param>
+/// <param name="Edition">Of its name, description and definition.</param>
+[GenerateSerializer, Immutable, Alias("managed-from")]
+public sealed record ManagedFrom([property: Id(0)] string Set, [property: Id(1)] int Edition);
 
 /// <param name="Definition">Canonical JSON, as the API shows it; references by id.</param>
 [GenerateSerializer, Immutable, Alias("audience-version")]

@@ -28,6 +28,9 @@ public sealed class TenantAudiences : IReadOnlyCollection<AudienceState>
     public IEnumerable<AudienceState> OwnedBy(params IEnumerable<string> owners) =>
         owners.SelectMany(owner => _byOwner.GetValueOrDefault(owner, None)).Order(None.KeyComparer);
 
+    /// <summary>Those whose newest build holds that of another.</summary>
+    public IEnumerable<AudienceState> Referring => _referring;
+
     /// <summary>Those whose newest build holds the audience's.</summary>
     public IEnumerable<AudienceState> UsersOf(string id) => _referring.Where(state => UsesOf(state)!.ContainsKey(id));
 

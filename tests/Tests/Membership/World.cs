@@ -3,6 +3,7 @@ using Accounts;
 using Audiences;
 using Contacts;
 using Contracts;
+using global::Sharing;
 using Host.Storage;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,23 +28,28 @@ internal sealed class World : IAsyncDisposable
     public HandClock Clock { get; } = new();
     public FakeSource Source { get; } = new();
     public AudienceLimits Limits { get; init; } = AudienceLimits.Default;
+    /// <summary>Services of a test's own, last; it is given the data folder.</summary>
+    public Action<IServiceCollection, string> Replace { get; init; } = (_, _) => { };
+
     public IMediator Door => _services!.GetRequiredService<IMediator>();
 
     public T Service<T>() where T : notnull => _services!.GetRequiredService<T>();
 
-    public static async Task<World> Open(AudienceLimits? limits = null)
+    public static async Task<World> Open(AudienceLimits? limits = null, Action<IServiceCollection, string>? replace = null)
     {
-        var world = new World { Limits = limits ?? AudienceLimits.Default };
+        var world = new World { Limits = limits ?? AudienceLimits.Default, Replace = replace ?? ((_, _) => { }) };
         await world.Start();
         return world;
     }
 
     /// <param name="gracefully">False leaves out what a graceful stop writes, as a crash does.</param>
-    public async Task Restart(bool gracefully)
+    /// <param name="between">When the old one is gone and the new one is not there yet.</param>
+    public async Task Restart(bool gracefully, Action? between = null)
     {
         if (gracefully)
             await Door.Send(new SavePartitions());
         await Stop();
+        between?.Invoke();
         await Start();
     }
 
@@ -103,10 +109,11 @@ internal sealed class World : IAsyncDisposable
         var services = new ServiceCollection();
         services.AddLogging().AddSingleton<BusinessClock>(Clock).AddSingleton(TimeProvider.System).AddSqliteStorage(_folder);
         services.AddSingleton<IMediator>(provider => new Mediator(provider.GetRequiredService));
-        services.AddAccounts().AddAudiences(Limits).AddContacts();
+        services.AddAccounts().AddAudiences(Limits).AddContacts().AddSharing();
         services.AddSingleton<global::Contacts.Stored.IContactSources>(Source).AddSingleton<IRequestHandler<RequireSource, SourceView>>(Source);
         services.AddSingleton<IRequestHandler<RenewPrincipal, Principal?>, StandingPrincipals>();
         EngineUnderTest.Add(services, new(), [.. typeof(AudiencesModule).Assembly.GetTypes(), .. typeof(ContactsModule).Assembly.GetTypes()]);
+        Replace(services, _folder);
         _services = services.BuildServiceProvider();
         await _services.GetRequiredService<Database>().Open(CancellationToken.None);
         await EngineUnderTest.Start(_services);

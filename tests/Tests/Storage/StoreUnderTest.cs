@@ -29,6 +29,7 @@ public abstract class StoreUnderTest : IAsyncDisposable
     public IDirectoryStore People => services.GetRequiredService<IDirectoryStore>();
     public IConfigurationStore Configurations => services.GetRequiredService<IConfigurationStore>();
     public ICustomFieldStore CustomFields => services.GetRequiredService<ICustomFieldStore>();
+    public IManagedStore Managed => services.GetRequiredService<IManagedStore>();
     public IGrainStorage AudienceStates => services.GetRequiredKeyedService<IGrainStorage>("audiences");
     internal IClockStore Clock => services.GetRequiredService<IClockStore>();
     internal IKeptAnswers KeptAnswers => services.GetRequiredService<IKeptAnswers>();

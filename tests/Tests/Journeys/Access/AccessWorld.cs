@@ -44,7 +44,7 @@ internal sealed class AccessWorld : IAsyncDisposable
         {
             ("SHAREDCONTACT", () => Contact(this["admin"])), ("TEAMCONTACT", TeamContact), ("TEAMBOOK", () => Task.FromResult($"team:{team}")), ("ANNSBOOK", () => Task.FromResult($"user:{ann}")), ("SHARED", Shared), ("GIVEN", Given), ("RECEIVED", Received), ("CONTACT", () => Contact(this["ann"])), ("AUDIENCE", Audience),
             ("INVITATION", Invitation), ("IMPORT", Import), ("JOB", Job), ("TEAM", Team), ("USER", User), ("KEY", Key),
-            ("CONNECTION", Connection), ("SYNC", Sync),
+            ("CONNECTION", Connection), ("SYNC", Sync), ("MANAGED", Managed), ("NEWNAME", () => Task.FromResult($"Named {made++}")),
         })
         {
             if (!path.Contains(word, StringComparison.Ordinal) && body?.Contains(word, StringComparison.Ordinal) != true) continue;
@@ -144,6 +144,11 @@ internal sealed class AccessWorld : IAsyncDisposable
         var audience = new JsonObject { ["name"] = $"Shared {made++}", ["kind"] = "organisation", ["definition"] = JsonNode.Parse(Definition) };
         return (await this["admin"].Client.Post("/v1/audiences", audience)).Is(201).Json["id"].Text();
     }
+
+    private async Task<string> Managed() => (await this["admin"].Client.Post("/v1/managed-audiences", new JsonObject
+    {
+        ["name"] = $"Managed {made++}", ["definition"] = JsonNode.Parse(Definition), ["recipients"] = new JsonArray("everyone"),
+    })).Is(201).Json["id"].Text();
 
     private async Task<string> Invitation() => (await this["admin"].Client.Post(
         "/v1/invitations", new JsonObject { ["email"] = "y@example.org", ["role"] = "member" })).Is(201).Json["invitation"]!["id"].Text();

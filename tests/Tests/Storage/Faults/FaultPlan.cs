@@ -9,14 +9,19 @@ internal sealed class FaultPlan
 
     private readonly Lock gate = new();
     private int passed, armed;
+    private bool forGood;
+    private TaskCompletionSource firing = new();
 
     /// <summary>What failed; null while nothing has.</summary>
     public string? Fired { get; private set; }
 
-    /// <summary>The n-th operation from now on fails, from 1; no other.</summary>
-    public void Arm(int n)
+    /// <summary>Done when something has failed since it was armed.</summary>
+    public Task Firing => firing.Task;
+
+    /// <summary>The n-th operation from now on fails, from 1; no other, or for good every one after it, as when the process dies there.</summary>
+    public void Arm(int n, bool forGood = false)
     {
-        lock (gate) (passed, armed, Fired) = (0, n, null);
+        lock (gate) (passed, armed, Fired, this.forGood, firing) = (0, n, null, forGood, new(TaskCreationOptions.RunContinuationsAsynchronously));
     }
 
     public void Disarm() => Arm(0);
@@ -25,8 +30,9 @@ internal sealed class FaultPlan
     {
         lock (gate)
         {
-            if (armed == 0 || Fired is not null || ++passed != armed) return;
-            Fired = operation;
+            if (armed == 0 || (Fired is not null ? !forGood : ++passed != armed)) return;
+            Fired ??= operation;
+            firing.TrySetResult();
         }
         throw new SqliteException($"planted in {operation}", DiskError);
     }

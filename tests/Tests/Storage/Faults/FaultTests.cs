@@ -9,7 +9,7 @@ namespace Tests.Storage.Faults;
 
 /// <summary>
 /// A life of two people through HTTP, in which the first, then the second, then the third … operation of the database fails, until none does. Who gets no 2xx
-/// sends again; at the end everything is there once. <c>FAULTS_EVERY=1</c> tries each operation, otherwise every third.
+/// sends again; at the end everything is there once. <c>FAULTS_EVERY=1</c> tries each operation, otherwise about every third.
 /// </summary>
 public sealed class FaultTests
 {
@@ -27,7 +27,8 @@ public sealed class FaultTests
             await Audience(server, "buyers", """{"field":"event.bought","op":"performed","atLeast":2}"""));
         var fired = new HashSet<string>();
         var lives = new List<int>();
-        for (var n = 1; ; n += Every)
+        // Three and four in turn: a transaction of a number of operations that three divides would else fail at the same ones each time.
+        for (var n = 1; ; n += Every == 1 ? 1 : Every + (lives.Count % 2))
         {
             plan.Arm(n);
             await Live(server, n);
