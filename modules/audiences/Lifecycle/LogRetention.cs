@@ -10,16 +10,22 @@ namespace Audiences.Lifecycle;
 /// <param name="machine">How long a reader may take is not business time.</param>
 internal sealed class LogRetention(AllPartitions partitions, IPartitionStore store, ILogStore log, BusinessClock clock, TimeProvider machine)
 {
-    private static readonly TimeSpan LongestRead = TimeSpan.FromHours(1);
+    private static readonly TimeSpan LongestRead = TimeSpan.FromHours(1), BeforeAnotherTry = TimeSpan.FromMinutes(1);
 
     private long _since = machine.GetTimestamp();
+    private long? _failed;
     private bool _mayHoldMore = true;
     private Instant? _done;
 
     public async Task Go(int days, CancellationToken cancel)
     {
-        if (RetentionPolicy.Before(clock.Now, days) is { } before && before != _done && await Forget(before, cancel))
-            (_done, _since, _mayHoldMore) = (before, machine.GetTimestamp(), true);
+        if (RetentionPolicy.Before(clock.Now, days) is { } before && before != _done && MayTry())
+        {
+            // Also when it throws.
+            _failed = machine.GetTimestamp();
+            if (await Forget(before, cancel))
+                (_done, _failed, _since, _mayHoldMore) = (before, null, machine.GetTimestamp(), true);
+        }
         if (!_mayHoldMore || machine.GetElapsedTime(_since) < LongestRead)
             return;
         // A backup may hold it up: then it is tried after as long again.
@@ -27,6 +33,9 @@ internal sealed class LogRetention(AllPartitions partitions, IPartitionStore sto
         await log.Clear(cancel);
         _mayHoldMore = false;
     }
+
+    /// <summary>Looking for what is old reads the log through.</summary>
+    private bool MayTry() => _failed is not { } failed || machine.GetElapsedTime(failed) > BeforeAnotherTry;
 
     private async Task<bool> Forget(Instant before, CancellationToken cancel)
     {
