@@ -10,7 +10,8 @@ namespace Benchmarks;
 
 /// <summary>
 /// The store alone, without HTTP and grains: events of many callers at once, each with what it moved in one audience, on SQLite and on
-/// PostgreSQL; beside it the same bytes inserted into PostgreSQL row by row by a program that does nothing else, as many rows a transaction.
+/// PostgreSQL; beside it the same bytes inserted into PostgreSQL row by row by a program that does nothing else, as many rows a transaction, and
+/// by pgbench in one statement a transaction.
 /// </summary>
 internal static class StoreRun
 {
@@ -48,6 +49,9 @@ internal static class StoreRun
             Console.WriteLine($"ratio                                {postgreSql / raw,10:N2}");
             var arrays = await AtOnce(peer, events, group);
             Console.WriteLine($"the same in one statement a transaction {arrays,7:N0} rows/s; ratio {postgreSql / arrays:N2}");
+            foreach (var clients in (int[])[1, 4])
+                Console.WriteLine(PgBench.Go(database, Payload, events, group, clients) is { } rows
+                    ? $"pgbench, {clients} client(s), the same batches     {rows,10:N0} rows/s; ratio {postgreSql / rows:N2}" : "pgbench is not installed");
             return 0;
         }
         finally

@@ -42,7 +42,7 @@ public sealed class StandbyTests(ITestOutputHelper output)
         {
             using var atLate = works.Client();
             using var atOther = waits.Client();
-            var late = new Late(atLate);
+            var late = new Late(atLate, five.Id("c"));
             await load.While(() => HoldTheOneThatWorks(works, waits, () => late.Send(round)));
             await late.MustBeRefused(atOther);
             (reads, writes, silent) = (reads + late.ReadsRefused, writes + late.WritesRefused, silent + late.Unanswered);

@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 namespace Tests.Support.Crash;
 
 /// <summary>Reads and writes that wait at a server while it is held, and are answered when it goes on: it has lost its lease by then, and may not know yet.</summary>
-internal sealed class Late(AudiencesClient held)
+/// <param name="held">Of the server that is held.</param>
+/// <param name="audience">Its members are answered from memory, without the database.</param>
+internal sealed class Late(AudiencesClient held, string audience)
 {
     const int Each = 8;
 
@@ -25,10 +27,10 @@ internal sealed class Late(AudiencesClient held)
     {
         for (var i = 0; i < Each; i++)
         {
-            var person = $"late-{round}-{i}";
+            var (number, person) = (i, $"late-{round}-{i}");
             persons.Add(person);
             waiting.Add((false, Try(() => held.Post("/v1/contacts", new JsonObject { ["externalId"] = person }))));
-            waiting.Add((true, Try(() => held.Get("/v1/contacts/externalId:crash-user-1"))));
+            waiting.Add((true, Try(() => held.Get(number % 2 == 0 ? "/v1/contacts/externalId:crash-user-1" : $"/v1/audiences/{audience}/members?limit=1"))));
         }
     }
 
