@@ -94,3 +94,15 @@ INSERT INTO marks (place, at, ordinal, build, version, kind, cause, announcing, 
 SELECT place, at, ordinal, build, version, kind, cause, announcing, tenant, book, audience, since, entered, gone FROM marks_whole;
 DROP TABLE membership_log_whole;
 DROP TABLE marks_whole;
+
+-- For whoever queries.
+
+CREATE VIEW live_contacts AS
+SELECT tenant, book, id, profile::json ->> 'externalId' AS external_id, profile::json AS profile FROM contacts WHERE state = 0;
+COMMENT ON VIEW live_contacts IS 'Contacts that are neither merged nor erased; profile #>> ''{emails,0,value}'', profile #>> ''{values,trait.plan,json}'' and so on.';
+
+CREATE VIEW events AS
+SELECT tenant, book, contact, CASE kind WHEN 2 THEN 'track' WHEN 3 THEN 'page' ELSE 'screen' END AS type, name,
+    to_timestamp(at / 1000.0) AS at, to_timestamp(arrived / 1000.0) AS arrived, payload::json AS message
+FROM changes WHERE kind IN (2, 3, 4) AND payload IS NOT NULL;
+COMMENT ON VIEW events IS 'Track, page and screen messages as they were sent, without those that were erased; message #>> ''{properties,amount}'' and so on.';
