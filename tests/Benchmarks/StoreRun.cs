@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Text;
 using Audiences.Stored;
 using Contracts;
 using Host.Storage;
@@ -44,6 +45,8 @@ internal static class StoreRun
             var postgreSql = await Appends(services => services.AddPostgreSqlStorage(database, folder), events);
             var group = Math.Max(1, events / (int)(await Transactions(peer) - before));
             Console.WriteLine($"PostgreSQL                           {postgreSql,10:N0} events/s, some {group} a transaction");
+            var appends = SqliteAppends.Go(Batches(events, group));
+            Console.WriteLine($"raw appends of the same bytes to SQLite {appends,7:N0} rows/s, {group} a transaction; ratio {sqlite / appends:N2}");
             var raw = await Raw(peer, events, group);
             Console.WriteLine($"raw inserts of the same bytes        {raw,10:N0} rows/s, {group} a transaction");
             Console.WriteLine($"ratio                                {postgreSql / raw,10:N2}");
@@ -59,6 +62,9 @@ internal static class StoreRun
             Directory.Delete(folder, recursive: true);
         }
     }
+
+    private static List<byte[]> Batches(int events, int group) => [.. Enumerable.Range(0, events / group).Select(_ =>
+        Encoding.UTF8.GetBytes($$"""{"batch":[{{string.Join(',', Enumerable.Repeat(Payload, group))}}]}"""))];
 
     private static async Task<double> Appends(Action<IServiceCollection> register, int events)
     {

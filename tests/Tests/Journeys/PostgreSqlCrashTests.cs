@@ -40,6 +40,7 @@ public sealed class PostgreSqlCrashTests(ITestOutputHelper output)
             await life.Crash(crash);
         await life.SendEverythingAgain();
         await life.EachAudienceIsWorthChecking();
+        await database.NoPlaceIsThereTwice();
         output.WriteLine($"PostgreSQL, {Crowd.Asked} contacts besides: {life.Sent}; {life.Ready}");
     }
 
@@ -84,6 +85,7 @@ public sealed class PostgreSqlCrashTests(ITestOutputHelper output)
         await Survivors.NothingLostNothingDoubled(client, load.Acknowledged);
         var world = load.World();
         await Survivors.ExactlyOnce(client, five, world);
+        await database.NoPlaceIsThereTwice();
         output.WriteLine($"{Crowd.Asked} contacts besides: {load.Acknowledged.Count} acknowledged, {load.Refused} refused; {up}; {cut}, {inside} of them inside a COMMIT");
     }
 }

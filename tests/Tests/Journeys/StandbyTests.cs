@@ -53,6 +53,7 @@ public sealed class StandbyTests(ITestOutputHelper output)
         using var last = works.Client();
         await Survivors.NothingLostNothingDoubled(last, load.Acknowledged);
         await Survivors.ExactlyOnce(last, five.On(last), load.World());
+        await database.NoPlaceIsThereTwice();
         output.WriteLine(
             $"{Crowd.Asked} contacts besides: {load.Acknowledged.Count} acknowledged, {load.Refused} refused; {killed}; {Kills} kills of the one that waits; "
             + $"{held}; the late one refused {reads} reads and {writes} writes, and ended before it answered {silent}");
