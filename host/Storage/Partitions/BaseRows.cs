@@ -5,6 +5,12 @@ namespace Host.Storage.Partitions;
 /// <summary>The tables <c>base_members</c> and <c>base_snapshots</c>: what the kept log of a partition is added to.</summary>
 internal static class BaseRows
 {
+    public static bool Knows(Session session, long log, string audience)
+    {
+        using var rows = session.Query("SELECT 1 FROM base_members WHERE log = $1 AND audience = $2", log, audience);
+        return rows.Next();
+    }
+
     public static AnnouncedState? Members(Session session, long log, string audience)
     {
         using var rows = session.Query("SELECT version, announcing, members FROM base_members WHERE log = $1 AND audience = $2", log, audience);

@@ -14,6 +14,9 @@ internal sealed partial class PartitionStore : ILogStore
         {
             var head = PartitionRows.Existing(session, tenant, partition);
             var (after, end) = (Place.Of(head.Log, head.Begins), Place.End(head.Log));
+            // Rows are dated nearly in their order: most starts need not read the log through to learn that it is young.
+            if (!StartsBefore(session, "SELECT at FROM membership_log WHERE place > $1 AND place <= $2 ORDER BY place LIMIT 1", after, end, before)
+                && !StartsBefore(session, "SELECT at FROM marks WHERE place > $1 AND place <= $2 ORDER BY place LIMIT 1", after, end, before)) return null;
             var last = Math.Max(
                 LastPlace(session, "SELECT max(place) FROM membership_log WHERE place > $1 AND place <= $2 AND at < $3", after, end, before),
                 LastPlace(session, "SELECT max(place) FROM marks WHERE place > $1 AND place <= $2 AND at < $3", after, end, before));
@@ -75,6 +78,12 @@ internal sealed partial class PartitionStore : ILogStore
         return mark.At;
 
         AnnouncedState StateOf(string audience) => states.TryGetValue(audience, out var state) ? state : states[audience] = new();
+    }
+
+    static bool StartsBefore(Session session, string sql, long after, long end, Instant before)
+    {
+        using var rows = session.Query(sql, after, end);
+        return rows.Next() && rows.Instant(0) < before;
     }
 
     static long LastPlace(Session session, string sql, long after, long end, Instant before)

@@ -88,7 +88,7 @@ internal sealed partial class PartitionStore(Database database, ILogger<Partitio
             {
                 var head = PartitionRows.Existing(session, tenant, partition);
                 var last = Place.Of(head.Log, Math.Min(through, head.Position));
-                return new FeedPage(head.Begins, Storage.Partitions.Feed.Read(session, new(
+                return new FeedPage(MissedThrough(session, head, audience, afterPosition), Storage.Partitions.Feed.Read(session, new(
                     tenant, partition, audience, After(head, afterPosition, afterOffset), last, limit, expand)));
             },
             cancel);
@@ -134,6 +134,10 @@ internal sealed partial class PartitionStore(Database database, ILogger<Partitio
             for (var number = 0; number < PartitionRows.AtFirst; number++) PartitionRows.Insert(session, tenant, number);
         return PartitionRows.Numbers(session, tenant);
     }
+
+    /// <summary>Of an audience that was made since, nothing is forgotten.</summary>
+    static long MissedThrough(Session session, PartitionHead head, string audience, long after) =>
+        after <= head.Begins && BaseRows.Knows(session, head.Log, audience) ? head.Begins : 0;
 
     /// <summary>What is forgotten is not shown, wherever the reader has read to.</summary>
     static (long Place, int Offset) After(PartitionHead head, long position, int offset) =>

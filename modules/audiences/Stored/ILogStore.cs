@@ -5,7 +5,7 @@ namespace Audiences.Stored;
 /// <summary>The membership log's past, of which a partition forgets what is old; contacts and what they did are not concerned.</summary>
 public interface ILogStore
 {
-    /// <summary>The last position that is dated before an instant; null when the log begins after all such. It reads the log through.</summary>
+    /// <summary>The last position that is dated before an instant; null when the log begins after all such; also when its first row is younger. It may read the log through.</summary>
     Task<long?> LastBefore(string tenant, int partition, Instant before, CancellationToken cancel);
 
     /// <summary>

@@ -208,7 +208,7 @@ public sealed record AnnouncedGrowth(ImmutableArray<int> Entered, ImmutableArray
 /// <summary>Up to this position a partition's log is forgotten; nothing of that is dated later than <paramref name="At"/>. Zeros: the log is whole.</summary>
 public readonly record struct LogBeginning(long Position, Instant At);
 
-/// <param name="Begins">Up to which position the log is forgotten: whoever asked for what comes after an earlier one has missed something.</param>
+/// <param name="Begins">Up to which position something of the audience is forgotten: whoever asked for what comes after an earlier one may have missed it. 0: nothing is, or it was not asked for.</param>
 public sealed record FeedPage(long Begins, ImmutableArray<FeedItem> Items);
 
 /// <param name="Offset">

@@ -132,6 +132,12 @@ public sealed class LogRetentionTests(SharedPostgreSql shared) : IDisposable
             await Put(server, 3, "free");
             Assert.Equal((int[])[3], await Left(server, place));
             Assert.Equal(3, await Count(server, "members"));
+            // Of an audience that is made now all changes can be read.
+            var made = await server.Send(
+                HttpMethod.Post, "/v1/audiences", """{"name":"free","definition":{"match":"all","conditions":[{"field":"trait.plan","op":"equals","value":"free"}]}}""");
+            var younger = this with { Audience = made.Body.GetProperty("id").GetString()! };
+            await server.Send(HttpMethod.Post, $"/v1/audiences/{younger.Audience}/activate");
+            Assert.Equal(3, (await younger.Changes(server, "0")).Body.GetProperty("items").GetArrayLength());
         }
 
         public Task<(HttpStatusCode Status, JsonElement Body, HttpResponseMessage Answer)> Changes(RunningServer server, string after) =>

@@ -156,6 +156,7 @@ public abstract partial class StoreContract
         foreach (var ((audience, position), shown) in before.Feeds.Where(each => each.Key.Position >= begins.Position))
             Assert.Equal(shown, string.Join('\n', await Feed(position, int.MaxValue, 1_000, audience: audience)));
         Assert.Equal(begins.Position, (await Partitions.Feed(Some.Tenant, 0, "a1", 0, 0, long.MaxValue, 1, true, default)).Begins);
+        Assert.Equal(0, (await Partitions.Feed(Some.Tenant, 0, "made later", 0, 0, long.MaxValue, 1, true, default)).Begins);
         Assert.Equal(await Feed(begins.Position, int.MaxValue), await Feed(0));
         Assert.Equal(before.Records.Where(record => record.Position > begins.Position), (await Memberships(begins.Position)).Select(ShownRecord));
         if (begins.Position > 0) await Assert.ThrowsAsync<InvalidOperationException>(() => Memberships(begins.Position - 1));
