@@ -9,7 +9,7 @@ namespace Host.Start;
 /// crash interrupted is finished.
 /// </summary>
 internal sealed partial class PartitionsStep(
-    IMediator mediator, Readiness readiness, TimeProvider machine, ILogger<PartitionsStep> log) : IStartStep, IClockFollower
+    IMediator mediator, Settings settings, Readiness readiness, TimeProvider machine, ILogger<PartitionsStep> log) : IStartStep, IClockFollower
 {
     private static readonly TimeSpan WhileLoading = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan WhileKeeping = TimeSpan.FromSeconds(5);
@@ -55,6 +55,7 @@ internal sealed partial class PartitionsStep(
         {
             var ready = await mediator.Send(new KeepPartitions(), cancel);
             readiness.Report("partitions", ready ? null : "a partition is being loaded");
+            if (ready) await Forget(cancel);
         }
         catch (Exception failure) when (!cancel.IsCancellationRequested)
         {
@@ -62,6 +63,22 @@ internal sealed partial class PartitionsStep(
             LogNotKept(log, failure.GetType().FullName!, failure.StackTrace);
         }
     }
+
+    /// <summary>Nobody waits for it: what fails is tried again.</summary>
+    private async Task Forget(CancellationToken cancel)
+    {
+        try
+        {
+            await mediator.Send(new ForgetOldLog(settings.LogDays), cancel);
+        }
+        catch (Exception failure) when (!cancel.IsCancellationRequested)
+        {
+            LogNotForgotten(log, failure.GetType().FullName!, failure.StackTrace);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "What is old of the membership log could not be taken out; it is tried again: {Failure} {Stack}")]
+    private static partial void LogNotForgotten(ILogger log, string failure, string? stack);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The partitions could not be looked after; it is tried again: {Failure} {Stack}")]
     private static partial void LogNotKept(ILogger log, string failure, string? stack);

@@ -18,10 +18,15 @@ internal sealed record Settings(
 
     public AudienceLimits Audiences { get; init; } = AudienceLimits.Default;
 
+    /// <summary>For how long the membership log is kept, in days; 0: for ever.</summary>
+    public int LogDays { get; init; } = UsualLogDays;
+
     /// <summary>How the database is connected to; null: a SQLite file in the data folder.</summary>
     public string? PostgreSql { get; init; }
 
     private const long TwoGigabytes = 2L << 30;
+
+    private const int UsualLogDays = 400, FewestLogDays = 31, MostLogDays = 36_500;
 
     public static Settings Read(IConfiguration configuration) =>
         new(
@@ -32,6 +37,7 @@ internal sealed record Settings(
             ReadSize(configuration["Imports:LargestFile"]))
         {
             Audiences = ReadLimits(configuration),
+            LogDays = ReadLogDays(configuration["Storage:LogDays"]),
             PostgreSql = DatabaseSettings.Read(configuration),
             OpenMetrics = ReadFlag(configuration, "Metrics:Open"),
         };
@@ -71,6 +77,11 @@ internal sealed record Settings(
         string.IsNullOrEmpty(text) ? TwoGigabytes
         : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) && bytes > 0 ? bytes
         : throw new StartError("Imports__LargestFile is a number of bytes, such as 2147483648.");
+
+    private static int ReadLogDays(string? text) =>
+        string.IsNullOrEmpty(text) ? UsualLogDays
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days is 0 or (>= FewestLogDays and <= MostLogDays) ? days
+        : throw new StartError("Storage__LogDays is for how many days changes of audiences are kept: from 31 to 36500, such as 400, or 0 for ever.");
 
     private static AudienceLimits ReadLimits(IConfiguration configuration)
     {

@@ -1,3 +1,4 @@
+using Contracts;
 using Host.Storage.Backups;
 
 namespace Host.Storage;
@@ -66,6 +67,12 @@ internal abstract class Session : IDisposable
 
     /// <summary>After rows were inserted with the numbers that they had: the next ones are numbered on from there.</summary>
     public virtual void Align() { }
+
+    /// <summary>Before a row of the membership log is inserted that is dated so.</summary>
+    public virtual void MakeRoom(Instant at) { }
+
+    /// <summary>Takes out some of what the membership log holds from before the partitions' logs begin; false: nothing was left.</summary>
+    public abstract bool ClearLog();
 
     /// <summary>A table of that name is there.</summary>
     public abstract bool HasTable(string name);

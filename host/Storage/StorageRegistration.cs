@@ -37,7 +37,9 @@ internal static class StorageRegistration
         .AddStores();
 
     static IServiceCollection AddStores(this IServiceCollection services) => services
-        .AddSingleton<IPartitionStore, PartitionStore>()
+        .AddSingleton<PartitionStore>()
+        .AddSingleton<IPartitionStore>(services => services.GetRequiredService<PartitionStore>())
+        .AddSingleton<ILogStore>(services => services.GetRequiredService<PartitionStore>())
         .AddSingleton<IContactStore, ContactStore>()
         .AddSingleton<IImportStore, ImportStore>()
         .AddSingleton<IJobStore, JobStore>()

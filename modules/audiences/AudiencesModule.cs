@@ -17,6 +17,7 @@ public static class AudiencesModule
         .AddSingleton<MembershipSignal>()
         .AddSingleton<PartitionMeters>()
         .AddSingleton<AllPartitions>()
+        .AddSingleton<LogRetention>()
         .AddSingleton<Inliner>()
         .AddSingleton<AudienceAccess>()
         .AddSingleton<AudienceBuilds>()

@@ -195,6 +195,9 @@ public sealed record ReplaceInDefinitions(
 /// <summary>Loads the partitions of every tenant and finishes what a crash interrupted; true when all are ready.</summary>
 public sealed record KeepPartitions : IRequest<bool>;
 
+/// <summary>Forgets whole months of the membership log that ended so many days ago or earlier; 0: none. To be sent every now and then.</summary>
+public sealed record ForgetOldLog(int Days) : IRequest;
+
 /// <summary>Applies everything that is due by then, in every partition.</summary>
 public sealed record AdvancePartitions(Instant To) : IRequest;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Text;
 using Audiences.Stored;
 using Contracts;
 using Host.Storage;
@@ -10,7 +11,8 @@ namespace Benchmarks;
 
 /// <summary>
 /// The store alone, without HTTP and grains: events of many callers at once, each with what it moved in one audience, on SQLite and on
-/// PostgreSQL; beside it the same bytes inserted into PostgreSQL row by row by a program that does nothing else, as many rows a transaction.
+/// PostgreSQL; beside it the same bytes inserted into PostgreSQL row by row by a program that does nothing else, as many rows a transaction, and
+/// by pgbench in one statement a transaction.
 /// </summary>
 internal static class StoreRun
 {
@@ -43,11 +45,16 @@ internal static class StoreRun
             var postgreSql = await Appends(services => services.AddPostgreSqlStorage(database, folder), events);
             var group = Math.Max(1, events / (int)(await Transactions(peer) - before));
             Console.WriteLine($"PostgreSQL                           {postgreSql,10:N0} events/s, some {group} a transaction");
+            var appends = SqliteAppends.Go(Batches(events, group));
+            Console.WriteLine($"raw appends of the same bytes to SQLite {appends,7:N0} rows/s, {group} a transaction; ratio {sqlite / appends:N2}");
             var raw = await Raw(peer, events, group);
             Console.WriteLine($"raw inserts of the same bytes        {raw,10:N0} rows/s, {group} a transaction");
             Console.WriteLine($"ratio                                {postgreSql / raw,10:N2}");
             var arrays = await AtOnce(peer, events, group);
             Console.WriteLine($"the same in one statement a transaction {arrays,7:N0} rows/s; ratio {postgreSql / arrays:N2}");
+            foreach (var clients in (int[])[1, 4])
+                Console.WriteLine(PgBench.Go(database, Payload, events, group, clients) is { } rows
+                    ? $"pgbench, {clients} client(s), the same batches     {rows,10:N0} rows/s; ratio {postgreSql / rows:N2}" : "pgbench is not installed");
             return 0;
         }
         finally
@@ -55,6 +62,9 @@ internal static class StoreRun
             Directory.Delete(folder, recursive: true);
         }
     }
+
+    private static List<byte[]> Batches(int events, int group) => [.. Enumerable.Range(0, events / group).Select(_ =>
+        Encoding.UTF8.GetBytes($$"""{"batch":[{{string.Join(',', Enumerable.Repeat(Payload, group))}}]}"""))];
 
     private static async Task<double> Appends(Action<IServiceCollection> register, int events)
     {

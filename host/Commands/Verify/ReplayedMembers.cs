@@ -18,6 +18,17 @@ internal sealed class ReplayedMembers(ServerClient server, string audience, stri
         return shown;
     }
 
+    /// <summary>As the server adds up what of the log is kept.</summary>
+    public static async Task<ReplayedMembers> Announced(ServerClient server, string audience, CancellationToken cancel)
+    {
+        // What is announced in between is in the sum already, and told again.
+        var shown = await server.Get($"/v1/audiences/{audience}/members?limit=1", cancel);
+        var now = shown.GetProperty("asOf").GetString()!;
+        var announced = new ReplayedMembers(server, audience, shown.GetProperty("place").GetString()!);
+        await foreach (var member in server.All($"/v1/audiences/{audience}/members?asOf={now}&", cancel)) announced.Members.Add(member.GetProperty("contactId").GetString()!);
+        return announced;
+    }
+
     /// <summary>False when the log does not go back so far.</summary>
     public async Task<bool> CatchUp(CancellationToken cancel)
     {

@@ -40,7 +40,7 @@ internal sealed class VerifyRun(ServerClient server, TextWriter output)
     private async Task<IEnumerable<string>> Replay(string audience, CancellationToken cancel)
     {
         var log = new ReplayedMembers(server, audience, "0");
-        if (!await log.CatchUp(cancel)) return [];
+        if (!await log.CatchUp(cancel)) log = await ReplayedMembers.Announced(server, audience, cancel);
         var shown = await ReplayedMembers.Shown(server, audience, cancel);
         for (var round = 0; round < MostRounds; round++)
         {

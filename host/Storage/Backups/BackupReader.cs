@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Host.Storage.Partitions;
 
 namespace Host.Storage.Backups;
 
@@ -57,9 +58,11 @@ internal sealed class BackupReader(string path, Action<string, long> told)
         var names = string.Join(", ", table.Columns.Select(column => column.Name));
         var sql = $"INSERT INTO {table.Name} ({names}) VALUES ({string.Join(", ", Enumerable.Range(1, kinds.Length).Select(number => $"${number}"))})";
         var (args, restored) = (new Arg[kinds.Length], 0L);
+        var dated = LogTables.Names.Contains(table.Name) ? table.Columns.Select(column => column.Name).ToList().IndexOf(LogTables.DatedBy) : -1;
         for (told(table.Name, 0); reader.ReadByte() == BackupWriter.Row;)
         {
             for (var i = 0; i < args.Length; i++) args[i] = Read(reader, table.Columns[i].Kind, kinds[i]);
+            if (dated >= 0) session.MakeRoom(new(args[dated].Number));
             session.Insert(sql, args);
             if (++restored % Often == 0) told(table.Name, restored);
         }

@@ -5,18 +5,13 @@ using Contracts;
 namespace Host.Storage.Partitions;
 
 /// <summary>Adds up what was announced of one audience in one partition until an instant.</summary>
-internal sealed class AnnouncedRows
+internal static class AnnouncedRows
 {
-    // By slot; the instant of the entry by which it is in.
-    readonly Instant?[] _since = new Instant?[GrainKeys.PartitionSize];
-    int? _version;
-    bool _announcing;
-
-    /// <param name="first">The log's first place.</param>
     /// <param name="through">The last place that counts.</param>
-    public static AnnouncedSet Read(Session session, string tenant, int partition, string audience, Instant at, long first, long through)
+    public static AnnouncedSet Read(Session session, PartitionHead head, string audience, Instant at, long through)
     {
-        var announced = new AnnouncedRows();
+        var announced = head.Begins == 0 ? new() : BaseRows.Members(session, head.Log, audience) ?? new();
+        var first = Place.Of(head.Log, head.Begins + 1);
         var marks = Marks(session, audience, at, first, through);
         using (var rows = session.Query(
             """
@@ -27,52 +22,39 @@ internal sealed class AnnouncedRows
         {
             while (rows.Next())
             {
-                while (marks.TryPeek(out var mark) && (mark.Place, mark.Ordinal).CompareTo((rows.Long(0), rows.Int(1))) < 0) announced.Apply(marks.Dequeue());
-                announced._since[rows.Int(2)] = rows.Bool(3) ? rows.Instant(4) : null;
+                while (marks.TryPeek(out var mark) && (mark.Place, mark.Ordinal).CompareTo((rows.Long(0), rows.Int(1))) < 0) announced.Apply(marks.Dequeue().Mark);
+                announced.Apply(rows.Int(2), rows.Bool(3), rows.Instant(4));
             }
         }
-        while (marks.TryDequeue(out var mark)) announced.Apply(mark);
-        return new(announced._version, announced._announcing, announced.Members(session, tenant, partition));
+        while (marks.TryDequeue(out var mark)) announced.Apply(mark.Mark);
+        return new(announced.Version, announced.Announcing, Members(session, head, announced), new(head.Begins, head.BeginsAt));
     }
 
-    static Queue<Mark> Marks(Session session, string audience, Instant at, long first, long through)
+    static Queue<(long Place, int Ordinal, AudienceMark Mark)> Marks(Session session, string audience, Instant at, long first, long through)
     {
-        var marks = new Queue<Mark>();
+        var marks = new Queue<(long, int, AudienceMark)>();
         using var rows = session.Query(
             """
-            SELECT place, ordinal, kind, at, version, announcing, entered, gone FROM marks
+            SELECT place, ordinal, kind, build, version, at, cause, announcing, entered, gone FROM marks
             WHERE audience = $1 AND kind IN (1, 2, 4) AND place >= $2 AND place <= $3 AND at <= $4 ORDER BY place
             """,
             audience, first, through, at);
         while (rows.Next())
         {
-            marks.Enqueue(new(
-                rows.Long(0), rows.Int(1), (MarkKind)rows.Int(2), rows.Instant(3), rows.Int(4), rows.Bool(5),
-                SlotSet.Slots(rows.Span(6)), SlotSet.Slots(rows.Span(7))));
+            marks.Enqueue((rows.Long(0), rows.Int(1), new(
+                (MarkKind)rows.Int(2), audience, rows.Int(3), rows.Int(4), rows.Instant(5), (Cause)rows.Int(6), rows.Bool(7), [],
+                SlotSet.Slots(rows.Span(8)), SlotSet.Slots(rows.Span(9)))));
         }
         return marks;
     }
 
-    void Apply(Mark mark)
+    static ImmutableArray<AnnouncedMember> Members(Session session, PartitionHead head, AnnouncedState announced)
     {
-        if (mark.Kind == MarkKind.Served) _version = mark.Version;
-        if (mark.Kind != MarkKind.Moved) _announcing = mark.Announcing;
-        // What was moved while nothing was announced is in the difference of the mark that announces again.
-        if (!mark.Announcing) return;
-        foreach (var slot in mark.Left) _since[slot] = null;
-        foreach (var slot in mark.Entered) _since[slot] = mark.At;
-    }
-
-    ImmutableArray<AnnouncedMember> Members(Session session, string tenant, int partition)
-    {
-        var members = ImmutableArray.CreateBuilder<AnnouncedMember>();
-        if (!Array.Exists(_since, since => since is not null)) return [];
-        using var rows = session.Query("SELECT slot, id FROM contacts WHERE tenant = $1 AND partition = $2", tenant, partition);
+        if (announced.Count == 0) return [];
+        var members = ImmutableArray.CreateBuilder<AnnouncedMember>(announced.Count);
+        using var rows = session.Query("SELECT slot, id FROM contacts WHERE tenant = $1 AND partition = $2", head.Tenant, head.Partition);
         while (rows.Next())
-            if (_since[rows.Int(0)] is { } since) members.Add(new(rows.Id(1), since));
+            if (announced.Since(rows.Int(0)) is { } since) members.Add(new(rows.Id(1), since));
         return members.DrainToImmutable();
     }
-
-    sealed record Mark(
-        long Place, int Ordinal, MarkKind Kind, Instant At, int Version, bool Announcing, ImmutableArray<ushort> Entered, ImmutableArray<ushort> Left);
 }

@@ -9,14 +9,14 @@ internal sealed class GrowthRows(ImmutableArray<Instant> points)
 {
     readonly int[] _entered = new int[points.Length], _left = new int[points.Length];
 
-    /// <param name="first">The log's first place.</param>
     /// <param name="through">The last place that counts.</param>
-    public static AnnouncedGrowth Read(Session session, string audience, ImmutableArray<Instant> points, long first, long through)
+    public static AnnouncedGrowth Read(Session session, PartitionHead head, string audience, ImmutableArray<Instant> points, long through)
     {
-        var growth = new GrowthRows(points);
+        var (growth, first) = (new GrowthRows(points), Place.Of(head.Log, head.Begins + 1));
+        if (head.Begins > 0) growth._entered[0] = BaseRows.Members(session, head.Log, audience)?.Count ?? 0;
         growth.Entries(session, audience, first, through);
         growth.Marks(session, audience, first, through);
-        return new([.. growth._entered], [.. growth._left]);
+        return new([.. growth._entered], [.. growth._left], new(head.Begins, head.BeginsAt));
     }
 
     void Entries(Session session, string audience, long first, long through)

@@ -6,21 +6,29 @@ namespace Host.Storage.Partitions;
 /// <summary>The tables <c>membership_log</c> and <c>marks</c>.</summary>
 internal static class MembershipRows
 {
-    public static void Insert(Session session, long place, int ordinal, string tenant, string book, in MembershipEntry entry) => session.Insert(
-        """
-        INSERT INTO membership_log (place, ordinal, tenant, book, audience, build, version, slot, contact, entered, at, cause, announced)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
-        """,
-        place, ordinal, tenant, book, entry.Audience, entry.Build, entry.Version, entry.Slot, entry.Contact, entry.Entered, entry.At,
-        (int)entry.Cause, entry.Announced);
+    public static void Insert(Session session, long place, int ordinal, string tenant, string book, in MembershipEntry entry)
+    {
+        session.MakeRoom(entry.At);
+        session.Insert(
+            """
+            INSERT INTO membership_log (place, ordinal, tenant, book, audience, build, version, slot, contact, entered, at, cause, announced)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+            """,
+            place, ordinal, tenant, book, entry.Audience, entry.Build, entry.Version, entry.Slot, entry.Contact, entry.Entered, entry.At,
+            (int)entry.Cause, entry.Announced);
+    }
 
-    public static void Insert(Session session, long place, int ordinal, string tenant, string book, AudienceMark mark) => session.Insert(
-        """
-        INSERT INTO marks (place, ordinal, tenant, book, kind, audience, build, version, at, cause, announcing, since, entered, gone)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
-        """,
-        place, ordinal, tenant, book, (int)mark.Kind, mark.Audience, mark.Build, mark.Version, mark.At, (int)mark.Cause, mark.Announcing,
-        SlotSet.Write(mark.Since), SlotSet.Write(mark.Entered), SlotSet.Write(mark.Left));
+    public static void Insert(Session session, long place, int ordinal, string tenant, string book, AudienceMark mark)
+    {
+        session.MakeRoom(mark.At);
+        session.Insert(
+            """
+            INSERT INTO marks (place, ordinal, tenant, book, kind, audience, build, version, at, cause, announcing, since, entered, gone)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+            """,
+            place, ordinal, tenant, book, (int)mark.Kind, mark.Audience, mark.Build, mark.Version, mark.At, (int)mark.Cause, mark.Announcing,
+            SlotSet.Write(mark.Since), SlotSet.Write(mark.Entered), SlotSet.Write(mark.Left));
+    }
 
     /// <summary>Entries after a place, at most so many; with the ordinal each.</summary>
     public static List<(long Place, int Ordinal, MembershipEntry Entry)> Entries(Session session, long place, int ordinal, long through, int limit)

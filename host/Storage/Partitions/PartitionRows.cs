@@ -1,6 +1,10 @@
+using Contracts;
+
 namespace Host.Storage.Partitions;
 
-internal readonly record struct PartitionHead(string Tenant, int Partition, long Log, long Epoch, long Position, int NextSlot);
+/// <param name="Begins">The membership log is forgotten up to this position; <paramref name="BeginsAt"/> is the latest instant of that.</param>
+internal readonly record struct PartitionHead(
+    string Tenant, int Partition, long Log, long Epoch, long Position, int NextSlot, long Begins, Instant BeginsAt);
 
 /// <summary>The table <c>partitions</c>.</summary>
 internal static class PartitionRows
@@ -15,8 +19,8 @@ internal static class PartitionRows
     public static PartitionHead? Read(Session session, string tenant, int partition)
     {
         using var rows = session.Query(
-            "SELECT log, epoch, position, next_slot FROM partitions WHERE tenant = $1 AND partition = $2", tenant, partition);
-        return rows.Next() ? new(tenant, partition, rows.Long(0), rows.Long(1), rows.Long(2), rows.Int(3)) : null;
+            "SELECT log, epoch, position, next_slot, begins, begins_at FROM partitions WHERE tenant = $1 AND partition = $2", tenant, partition);
+        return rows.Next() ? new(tenant, partition, rows.Long(0), rows.Long(1), rows.Long(2), rows.Int(3), rows.Long(4), rows.Instant(5)) : null;
     }
 
     public static PartitionHead Existing(Session session, string tenant, int partition) =>

@@ -117,9 +117,13 @@ internal sealed partial class PartitionStore
         return contacts;
     }
 
+    /// <exception cref="InvalidOperationException">What is asked for is forgotten: a partition that was loaded without it would be wrong.</exception>
     static (List<MembershipRecord>, MembershipCursor? Next) MembershipsAfter(Session session, string tenant, int partition, MembershipCursor at)
     {
-        var log = PartitionRows.Existing(session, tenant, partition).Log;
+        var head = PartitionRows.Existing(session, tenant, partition);
+        if (at.Position < head.Begins)
+            throw new InvalidOperationException($"The membership log of partition {partition} begins at {head.Begins}, and no sound snapshot reaches so far. Restore a backup.");
+        var log = head.Log;
         var entries = MembershipRows.Entries(session, Place.Of(log, at.Position), at.Ordinal, Place.End(log), Page);
         // A full page may end inside a row, whose mark comes after all its entries.
         var through = entries.Count == Page ? entries[^1].Place - 1 : Place.End(log);

@@ -66,9 +66,10 @@ internal sealed partial class PartitionStore(Database database, ILogger<Partitio
     public async Task<PartitionSnapshot?> Snapshot(string tenant, int partition, CancellationToken cancel)
     {
         var snapshot = await database.Read(session => SnapshotRows.Read(session, tenant, partition), cancel);
-        if (snapshot is null || IsSound(snapshot.Data, snapshot.Checksum)) return snapshot;
-        SnapshotDamaged(tenant, partition, snapshot.Position);
-        return null;
+        if (snapshot is not null && IsSound(snapshot.Data, snapshot.Checksum)) return snapshot;
+        if (snapshot is not null) SnapshotDamaged(tenant, partition, snapshot.Position);
+        var first = await database.Read(session => BaseRows.Snapshot(session, tenant, partition), cancel);
+        return first is not null && IsSound(first.Data, first.Checksum) ? first : null;
     }
 
     public Task SaveSnapshot(string tenant, int partition, long epoch, PartitionSnapshot snapshot, CancellationToken cancel) => database.Write(
@@ -80,15 +81,15 @@ internal sealed partial class PartitionStore(Database database, ILogger<Partitio
         },
         cancel, snapshot.Data.Length);
 
-    public Task<ImmutableArray<FeedItem>> Feed(
+    public Task<FeedPage> Feed(
         string tenant, int partition, string audience, long afterPosition, int afterOffset, long through, int limit, bool expand,
         CancellationToken cancel) => database.Read(
             session =>
             {
                 var head = PartitionRows.Existing(session, tenant, partition);
                 var last = Place.Of(head.Log, Math.Min(through, head.Position));
-                return Storage.Partitions.Feed.Read(session, new(
-                    tenant, partition, audience, (Place.Of(head.Log, afterPosition), afterOffset), last, limit, expand));
+                return new FeedPage(MissedThrough(session, head, audience, afterPosition), Storage.Partitions.Feed.Read(session, new(
+                    tenant, partition, audience, After(head, afterPosition, afterOffset), last, limit, expand)));
             },
             cancel);
 
@@ -112,8 +113,8 @@ internal sealed partial class PartitionStore(Database database, ILogger<Partitio
         string tenant, int partition, string audience, Instant at, long through, CancellationToken cancel) => database.Read(
             session =>
             {
-                var log = PartitionRows.Existing(session, tenant, partition).Log;
-                return AnnouncedRows.Read(session, tenant, partition, audience, at, Place.Of(log, 0), Place.Of(log, through));
+                var head = PartitionRows.Existing(session, tenant, partition);
+                return AnnouncedRows.Read(session, head, audience, at, Place.Of(head.Log, through));
             },
             cancel);
 
@@ -121,8 +122,8 @@ internal sealed partial class PartitionStore(Database database, ILogger<Partitio
         string tenant, int partition, string audience, ImmutableArray<Instant> points, long through, CancellationToken cancel) => database.Read(
             session =>
             {
-                var log = PartitionRows.Existing(session, tenant, partition).Log;
-                return GrowthRows.Read(session, audience, points, Place.Of(log, 0), Place.Of(log, through));
+                var head = PartitionRows.Existing(session, tenant, partition);
+                return GrowthRows.Read(session, head, audience, points, Place.Of(head.Log, through));
             },
             cancel);
 
@@ -133,6 +134,14 @@ internal sealed partial class PartitionStore(Database database, ILogger<Partitio
             for (var number = 0; number < PartitionRows.AtFirst; number++) PartitionRows.Insert(session, tenant, number);
         return PartitionRows.Numbers(session, tenant);
     }
+
+    /// <summary>Of an audience that was made since, nothing is forgotten.</summary>
+    static long MissedThrough(Session session, PartitionHead head, string audience, long after) =>
+        after <= head.Begins && BaseRows.Knows(session, head.Log, audience) ? head.Begins : 0;
+
+    /// <summary>What is forgotten is not shown, wherever the reader has read to.</summary>
+    static (long Place, int Offset) After(PartitionHead head, long position, int offset) =>
+        position > head.Begins ? (Place.Of(head.Log, position), offset) : (Place.Of(head.Log, head.Begins), head.Begins == 0 ? offset : int.MaxValue);
 
     static bool IsSound(byte[] data, byte[] checksum) => SHA256.HashData(data).AsSpan().SequenceEqual(checksum);
 

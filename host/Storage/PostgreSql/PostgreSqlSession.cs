@@ -1,3 +1,4 @@
+using Contracts;
 using Host.Storage.Backups;
 using Npgsql;
 
@@ -18,6 +19,8 @@ internal sealed class PostgreSqlSession(
     PostgreSqlRows? open;
     bool failed;
 
+    PostgreSqlMonths Months => field ??= new(this);
+
     public override bool AsksAtOnce => true;
 
     public override void Commit()
@@ -35,6 +38,7 @@ internal sealed class PostgreSqlSession(
     public override void Rollback()
     {
         foreach (var waiting in inserts.Values) waiting.Clear();
+        Months.Forget();
         var ending = transaction;
         transaction = null;
         // Whoever holds the session learns from the exception that the connection is gone.
@@ -79,8 +83,17 @@ internal sealed class PostgreSqlSession(
         if (waiting.Count == PostgreSqlInserts.Most) Write(waiting);
     }
 
+    public override void MakeRoom(Instant at) => Months.Make(at);
+
+    public override bool ClearLog()
+    {
+        Months.Drop();
+        return false;
+    }
+
     public override void Script(string sql) => Watched(sql, sql =>
     {
+        StepAside();
         using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
         return command.ExecuteNonQuery();
     });

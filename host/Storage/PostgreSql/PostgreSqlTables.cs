@@ -10,7 +10,7 @@ internal static class PostgreSqlTables
         SELECT c.relname::text, a.attname::text, t.typname::text FROM pg_class c
         JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
         JOIN pg_type t ON t.oid = a.atttypid
-        WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r' AND c.relname NOT IN ('migrations', 'writer_epoch')
+        WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relname NOT IN ('migrations', 'writer_epoch')
         ORDER BY c.oid, a.attnum
         """;
 
@@ -22,6 +22,8 @@ internal static class PostgreSqlTables
     /// <summary>As they were made: none refers to a later one.</summary>
     public static IReadOnlyList<TableShape> Of(Session session)
     {
+        // Dropping a month is seen by transactions that began before it: who reads everything keeps the months there from its first statement on.
+        session.Execute("LOCK TABLE membership_log, marks IN ACCESS SHARE MODE");
         var tables = new List<TableShape>();
         using var rows = session.Query(Columns);
         while (rows.Next())

@@ -105,6 +105,8 @@ internal sealed class SqliteSession : Session
         return [.. names.Select(name => new TableShape(name, Columns(name)))];
     }
 
+    public override bool ClearLog() => SqliteLog.Clear(this);
+
     public override bool Scrub()
     {
         using var rows = Query("PRAGMA wal_checkpoint(TRUNCATE)");

@@ -49,6 +49,15 @@ internal sealed class DeleteAudienceHandler(AudienceOrders orders, AudienceAcces
     }
 }
 
+internal sealed class ForgetOldLogHandler(LogRetention retention) : IRequestHandler<ForgetOldLog>
+{
+    public async Task<Unit> Handle(ForgetOldLog request, CancellationToken cancel)
+    {
+        await retention.Go(request.Days, cancel);
+        return Unit.Value;
+    }
+}
+
 internal sealed class KeepPartitionsHandler(AllPartitions partitions) : IRequestHandler<KeepPartitions, bool>
 {
     public Task<bool> Handle(KeepPartitions request, CancellationToken cancel) => partitions.Keep(cancel);

@@ -160,8 +160,10 @@ internal sealed record PreviewPart([property: Id(0)] int Count, [property: Id(1)
 internal sealed record VerifyPart([property: Id(0)] int Checked, [property: Id(1)] ImmutableArray<Guid> Wrong);
 
 /// <param name="Through">The position up to which the part is complete when <paramref name="Items"/> are fewer than asked for.</param>
+/// <param name="Begins">Up to which position the audience's log is forgotten; 0 where it is not, or was not asked for.</param>
 [GenerateSerializer, Immutable, Alias("changes-part")]
-internal sealed record ChangesPart([property: Id(0)] ImmutableArray<ChangeItem> Items, [property: Id(1)] long Through);
+internal sealed record ChangesPart(
+    [property: Id(0)] ImmutableArray<ChangeItem> Items, [property: Id(1)] long Through, [property: Id(2)] long Begins);
 
 [GenerateSerializer, Immutable, Alias("change-item")]
 internal readonly record struct ChangeItem(

@@ -60,7 +60,7 @@ internal sealed partial class PartitionGrain
             memory = await loader.Load(tenant, int.Parse(id), await audiences.All(tenant, CancellationToken.None), CancellationToken.None);
             if (loader.Mended > 0)
                 LogMended(tenant, memory.Number, loader.Mended);
-            (_memory, _savedAt, _armedFor) = (memory, memory.Position, null);
+            (_memory, _savedAt, _armedFor) = (memory, loader.SnapshotAt, null);
             // Read again: what was deleted or changed during the load could not be told to this partition.
             await BringAllInForce(memory, await audiences.All(tenant, CancellationToken.None));
             _isOpen = ReferenceEquals(_memory, memory);

@@ -116,12 +116,12 @@ internal sealed partial class PartitionGrain
     {
         var (memory, _) = await CurrentShard(spec);
         var through = memory.Position;
-        var items = await store.Feed(
+        var page = await store.Feed(
             memory.Tenant, memory.Number, spec.Id, afterPosition, afterOffset, through, limit, expand, CancellationToken.None);
         return new ChangesPart(
-            [.. items.Select(item => new ChangeItem(
+            [.. page.Items.Select(item => new ChangeItem(
                 item.Position, item.Offset, item.Contact, item.Entered, item.At, item.Cause, item.Version, item.Entries.Entered, item.Entries.Left))],
-            through);
+            through, page.Begins);
     }
 
     public async Task<long> Landed(AudienceSpec spec)

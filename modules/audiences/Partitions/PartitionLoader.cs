@@ -14,6 +14,9 @@ internal sealed class PartitionLoader(IPartitionStore store, CompiledRules rules
 
     public int Mended { get; private set; }
 
+    /// <summary>The position of the snapshot that was there; 0: none.</summary>
+    public long SnapshotAt { get; private set; }
+
     public async Task<PartitionMemory> Load(string tenant, int number, TenantAudiences audiences, CancellationToken cancel)
     {
         await store.Add(tenant, number, cancel);
@@ -32,14 +35,13 @@ internal sealed class PartitionLoader(IPartitionStore store, CompiledRules rules
         Shard ShardOf(AudienceInPartition audience, int build, int version) =>
             new(audience, build, version, rules.Of(audiences.Find(audience.Id), build));
 
-        long from = 0;
         if (await store.Snapshot(memory.Tenant, memory.Number, cancel) is { } snapshot && SnapshotCodec.IsSound(snapshot))
         {
             memory.AdvancedTo = SnapshotCodec.Read(snapshot, memory, ShardOf);
             memory.Tick(memory.AdvancedTo);
-            from = snapshot.Position;
+            SnapshotAt = snapshot.Position;
         }
-        await foreach (var record in store.Memberships(memory.Tenant, memory.Number, from, cancel))
+        await foreach (var record in store.Memberships(memory.Tenant, memory.Number, SnapshotAt, cancel))
         {
             if (record.Entry is { } entry)
                 Enter(memory, entry);

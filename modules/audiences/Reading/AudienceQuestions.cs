@@ -74,6 +74,8 @@ internal sealed class AudienceQuestions(
         // The log never goes back, but for a restore of a backup: then it tells another story from there on.
         if (parts.FirstOrDefault(part => place[part.Number].Position > part.Part.Through) is { Part: not null })
             throw new Refusal(410, "changes-expired", "This place is ahead of the log: the data were restored from a backup. Read the members, and changes after their place.");
+        if (parts.Any(part => place.IsBefore(part.Number, part.Part.Begins)))
+            throw new Refusal(410, "changes-expired", "What came after this place is not kept any more (Storage__LogDays). Read the members, and changes after their place.");
         var items = parts.SelectMany(part => InOrder(part.Number, part.Part.Items))
             .OrderBy(item => item.Key).Take(limit).Select(item => (item.Number, item.Item)).ToArray();
         return new ChangesPage([.. items.Select(item => View(item.Item))], Last(place, parts, items, limit).ToString());

@@ -17,6 +17,7 @@ internal sealed class PastMembers(AudienceViews views, AudienceAccess access, IP
         var numbers = await store.Partitions(principal.Tenant, cancel);
         var parts = await Task.WhenAll(numbers.Select(
             number => store.Announced(principal.Tenant, number, id, at, read[number].Position, cancel)));
+        RefuseForgotten(read, at, [.. numbers.Zip(parts, (number, part) => (number, part.Begins))]);
         var items = parts.SelectMany(part => part.Members)
             .Where(member => after is null || member.Contact.CompareTo(after.Value) > 0)
             .OrderBy(member => member.Contact).Take(limit + 1)
@@ -33,6 +34,18 @@ internal sealed class PastMembers(AudienceViews views, AudienceAccess access, IP
         if (at < state.CreatedAt)
             throw Refusal.Invalid("asOf", $"The audience was made at {state.CreatedAt}; nothing was announced before.");
     }
+
+    /// <summary>What the kept log cannot answer any more is not answered with what it still has.</summary>
+    private static void RefuseForgotten(Place read, Instant at, IReadOnlyList<(int Number, LogBeginning Begins)> parts)
+    {
+        if (parts.Max(part => part.Begins.At) is var latest && at < latest)
+            throw Forgotten("asOf", latest);
+        if (parts.Any(part => read.IsBefore(part.Number, part.Begins.Position)))
+            throw new Refusal(410, "changes-expired", "The log that the first page was read from is not kept any more (Storage__LogDays). Read the first page again.");
+    }
+
+    public static Refusal Forgotten(string field, Instant begins) =>
+        Refusal.Invalid(field, $"What was announced before {begins} is not kept any more (Storage__LogDays): ask for later.");
 
     /// <summary>Where the logs end now, once everything that was judged till now is in them.</summary>
     public async Task<Place> End(Principal principal, string id)

@@ -19,6 +19,9 @@ internal sealed class Place
         set => _read[partition] = value;
     }
 
+    /// <summary>Something up to that position is unread.</summary>
+    public bool IsBefore(int partition, long position) => this[partition] is var (read, offset) && (read < position || (read == position && position > 0 && offset < int.MaxValue));
+
     public void ReadThrough(int partition, long position) => _read[partition] = (position, int.MaxValue);
 
     public static Place Parse(string text)

@@ -16,6 +16,8 @@ internal sealed class ShowGrowthHandler(AudienceAccess access, PastMembers past,
         var end = await past.End(who, request.Id);
         var parts = await Task.WhenAll((await store.Partitions(who.Tenant, cancel)).Select(
             number => store.Growth(who.Tenant, number, request.Id, points, end[number].Position, cancel)));
+        if (parts.Max(part => part.Begins.At) is var begins && points[0] < begins)
+            throw PastMembers.Forgotten("from", begins);
         var (shown, count) = (new List<GrowthPoint>(points.Length), 0);
         for (var point = 0; point < points.Length; point++)
         {

@@ -42,6 +42,7 @@ public interface IPartitionStore
     Task<ImmutableDictionary<long, string>> MessageIds(string tenant, int partition, ImmutableArray<long> positions, CancellationToken cancel);
 
     /// <summary>What concerns memberships after <paramref name="after"/>, in position order: entries and marks.</summary>
+    /// <exception cref="InvalidOperationException">The log begins later.</exception>
     IAsyncEnumerable<MembershipRecord> Memberships(string tenant, int partition, long after, CancellationToken cancel);
 
     /// <summary>Who was announced to be in the audience at an instant, added up from what its log holds up to a position.</summary>
@@ -50,6 +51,7 @@ public interface IPartitionStore
     /// <summary>How many were announced to enter and to leave the audience until each of several ascending instants, as its log holds it up to a position.</summary>
     Task<AnnouncedGrowth> Growth(string tenant, int partition, string audience, ImmutableArray<Instant> points, long through, CancellationToken cancel);
 
+    /// <summary>The newest snapshot that is sound: the last one saved, or the one by which the log's beginning was forgotten.</summary>
     Task<PartitionSnapshot?> Snapshot(string tenant, int partition, CancellationToken cancel);
 
     /// <summary>Replaces the partition's snapshot; ignored when the epoch has passed.</summary>
@@ -89,7 +91,7 @@ public interface IPartitionStore
     /// items of a position count from offset 1, and those up to <paramref name="afterOffset"/> of <paramref name="afterPosition"/> are left out.
     /// <paramref name="through"/> bounds the positions read.
     /// </summary>
-    Task<ImmutableArray<FeedItem>> Feed(
+    Task<FeedPage> Feed(
         string tenant, int partition, string audience, long afterPosition, int afterOffset, long through, int limit, bool expand, CancellationToken cancel);
 }
 
@@ -193,13 +195,21 @@ public readonly record struct MembershipRecord(long Position, MembershipEntry? E
 
 /// <param name="Version">The version that served then; null: none did yet.</param>
 /// <param name="Announcing">Changes were announced then.</param>
-public sealed record AnnouncedSet(int? Version, bool Announcing, ImmutableArray<AnnouncedMember> Members);
+/// <param name="Begins">The answer is right for instants from there on.</param>
+public sealed record AnnouncedSet(int? Version, bool Announcing, ImmutableArray<AnnouncedMember> Members, LogBeginning Begins);
 
 /// <param name="Since">What its entering was dated.</param>
 public readonly record struct AnnouncedMember(Guid Contact, Instant Since);
 
 /// <summary>One number for each instant: what is dated after the one before and no later; of the first, whatever came before.</summary>
-public sealed record AnnouncedGrowth(ImmutableArray<int> Entered, ImmutableArray<int> Left);
+/// <param name="Begins">The answer is right for instants from there on.</param>
+public sealed record AnnouncedGrowth(ImmutableArray<int> Entered, ImmutableArray<int> Left, LogBeginning Begins);
+
+/// <summary>Up to this position a partition's log is forgotten; nothing of that is dated later than <paramref name="At"/>. Zeros: the log is whole.</summary>
+public readonly record struct LogBeginning(long Position, Instant At);
+
+/// <param name="Begins">Up to which position something of the audience is forgotten: whoever asked for what comes after an earlier one may have missed it. 0: nothing is, or it was not asked for.</param>
+public sealed record FeedPage(long Begins, ImmutableArray<FeedItem> Items);
 
 /// <param name="Offset">
 /// Number within the position from 1: of an entry among all entries there, of an item of a mark among the mark's items (after the entries, if its

@@ -22,11 +22,26 @@ internal sealed class SyncRun(
     {
         var who = await Entitled(sync, cancel);
         if (sync.Pending is { } pending) return await Deliver(sync, pending, cancel);
-        if (sync.Anew || sync.State.Place is null)
+        if (sync.Anew || sync.State.Place is null) return await Begin(sync, who, cancel);
+        try
         {
-            var ended = sync.State.Run is { EndedAt: null } broken ? broken with { EndedAt = clock.Now } : null;
-            return await store.Save(new SyncWrite(sync, await batches.Begin(sync, who, cancel), null) with { Begun = true, Ended = ended }, cancel);
+            return await GoOn(sync, who, cancel);
         }
+        catch (Refusal refused) when (refused is { Status: 410, Type: "changes-expired" })
+        {
+            // It was away for so long that the log does not reach back to it: only a full run brings it to now.
+            return await Begin(sync with { State = sync.State with { Place = null } }, who, cancel);
+        }
+    }
+
+    private async Task<StoredSync?> Begin(StoredSync sync, Principal who, CancellationToken cancel)
+    {
+        var ended = sync.State.Run is { EndedAt: null } broken ? broken with { EndedAt = clock.Now } : null;
+        return await store.Save(new SyncWrite(sync, await batches.Begin(sync, who, cancel), null) with { Begun = true, Ended = ended }, cancel);
+    }
+
+    private async Task<StoredSync?> GoOn(StoredSync sync, Principal who, CancellationToken cancel)
+    {
         var wait = sync.State.Status == SyncStatus.Synced ? LongestWait : TimeSpan.Zero;
         return await batches.Next(sync, who, wait, cancel) is var (batch, after)
             ? await Take(sync, batch, after, cancel)

@@ -106,6 +106,8 @@ public sealed class StartTests
     [InlineData("AUDIENCES_ADMIN_KEY", "0123456789012345678901234567890", "32")]
     [InlineData("AUDIENCES_ADMIN_KEY", "01234567890123456789 01234567890", "blanks")]
     [InlineData("Clock:Manual", "maybe", "Clock__Manual")]
+    [InlineData("Storage:LogDays", "30", "Storage__LogDays")]
+    [InlineData("Storage:LogDays", "a year", "0 for ever")]
     public void What_cannot_be_is_said_before_anything_is_opened(string name, string value, string says)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { [name] = value }).Build();

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
 using Tests.Support;
 using Tests.Support.Tour;
 
@@ -33,6 +34,21 @@ public sealed class ContainerTests : IDisposable
         Assert.Equal(("true", """["ALL"]"""), (compose["services.audiences.read_only"], compose["services.audiences.cap_drop"]));
     }
 
+    /// <summary>A name that the server does not read would be set in vain.</summary>
+    [Theory]
+    [InlineData("", "", "", null)]
+    [InlineData("a-key-of-32-characters-or-even-more", "PostgreSql", "Host=postgresql;Database=audiences;Username=audiences;Password=p", "Host=postgresql")]
+    public void Compose_file_sets_what_the_server_reads(string key, string provider, string database, string? connected)
+    {
+        var given = new Dictionary<string, string> { ["AUDIENCES_ADMIN_KEY"] = key, ["AUDIENCES_PROVIDER"] = provider, ["AUDIENCES_DATABASE"] = database };
+        var read = new Reading(files.Compose.Where(line => line.Key.StartsWith("services.audiences.environment.", StringComparison.Ordinal))
+            .ToDictionary(line => line.Key.Split('.')[^1].Replace("__", ":", StringComparison.Ordinal), line => Substituted(line.Value, given)));
+        var settings = Host.Start.Settings.Read(read);
+        Assert.Equal(key.Length == 0 ? null : key, settings.AdminKey);
+        Assert.Equal(connected, settings.PostgreSql?.Split(';')[0]);
+        Assert.Empty(read.Unread);
+    }
+
     [FactNeeding(Needs.Tour)]
     public async Task What_is_published_serves_as_a_user_without_rights_and_the_health_check_tells()
     {
@@ -55,6 +71,10 @@ public sealed class ContainerTests : IDisposable
             await server.WaitForExitAsync();
         }
     }
+
+    /// <summary>As compose does it: <c>${NAME:-otherwise}</c>.</summary>
+    static string Substituted(string text, Dictionary<string, string> given) => Regex.Replace(
+        text, @"\$\{(?<name>\w+):-(?<otherwise>[^}]*)\}", match => given[match.Groups["name"].Value] is { Length: > 0 } value ? value : match.Groups["otherwise"].Value);
 
     static bool IsRoot => Environment.UserName == "root";
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Tests.Support;
 using Tests.Support.Crash;
 
@@ -7,7 +6,7 @@ namespace Tests.Journeys;
 /// <summary>The disk under the server's data is full again and again while clients write. <c>AUDIENCES_CRASHES</c> asks for more than two times.</summary>
 public sealed class DiskFullTests
 {
-    private static int Times => int.TryParse(Environment.GetEnvironmentVariable("AUDIENCES_CRASHES"), CultureInfo.InvariantCulture, out var asked) ? asked : 2;
+    private static readonly int Times = Asked.Of("AUDIENCES_CRASHES", 2);
 
     [FactNeeding(Needs.Mount)]
     public async Task What_is_acknowledged_is_kept_and_what_is_not_is_refused_until_there_is_room()

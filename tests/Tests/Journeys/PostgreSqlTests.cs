@@ -92,6 +92,36 @@ public sealed class PostgreSqlTests(SharedPostgreSql shared) : IAsyncLifetime
         await MustSay(As("nobody"), "nobody is not let in");
         await MustSay(ConnectionString.Replace($"Search Path={schema}", "Search Path=nowhere", StringComparison.Ordinal), "has none of the schemas of its search path");
         await shared.Server.Do($"DROP OWNED BY {schema}_guest; DROP ROLE {schema}_guest");
+        // Ours is asked before PostgreSQL's own where the path says so.
+        await shared.Server.Do(
+            $"""
+            CREATE FUNCTION {schema}.current_setting(name text) RETURNS text LANGUAGE sql AS
+            'SELECT CASE name WHEN ''server_version_num'' THEN ''140011'' ELSE pg_catalog.current_setting(name) END'
+            """);
+        await MustSay($"{ConnectionString},pg_catalog", "is of PostgreSQL 14; 15 or later is needed");
+    }
+
+    /// <summary>README shows this question.</summary>
+    [FactNeeding(Needs.PostgreSql)]
+    public async Task Who_may_read_the_tables_asks_them_in_SQL()
+    {
+        await using (var server = await Serve())
+        {
+            await server.Send(HttpMethod.Post, "/v1/contacts", """{ "externalId": "c", "traits": { "plan": "gold" } }""");
+            await server.Send(HttpMethod.Post, "/v1/contacts", """{ "externalId": "gone", "traits": { "plan": "gold" } }""");
+            foreach (var (who, amount) in new[] { ("c", "12.5"), ("c", "7.5"), ("gone", "3") })
+                await server.Send(HttpMethod.Post, "/v1/track", $$$"""{ "userId": "{{{who}}}", "event": "purchase", "timestamp": "2026-01-05T10:00:00Z", "properties": { "amount": {{{amount}}} } }""");
+            await server.Send(HttpMethod.Delete, "/v1/contacts/externalId:gone");
+        }
+        var answer = await shared.Server.Ask<string>(
+            $$"""
+            SELECT string_agg(concat_ws(' ', plan, month::date, buyers, amount), ';') FROM (
+                SELECT trim('"' FROM c.profile #>> '{values,trait.plan,json}') AS plan, date_trunc('month', e.at AT TIME ZONE 'UTC') AS month,
+                    count(DISTINCT e.contact) AS buyers, sum((e.message #>> '{properties,amount}')::numeric) AS amount
+                FROM {{schema}}.events e JOIN {{schema}}.live_contacts c ON c.id = e.contact AND c.tenant = e.tenant
+                WHERE e.type = 'track' AND e.name = 'purchase' GROUP BY 1, 2 ORDER BY 2, 1) answer
+            """);
+        Assert.Equal("gold 2026-01-01 1 20.0", answer);
     }
 
     [FactNeeding(Needs.PostgreSql)]

@@ -1,3 +1,4 @@
+using Audiences.Stored;
 using Contacts;
 using Contracts;
 
@@ -25,7 +26,7 @@ public sealed class AsOfTests
         await life.Compare();
         await life.Restart();
         await life.Compare();
-        Assert.True(life.Sets > 8, $"Only {life.Sets} different sets were noted.");
+        Assert.True(life.Sets > 8 && life.Forgotten > 8, $"Only {life.Sets} different sets were noted, and {life.Forgotten} forgotten.");
     }
 
     [Fact]
@@ -107,9 +108,14 @@ public sealed class AsOfTests
         private readonly HashSet<string> _paused = [];
         private readonly Dictionary<string, HashSet<Guid>> _announced = [];
         private readonly List<(string Audience, Instant At, HashSet<Guid> Members)> _noted = [];
+        private readonly List<(string Audience, Instant At)> _refused = [];
+        private readonly HashSet<string> _sets = [];
+        private Instant _begins;
         private int _messages;
 
-        public int Sets => _noted.Select(noted => string.Join(' ', noted.Members.Order())).Distinct().Count();
+        public int Forgotten => _refused.Count;
+
+        public int Sets => _sets.Count;
 
         public static async Task<Life> Begin(int seed)
         {
@@ -122,7 +128,7 @@ public sealed class AsOfTests
 
         public async Task Step()
         {
-            await (random.Next(11) switch
+            await (random.Next(12) switch
             {
                 < 4 => Buy(),
                 < 6 => world.Upsert(Person(random.Next(12))),
@@ -130,6 +136,7 @@ public sealed class AsOfTests
                 7 => Turn(Any()),
                 8 => Restart(),
                 9 => Import(),
+                10 => Forget(),
                 _ => Erase(),
             });
             await Note();
@@ -142,6 +149,11 @@ public sealed class AsOfTests
         {
             foreach (var (audience, at, members) in _noted)
                 Assert.True(members.SetEquals(await AsOf(audience, at)), $"{audience} had {members.Count} members at {at}.");
+            foreach (var (audience, at) in _refused)
+            {
+                Assert.Equal(422, (await Assert.ThrowsAsync<Refusal>(() => AsOf(audience, at))).Status);
+                Assert.Equal(422, (await Assert.ThrowsAsync<Refusal>(() => world.Door.Send(new ShowGrowth(World.Admin, audience, $"{at}", null, "400d", null)))).Status);
+            }
             foreach (var noted in _noted.GroupBy(noted => noted.Audience))
                 await CompareGrowth(noted.Key, [.. noted.Select(each => (each.At, each.Members))]);
         }
@@ -172,6 +184,7 @@ public sealed class AsOfTests
                 if (!_paused.Contains(audience.Id))
                     _announced[audience.Id] = await world.Members(audience.Id);
                 _noted.Add((audience.Id, world.Clock.Now, _announced[audience.Id]));
+                _sets.Add(string.Join(' ', _announced[audience.Id].Order()));
             }
         }
 
@@ -215,6 +228,24 @@ public sealed class AsOfTests
             return world.Service<ChunkWriter>().Write(
                 new ImportWrite(World.Admin, World.Admin.Book, new(world.Clock.Now, $"import:{import}", "file", null), new("user:u", import, null)),
                 [.. rows], default);
+        }
+
+        /// <summary>All partitions up to an instant of those that are noted, as they come: a place within is found, and not only a month's.</summary>
+        private async Task Forget()
+        {
+            if (_noted.Count < 12)
+                return;
+            var (log, before) = (world.Service<ILogStore>(), _noted[_noted.Count / 3].At);
+            await world.Door.Send(new SavePartitions());
+            foreach (var partition in await world.Service<IPartitionStore>().Partitions(World.Admin.Tenant, default))
+            {
+                if (await log.LastBefore(World.Admin.Tenant, partition, before, default) is { } last)
+                    Assert.True(await log.Forget(World.Admin.Tenant, partition, last, default));
+                _begins = Instant.Max(_begins, (await world.Service<IPartitionStore>().Announced(World.Admin.Tenant, partition, "none", before, 0, default)).Begins.At);
+            }
+            await log.Clear(default);
+            _refused.AddRange(_noted.Where(noted => noted.At < _begins).Select(noted => (noted.Audience, noted.At)));
+            _noted.RemoveAll(noted => noted.At < _begins);
         }
 
         private string Person(int number)

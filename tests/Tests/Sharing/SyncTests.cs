@@ -1,6 +1,9 @@
 using System.Net;
 using System.Text.Json;
 using Audiences.Sdk;
+using Contracts;
+using MediatR;
+using Microsoft.Extensions.DependencyInjection;
 using Sharing.Stored;
 
 namespace Tests.Sharing;
@@ -61,6 +64,27 @@ public sealed class SyncTests
         Assert.Equal(told, world.List.Batches.Length);
         await world.Send(HttpMethod.Post, $"/v1/syncs/{sync}/resume");
         await world.UntilMembersAre(sync, "bob", "cid");
+    }
+
+    [Fact]
+    public async Task One_that_was_away_for_longer_than_the_log_is_kept_begins_anew_with_a_full_run()
+    {
+        await using var world = await SharingUnderTest.Start("--Clock:Manual=true");
+        await world.Send(HttpMethod.Put, "/v1/clock", """{"now":"2025-01-10T00:00:00.000Z"}""");
+        await world.Contact("ann", "gold");
+        var sync = await world.Sync(await world.Audience(), await world.Connect());
+        await world.UntilMembersAre(sync, "ann");
+        await world.Send(HttpMethod.Post, $"/v1/syncs/{sync}/pause");
+        await world.Contact("bob", "gold");
+        await world.Send(HttpMethod.Put, "/v1/clock", """{"now":"2026-05-25T00:00:00.000Z"}""");
+        await world.Contact("cid", "gold");
+        await world.Server.Services.GetRequiredService<IMediator>().Send(new ForgetOldLog(400));
+        await world.Send(HttpMethod.Post, $"/v1/syncs/{sync}/resume");
+        await world.UntilMembersAre(sync, "ann", "bob", "cid");
+        await world.Contact("ann", "free");
+        await world.UntilMembersAre(sync, "bob", "cid");
+        var runs = (await world.Get($"/v1/syncs/{sync}/runs")).GetProperty("items").EnumerateArray().Select(run => run.GetProperty("kind").GetString());
+        Assert.Equal(["changes", "full", "full"], runs);
     }
 
     [Fact]

@@ -71,7 +71,7 @@ public sealed class PostgreSqlStore(SharedPostgreSql shared) : StoreContract
         await there.Open();
         // What is worked out (position) is a column there and a comment here; who may write is a file there.
         var sqlite = await Columns(there, "SELECT m.name || '.' || c.name FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%'");
-        var postgreSql = await Columns(here, "SELECT table_name || '.' || column_name FROM information_schema.columns WHERE table_schema = current_schema() AND table_name <> 'writer_epoch'");
+        var postgreSql = await Columns(here, "SELECT table_name || '.' || column_name FROM information_schema.columns JOIN information_schema.tables USING (table_schema, table_name) WHERE table_schema = current_schema() AND table_type = 'BASE TABLE' AND table_name <> 'writer_epoch'");
         Assert.Equal(sqlite, postgreSql);
         Assert.True(sqlite.Count > 200, $"{sqlite.Count} columns");
     }

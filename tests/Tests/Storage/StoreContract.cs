@@ -60,5 +60,5 @@ public abstract partial class StoreContract : IAsyncLifetime
 
     async Task<FeedItem[]> Feed(
         long after = 0, int offset = 0, int limit = 100, bool expand = true, long through = long.MaxValue, string audience = "a1") =>
-        [.. await Partitions.Feed(Some.Tenant, 0, audience, after, offset, through, limit, expand, default)];
+        [.. (await Partitions.Feed(Some.Tenant, 0, audience, after, offset, through, limit, expand, default)).Items];
 }

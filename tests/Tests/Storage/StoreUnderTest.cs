@@ -19,6 +19,7 @@ public abstract class StoreUnderTest : IAsyncDisposable
 
     internal Database Database => services.GetRequiredService<Database>();
     public IPartitionStore Partitions => services.GetRequiredService<IPartitionStore>();
+    public ILogStore Log => services.GetRequiredService<ILogStore>();
     public IContactStore Contacts => services.GetRequiredService<IContactStore>();
 
     public IImportStore Imports => services.GetRequiredService<IImportStore>();

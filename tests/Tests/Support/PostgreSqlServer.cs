@@ -86,6 +86,14 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
         return (T)(await command.ExecuteScalarAsync())!;
     }
 
+    /// <summary>A place of the log is given out once, though no key of its tables could say so.</summary>
+    public async Task NoPlaceIsThereTwice() => Assert.Equal(0, await Ask<long>(
+        """
+        SELECT count(*) FROM (
+            SELECT 1 FROM membership_log GROUP BY place, ordinal HAVING count(*) > 1
+            UNION ALL SELECT 1 FROM marks GROUP BY place HAVING count(*) > 1) twice
+        """));
+
     public async ValueTask DisposeAsync()
     {
         if (runs) await Stop("immediate");

@@ -30,7 +30,7 @@ internal static class StoredLog
         var (count, position, offset) = (0, 0L, 0);
         while (true)
         {
-            var page = await store.Feed(tenant, partition, audience, position, offset, long.MaxValue, PerPage, true, default);
+            var page = (await store.Feed(tenant, partition, audience, position, offset, long.MaxValue, PerPage, true, default)).Items;
             if (page.IsEmpty)
                 return count;
             count += page.Count(item => item.Cause == Cause.Time);

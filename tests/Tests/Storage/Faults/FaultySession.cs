@@ -1,3 +1,4 @@
+using Contracts;
 using Host.Storage;
 using Host.Storage.Backups;
 
@@ -39,6 +40,14 @@ internal sealed class FaultySession(Session inner, FaultPlan plan) : Session
     public override bool HasTable(string name) => inner.HasTable(name);
 
     public override IReadOnlyList<TableShape> Tables() => inner.Tables();
+
+    public override void MakeRoom(Instant at) => inner.MakeRoom(at);
+
+    public override bool ClearLog()
+    {
+        plan.Pass("clear log");
+        return inner.ClearLog();
+    }
 
     public override bool Scrub()
     {

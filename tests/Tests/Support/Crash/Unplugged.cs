@@ -6,9 +6,15 @@ namespace Tests.Support.Crash;
 /// Clients that write while the database goes away under the server, or one of two servers does: each repeats what was refused until it is
 /// acknowledged, as a good client does, at the next address if there are several.
 /// </summary>
-internal sealed class Unplugged(params AudiencesClient[] addresses)
+/// <param name="number">Which write comes when.</param>
+/// <param name="addresses">Tried one after the other.</param>
+internal sealed class Unplugged(Func<int, Write> number, params AudiencesClient[] addresses)
 {
     const int Clients = 16;
+
+    public Unplugged(params AudiencesClient[] addresses) : this(Writes.Number, addresses)
+    {
+    }
 
     static readonly TimeSpan Limit = TimeSpan.FromSeconds(60), Pause = TimeSpan.FromMilliseconds(50), Patience = TimeSpan.FromSeconds(3);
 
@@ -43,6 +49,18 @@ internal sealed class Unplugged(params AudiencesClient[] addresses)
             Assert.Fail($"{acknowledged.Count} of {target} were acknowledged within {Limit.TotalSeconds} s, {refused} refused");
         }
         Assert.True(unexpected.Count == 0, string.Join('\n', unexpected.Take(5)));
+    }
+
+    /// <summary>One that was begun after this call.</summary>
+    public async Task UntilTaken()
+    {
+        using var limit = new CancellationTokenSource(Limit);
+        using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(2));
+        for (var from = acknowledged.Count; acknowledged.Count <= from + Clients;)
+        {
+            Assert.False(limit.IsCancellationRequested, $"none was acknowledged within {Limit.TotalSeconds} s, {refused} refused in all");
+            await look.WaitForNextTickAsync(CancellationToken.None);
+        }
     }
 
     /// <summary>So often in all.</summary>
@@ -84,7 +102,7 @@ internal sealed class Unplugged(params AudiencesClient[] addresses)
     {
         while (!enough.IsCancellationRequested)
         {
-            var write = Writes.Number(Interlocked.Increment(ref next));
+            var write = number(Interlocked.Increment(ref next));
             using var again = new PeriodicTimer(Pause);
             while (!Took(write, await Post(write))) await again.WaitForNextTickAsync(CancellationToken.None);
         }

@@ -10,18 +10,25 @@ internal static class Writes
 {
     public const int Users = 120;
 
+    const int Few = 10;
+
     /// <summary>Later ones would leave nobody with exactly one signup, however long the load goes on.</summary>
     const int LastSignup = 4_000;
 
     public static readonly DateTimeOffset Now = new(2026, 3, 2, 0, 0, 0, TimeSpan.Zero);
 
-    public static Write Number(int number)
+    public static Write Number(int number) => Number(number, random => random.Next(Users));
+
+    /// <summary>Nine of ten events are about the same ten people.</summary>
+    public static Write SkewedNumber(int number) => Number(number, random => random.Next(10) == 0 ? random.Next(Users) : random.Next(Few));
+
+    static Write Number(int number, Func<Random, int> whom)
     {
         var random = new Random(7_919 * number + 17);
         return random.Next(100) switch
         {
-            < 60 => Single(number, Event(number, random, $"crash-{number}")),
-            < 75 => Batch(number, random),
+            < 60 => Single(number, Event(number, random, whom, $"crash-{number}")),
+            < 75 => Batch(number, random, whom),
             < 84 => Single(number, Identify(random, $"crash-{number}")),
             < 92 => new Write(number, "/v1/contacts", Contact(random.Next(Users))),
             _ => Single(number, Link(random, $"crash-{number}")),
@@ -30,20 +37,20 @@ internal static class Writes
 
     static Write Single(int number, JsonObject message) => new(number, $"/v1/{message["type"].Text()}", message);
 
-    static Write Batch(int number, Random random)
+    static Write Batch(int number, Random random, Func<Random, int> whom)
     {
         var messages = Enumerable.Range(0, random.Next(2, 7)).Select(part => random.Next(5) switch
         {
             0 => Identify(random, $"crash-{number}-{part}"),
             1 => Link(random, $"crash-{number}-{part}"),
-            _ => Event(number, random, $"crash-{number}-{part}"),
+            _ => Event(number, random, whom, $"crash-{number}-{part}"),
         });
         return new Write(number, "/v1/batch", new JsonObject { ["batch"] = new JsonArray([.. messages]) });
     }
 
-    static JsonObject Event(int number, Random random, string id)
+    static JsonObject Event(int number, Random random, Func<Random, int> whom, string id)
     {
-        var user = random.Next(Users);
+        var user = whom(random);
         var name = random.Next(100) switch { < 2 when number < LastSignup => "signup", < 45 => "view", < 60 when user % 2 == 0 => "login", _ => user % 4 < 2 ? "purchase" : "view" };
         var message = Message("track", id, random);
         message["event"] = name;
