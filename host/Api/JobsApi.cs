@@ -22,8 +22,18 @@ internal static class JobsApi
             .WithSummary("Does the same to many contacts. Whom it is about is fixed when it is answered; with dryRun nothing is done.");
     }
 
-    private static async Task<IResult> Get(HttpContext http, string id, IMediator door) => Json.Answer(
-        await door.Send(new GetShareJob(http.Principal(), id), http.RequestAborted) ?? await door.Send(new GetJob(http.Principal(), id), http.RequestAborted));
+    private static async Task<IResult> Get(HttpContext http, string id, IMediator door)
+    {
+        try
+        {
+            return Json.Answer(await door.Send(new GetJob(http.Principal(), id), http.RequestAborted));
+        }
+        catch (Refusal unknown) when (unknown.Status == 404)
+        {
+            if (await door.Send(new GetShareJob(http.Principal(), id), http.RequestAborted) is { } job) return Json.Answer(job);
+            throw;
+        }
+    }
 
     private static async Task<IResult> List(HttpContext http, IMediator door, string? book)
     {

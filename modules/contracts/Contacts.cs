@@ -170,7 +170,7 @@ public sealed record Profile
 
 /// <summary>That a contact is the copy of one in another book.</summary>
 /// <param name="From">The user who shared it last.</param>
-/// <param name="Addresses">In the form in which they are compared, all that were ever copied: what the recipient took out does not come again.</param>
+/// <param name="Addresses">In the form in which they are compared, those that were copied: what the recipient took out does not come again.</param>
 /// <param name="Kept">Custom fields that the recipient's organisation does not have, as a JSON object: to be read, and judged by nobody.</param>
 /// <param name="Shares">By which it is shared now; none when that is over, and the copy stays.</param>
 [GenerateSerializer, Immutable, Alias("copy-link")]
@@ -179,8 +179,9 @@ public sealed record CopyLink(
     [property: Id(4)] ImmutableArray<CopyShare> Shares);
 
 /// <param name="Since">When the recipient got it by this share.</param>
+/// <param name="Tag">That goes with it, whoever put it there.</param>
 [GenerateSerializer, Immutable, Alias("copy-share")]
-public readonly record struct CopyShare([property: Id(0)] string Share, [property: Id(1)] Instant Since);
+public readonly record struct CopyShare([property: Id(0)] string Share, [property: Id(1)] Instant Since, [property: Id(2)] string Tag);
 
 /// <summary>What is known of a contact from conversations, whatever order they are told in.</summary>
 /// <param name="CopiedAt">The first in which it was in copy.</param>

@@ -33,6 +33,9 @@ internal sealed class ContactStore(Database database) : IContactStore
             .Select(contact => One(session, tenant, contact)!).ToImmutableArray(),
         cancel);
 
+    public Task<ImmutableArray<Guid>> Joined(string tenant, Guid contact, CancellationToken cancel) =>
+        database.Read(session => ContactRows.Merged(session, tenant, contact).ToImmutableArray(), cancel);
+
     public Task<ImmutableArray<StoredMessage>> Messages(
         string tenant, int partition, ImmutableArray<long> positions, CancellationToken cancel) => database.Read(
             session =>

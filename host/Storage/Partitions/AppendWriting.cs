@@ -131,6 +131,5 @@ internal sealed class AppendWriting(ErasedRows erased, Action overwritten)
             foreach (var identity in IdentityRows.Of(session, no)) erased.Suppress(session, tenant, book, identity);
         IdentityRows.Delete(session, no);
         SyncRows.Forget(session, tenant, contact);
-        SyncRows.Forget(session, tenant, contact);
     }
 }

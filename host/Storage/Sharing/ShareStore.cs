@@ -19,7 +19,10 @@ internal sealed class ShareStore(Database database) : IShareStore
     public Task<ImmutableArray<ShareRecipient>> Recipients(string tenant, string share, CancellationToken cancel) =>
         database.Read(session => ShareRows.Recipients(session, tenant, share), cancel);
 
-    public Task<ShareRecipient?> Recipient(string tenant, string audience, CancellationToken cancel) =>
+    public Task<ShareRecipient?> Recipient(string tenant, string share, string user, CancellationToken cancel) =>
+        database.Read(session => ShareRows.Recipient(session, tenant, share, user), cancel);
+
+    public Task<ShareRecipient?> Receiver(string tenant, string audience, CancellationToken cancel) =>
         database.Read(session => ShareRows.OfReceived(session, tenant, audience), cancel);
 
     public Task<SharedWith?> Change(string tenant, string share, Func<SharedWith, SharedWith?> change, CancellationToken cancel) => database.Write(

@@ -16,7 +16,7 @@ internal static class CopyFold
         var start = before ?? Made(content, order, now);
         var link = start.Copies?.FirstOrDefault(held => held.Source == content.Source);
         var after = Card(start.Settled(now), content, link, CopyStamps.Of(order.Share, content.Source), now);
-        return Noted(before, Linked(Marked(after, order, now), content, link, order, now), now);
+        return Noted(before, Linked(Marked(after, order, now), start, content, link, order, now), now);
     }
 
     /// <summary>The share is over for it: it stays, without the audience and the tag. Both stay when it is the copy of another contact of the share too.</summary>
@@ -78,24 +78,41 @@ internal static class CopyFold
         return EditFold.Tagged(profile, [order.Tag], stamp) with { Pins = profile.Pins.Add(order.Audience, new(true, stamp)) };
     }
 
-    private static Profile Unmarked(Profile profile, CopyOrder order) => profile with
+    /// <summary>A tag that another share names too is from then on that share's.</summary>
+    private static Profile Unmarked(Profile profile, CopyOrder order)
     {
-        Pins = profile.Pins.Remove(order.Audience),
-        Tags = profile.Tags.RemoveRange(profile.Tags.Where(tag => tag.Value.By == CopyStamps.Of(order.Share)).Select(tag => tag.Key)),
-    };
+        var tags = profile.Tags;
+        foreach (var (tag, stamp) in profile.Tags.Where(tag => tag.Value.By == CopyStamps.Of(order.Share)))
+        {
+            var other = profile.Copies!.Value.SelectMany(copy => copy.Shares).FirstOrDefault(share => string.Equals(share.Tag, tag, StringComparison.OrdinalIgnoreCase));
+            tags = other.Share is null ? tags.Remove(tag) : tags.SetItem(tag, stamp with { By = CopyStamps.Of(other.Share) });
+        }
+        return profile with { Pins = profile.Pins.Remove(order.Audience), Tags = tags };
+    }
 
-    private static Profile Linked(Profile profile, CopyContent content, CopyLink? link, CopyOrder order, Instant now)
+    private static Profile Linked(Profile profile, Profile before, CopyContent content, CopyLink? link, CopyOrder order, Instant now)
     {
         var held = link ?? new CopyLink(content.Source, order.From, [], null, []);
-        var addresses = held.Addresses.Union(content.Emails.Concat(content.Phones).Select(KeyOf), StringComparer.Ordinal).ToImmutableArray();
-        var isIn = held.Shares.Any(share => share.Share == order.Share);
-        if (link is not null && isIn && held.Kept == content.Kept && held.From == order.From && addresses.Length == held.Addresses.Length) return profile;
+        var share = held.Shares.FirstOrDefault(share => share.Share == order.Share);
         var after = held with
         {
-            From = order.From, Addresses = addresses, Kept = content.Kept, Shares = isIn ? held.Shares : held.Shares.Add(new(order.Share, now)),
+            From = order.From, Kept = content.Kept, Addresses = Union(held.Addresses, content.Emails.Concat(content.Phones).Select(KeyOf)),
+            Shares = share == default ? held.Shares.Add(new(order.Share, now, order.Tag)) : share.Tag == order.Tag ? held.Shares : held.Shares.Replace(share, share with { Tag = order.Tag }),
         };
-        return profile with { Copies = link is null ? [.. profile.Copies ?? [], after] : profile.Copies!.Value.Replace(link, after) };
+        if (after != held) profile = profile with { Copies = link is null ? [.. profile.Copies ?? [], after] : profile.Copies!.Value.Replace(link, after) };
+        return Given(before).Except(Given(profile), StringComparer.Ordinal).ToArray() is { Length: > 0 } taken ? Forgotten(profile, taken) : profile;
     }
+
+    /// <summary>What the source took out, and not the recipient, may come again, by whatever share.</summary>
+    private static Profile Forgotten(Profile profile, string[] taken) => profile with
+    {
+        Copies = [.. profile.Copies!.Value.Select(copy => copy.Addresses.Any(taken.Contains) ? copy with { Addresses = copy.Addresses.RemoveAll(taken.Contains) } : copy)],
+    };
+
+    private static IEnumerable<string> Given(Profile profile) => profile.Emails.Concat(profile.Phones).Select(KeyOf);
+
+    private static ImmutableArray<string> Union(ImmutableArray<string> held, IEnumerable<string> told) =>
+        told.Except(held, StringComparer.Ordinal).ToArray() is { Length: > 0 } more ? [.. held, .. more] : held;
 
     private static Profile Noted(Profile? before, Profile after, Instant now) =>
         before is null || !EditFold.IsSame(before, after) ? after with { UpdatedAt = Instant.Max(after.UpdatedAt, now) } : before;

@@ -32,17 +32,37 @@ internal sealed class CopyPlan(IContactStore store, IdentityResolver resolver, C
     // Whom a contact of the recipient's book was found to be, by this order; of who is not there yet nobody else is.
     private readonly Dictionary<Guid, Guid> taken = [];
 
+    // And the other way round: who has to be written once more stays who he was found to be, whoever has his address by then.
+    private readonly Dictionary<Guid, Guid> found = [];
+
     public Known Begin() => resolver.Begin(order.Tenant, order.Book);
 
     public async Task<ImmutableArray<PlannedCopy>> Of(Known known, IReadOnlyList<CopyWish> wishes, CancellationToken cancel)
     {
         await known.Learn(wishes.SelectMany(wish => wish.Bearing.Identities()), cancel);
-        var routes = new List<(CopyWish Wish, Route? Route)>(wishes.Count);
+        var routes = new List<(CopyWish Wish, CopyWish Asked, Route? Route)>(wishes.Count);
         foreach (var wish in wishes)
-            routes.Add((wish, wish.Content is null ? Held(known, wish) : (await resolver.Decide(known, wish.Bearing, mayWrite: true, cancel, wish.Fresh)).Decision.Route));
+        {
+            var asked = Unsuppressed(known, wish);
+            var route = wish.Content is null ? Held(known, wish)
+                : found.TryGetValue(wish.Source, out var contact) ? new Route(contact, null, [])
+                : (await resolver.Decide(known, asked.Bearing, mayWrite: true, cancel, wish.Fresh)).Decision.Route;
+            routes.Add((wish, asked, route));
+        }
         var held = await store.ReadMany(order.Tenant, [.. routes.Select(found => found.Route?.Contact ?? Guid.Empty)], cancel);
         var apart = await OthersAmong(held, cancel);
-        return [.. routes.Zip(held, (found, before) => Planned(found.Wish, found.Route, before, apart))];
+        return [.. routes.Zip(held, (found, before) => Planned(known, found.Asked, found.Route, before, apart) with { Wish = found.Wish })];
+    }
+
+    /// <summary>Of whom a copy is there, the addresses that somebody had who was erased for good are left out, and the rest goes on.</summary>
+    private static CopyWish Unsuppressed(Known known, CopyWish wish)
+    {
+        if (wish.Content is not { } content || !wish.Bearing.Addresses.Any(known.IsSuppressed)) return wish;
+        if (known.Holders(IdentitySet.OfCopy(wish.Source)).ToArray() is not [var copy, ..]) return wish;
+        return wish with { Content = content with { Emails = Taken(IdentityKind.Email, content.Emails), Phones = Taken(IdentityKind.Phone, content.Phones) } };
+
+        ImmutableArray<Address> Taken(IdentityKind kind, ImmutableArray<Address> addresses) => addresses.RemoveAll(
+            address => address.Normal is { } normal && new Identity(kind, normal) is var identity && known.IsSuppressed(identity) && !known.Holds(copy, identity));
     }
 
     private static Route? Held(Known known, CopyWish wish)
@@ -51,15 +71,20 @@ internal sealed class CopyPlan(IContactStore store, IdentityResolver resolver, C
         return known.Holders(identity).Select(holder => new Route(holder, identity, [])).FirstOrDefault() ?? new Route(Guid.Empty, null, []);
     }
 
-    private PlannedCopy Planned(CopyWish wish, Route? route, StoredContact? before, HashSet<Guid> apart)
+    private PlannedCopy Planned(Known known, CopyWish wish, Route? route, StoredContact? before, HashSet<Guid> apart)
     {
         if (route is null) return new(wish, Guid.Empty, null, null);
         // Merged or erased since this process noted it.
-        if (route.Via is not null && before is not { State: ContactState.Live }) return new(wish, Guid.Empty, null, Profile.Empty, IsOutdated: true);
+        if ((route.Via is not null || before is not null) && before is not { State: ContactState.Live })
+        {
+            found.Remove(wish.Source);
+            return new(wish, Guid.Empty, null, Profile.Empty, IsOutdated: true);
+        }
         if (wish.Content is not { } content)
             return before is null ? new(wish, Guid.Empty, null, Profile.Empty) : new(wish, before.Id, before, CopyFold.Take(before.Profile, wish.Source, order, now));
-        if (before is null || IsSomebodyElse(wish, before, apart)) return new(wish, wish.Fresh, null, CopyFold.Give(null, content, order, now));
-        taken[before.Id] = wish.Source;
+        if (before is null || IsSomebodyElse(wish, before, apart))
+            return wish.Bearing.Identities().Any(known.IsSuppressed) ? new(wish, Guid.Empty, null, null) : new(wish, wish.Fresh, null, CopyFold.Give(null, content, order, now));
+        (taken[before.Id], found[wish.Source]) = (wish.Source, before.Id);
         return new(wish, before.Id, before, CopyFold.Give(before.Profile, content, order, now));
     }
 

@@ -6,7 +6,7 @@ namespace Contacts;
 
 /// <summary>Makes a recipient's book have what a share gives, by the lane of imports: no contact's grain is woken.</summary>
 internal sealed class CopyRun(
-    IContactStore store, IdentityResolver resolver, LaneCommits commits, OpenPartitions open, CopySources sources, BusinessClock clock, TimeProvider machine)
+    IContactStore store, IdentityResolver resolver, LaneCommits commits, OpenPartitions open, CopySources sources, Erasing erasing, BusinessClock clock, TimeProvider machine)
 {
     // As of an import: what comes from people meanwhile waits so long.
     private const int BatchRows = 128;
@@ -14,15 +14,17 @@ internal sealed class CopyRun(
     public async Task<CopyCounts> Go(CopyOrder order, ImmutableArray<CopyItem> items, bool isTrial, CancellationToken cancel)
     {
         var (counts, plan, pauses) = (default(CopyCounts), new CopyPlan(store, resolver, order, clock.Now), new Pauses(machine));
-        foreach (var batch in (await sources.Read(order, items, cancel)).Chunk(BatchRows))
+        foreach (var batch in items.Chunk(BatchRows))
         {
-            IReadOnlyList<CopyWish> left = batch;
+            // As they are now, and not as they were many batches ago.
+            var left = await sources.Read(order, [.. batch], cancel);
             while (left.Count > 0)
             {
                 var known = plan.Begin();
                 var planned = await plan.Of(known, left, cancel);
-                var missed = isTrial ? Trial(known, planned) : await Write(order, known, planned, cancel);
-                counts = planned.Where(copy => !missed.Contains(copy.Wish)).Aggregate(counts, (sum, copy) => sum + CountOf(copy));
+                var (missed, refused) = isTrial ? (Trial(known, planned), []) : await Write(order, known, planned, cancel);
+                counts = planned.Where(copy => !missed.Contains(copy.Wish)).Aggregate(counts, (sum, copy) => sum + CountOf(refused.Contains(copy.Wish) ? copy with { After = null } : copy));
+                if (!isTrial) await TakeBackErased(order, planned, missed, cancel);
                 left = [.. left.Where(missed.Contains)];
                 if (left.Count > 0) await pauses.Next(cancel);
             }
@@ -37,9 +39,10 @@ internal sealed class CopyRun(
         return [.. planned.Where(copy => copy.IsOutdated).Select(copy => copy.Wish)];
     }
 
-    /// <returns>Those that are to be tried again: somebody else was in the way, or too much waits.</returns>
-    private async Task<HashSet<CopyWish>> Write(CopyOrder order, Known known, ImmutableArray<PlannedCopy> planned, CancellationToken cancel)
+    /// <returns>Those that are to be tried again, because somebody else was in the way or too much waits; and whom the store knows to be erased for good.</returns>
+    private async Task<(HashSet<CopyWish> Missed, HashSet<CopyWish> Refused)> Write(CopyOrder order, Known known, ImmutableArray<PlannedCopy> planned, CancellationToken cancel)
     {
+        var refused = new HashSet<CopyWish>();
         var missed = planned.Where(copy => copy.IsOutdated || IsChange(copy)).Select(copy => copy.Wish).ToHashSet();
         var partition = await open.Choose(order.Tenant, cancel);
         // Two contacts of the share may be one of the recipient's: the second has to see what the first made of it.
@@ -53,13 +56,29 @@ internal sealed class CopyRun(
         {
             foreach (var copy in planned.Where(copy => missed.Contains(copy.Wish))) resolver.Forget(known, copy.Wish.Bearing);
         }
-        return missed;
+        return (missed, refused);
 
         void Tell(int row, CommitStatus status)
         {
-            if (status != CommitStatus.Committed) return;
-            lock (missed) missed.Remove(planned[row].Wish);
+            var isRefused = status == CommitStatus.Gone && planned[row].Before is null;
+            if (status != CommitStatus.Committed && !isRefused) return;
+            lock (missed)
+            {
+                missed.Remove(planned[row].Wish);
+                if (isRefused) refused.Add(planned[row].Wish);
+            }
         }
+    }
+
+    /// <summary>Who was erased while it was copied: of a contact that was made of it nothing stays. The erasure looks for copies after it too, so that one of the two finds them.</summary>
+    private async Task TakeBackErased(CopyOrder order, ImmutableArray<PlannedCopy> planned, HashSet<CopyWish> missed, CancellationToken cancel)
+    {
+        var made = planned.Where(copy => copy.Wish.Content is not null && copy.Before is null && IsChange(copy) && !missed.Contains(copy.Wish)).ToArray();
+        if (made.Length == 0) return;
+        var now = await store.ReadMany(order.Tenant, [.. made.Select(copy => copy.Wish.Source)], cancel);
+        foreach (var (copy, source) in made.Zip(now))
+            if (source is not { State: not ContactState.Erased } && await store.Read(order.Tenant, copy.Contact, cancel) is { State: ContactState.Live } contact)
+                await Pauses.Outlast(machine, () => erasing.TryErase(contact, suppress: false), cancel);
     }
 
     private ContactCommit Commit(CopyOrder order, PlannedCopy copy)

@@ -44,35 +44,33 @@ internal sealed class PersonErasure(IContactStore store, Erasing erasing, TimePr
 
     private async Task<ErasedPerson> Erase(ImmutableArray<StoredContact> contacts, bool suppress, CancellationToken cancel)
     {
-        var (erased, copies, books) = (new HashSet<Guid>(), 0, new HashSet<string>(StringComparer.Ordinal));
+        var (erased, seen, copies, books) = (new HashSet<Guid>(), new HashSet<Guid>(), 0, new HashSet<string>(StringComparer.Ordinal));
         foreach (var contact in contacts)
         {
-            // Before what leads to them. Their addresses may be others by now: nothing of the person stays with a recipient.
-            foreach (var copy in await store.Everywhere(contact.Tenant, IdentitySet.OfCopy(contact.Id), cancel))
-                if (await Erase(copy)) copies++;
+            await EraseCopies(contact);
             await Erase(contact);
+            // A share may have been about to copy it.
+            await EraseCopies(contact);
         }
         return new(erased.Count, copies, books.Count);
 
+        // Before what leads to them, and what recipients have shared on before that. Their addresses may be others by now.
+        async Task EraseCopies(StoredContact contact)
+        {
+            foreach (var source in await store.Joined(contact.Tenant, contact.Id, cancel))
+                foreach (var copy in await store.Everywhere(contact.Tenant, IdentitySet.OfCopy(source), cancel))
+                {
+                    if (!seen.Add(copy.Id)) continue;
+                    await EraseCopies(copy);
+                    if (await Erase(copy)) copies++;
+                }
+        }
+
         async Task<bool> Erase(StoredContact contact)
         {
-            if (erased.Contains(contact.Id) || !await Pauses.Outlast(machine, () => TryErase(contact, suppress), cancel)) return false;
+            if (erased.Contains(contact.Id) || !await Pauses.Outlast(machine, () => erasing.TryErase(contact, suppress), cancel)) return false;
             books.Add(contact.Book);
             return erased.Add(contact.Id);
-        }
-    }
-
-    /// <returns>False when it is gone already.</returns>
-    private async Task<bool> TryErase(StoredContact contact, bool suppress)
-    {
-        try
-        {
-            await erasing.Erase(contact, suppress);
-            return true;
-        }
-        catch (Refusal gone) when (gone.Status == 404)
-        {
-            return false;
         }
     }
 }

@@ -17,7 +17,7 @@ internal static class AddressList
     /// <summary>Puts the address of the newest identify; null takes it away.</summary>
     public static ImmutableArray<Address> Identified(this ImmutableArray<Address> list, Address? address, Stamp? cleared)
     {
-        var written = list.RemoveAll(held => held.Stamp.From == FromEvent);
+        var written = list.RemoveAll(held => held.Stamp.From == FromEvent || (held.Stamp.IsShares() && address is { } said && Same(held, said)));
         if (address is not { } told || written.Any(held => Same(held, told))) return written;
         if (cleared is { } tombstone && !told.Stamp.Replaces(tombstone)) return written;
         return written.IsEmpty || told.Stamp.Replaces(written[0].Stamp) ? written.Insert(0, told) : written;
@@ -39,6 +39,8 @@ internal static class AddressList
         {
             var place = list.IndexOf(held => Same(held, address));
             if (place < 0) list = list.Add(address);
+            // What a share brought and somebody else says too stays when the share takes it out.
+            else if (list[place].Stamp.IsShares() && !address.Stamp.IsShares()) list = list.SetItem(place, list[place] with { Stamp = address.Stamp, Label = address.Label ?? list[place].Label });
             else if (address.Label is { } label) list = list.SetItem(place, list[place] with { Label = label });
         }
         return list;

@@ -86,7 +86,9 @@ internal sealed class ContactViews(IContactStore store, IGrainFactory grains, IM
     private static bool? Subscribed(Profile profile) =>
         !profile.Consents.TryGetValue("email", out var consent) || consent.State == Consents.Unknown ? null : consent.State == Consents.Subscribed;
 
-    private static ConsentView Show(Consent consent) => new(consent.State, consent.Stamp.At, consent.Stamp.By, consent.Why);
+    // Of a share no more is told than that it was one: people of a team may read this too.
+    private static ConsentView Show(Consent consent) =>
+        new(consent.State, consent.Stamp.At, consent.Stamp.IsShares() ? "share" : consent.Stamp.By, consent.Why);
 
     // Identify may say when the person signed up, which is what people mean by it.
     private static Instant CreatedAt(Profile profile) => profile.Text("createdAt") is { } told && EventTime.Read(told) is { } at ? at : profile.CreatedAt;

@@ -24,6 +24,9 @@ public interface IContactStore
     /// <summary>The live contacts of every book of the tenant that the identity leads to; of closed ones their survivors.</summary>
     Task<ImmutableArray<StoredContact>> Everywhere(string tenant, Identity identity, CancellationToken cancel);
 
+    /// <summary>The contact and all that were ever joined into it, in whatever state; empty when the tenant never had it.</summary>
+    Task<ImmutableArray<Guid>> Joined(string tenant, Guid contact, CancellationToken cancel);
+
     /// <summary>The message rows at those positions of a partition, in the order asked; wiped ones are left out.</summary>
     Task<ImmutableArray<StoredMessage>> Messages(string tenant, int partition, ImmutableArray<long> positions, CancellationToken cancel);
 

@@ -58,7 +58,7 @@ internal sealed class LeaveShareHandler(ShareOrders orders) : IRequestHandler<Le
 internal sealed class RequireUnsharedHandler(IShareStore store) : IRequestHandler<RequireUnshared>
 {
     public async Task<Unit> Handle(RequireUnshared request, CancellationToken cancel) =>
-        await store.OfAudience(request.Tenant, request.Audience, cancel) is null ? Unit.Value
+        await store.OfAudience(request.Tenant, request.Audience, cancel) is null or { State.Status: ShareStatus.New } ? Unit.Value
             : throw new Refusal(409, "audience-shared", "The audience is shared: DELETE /v1/audiences/{id}/share first, which takes it back from its recipients.");
 }
 

@@ -29,6 +29,7 @@ internal sealed class ShareAccess(IShareStore store, IMediator mediator)
             throw Refusal.Invalid("audience", "Its contacts are in the books of your team's people, who share them themselves.", "not-shareable");
         if (!Books.Owns(who, view.Book) || (view.Owner != Books.OfUser(who.User!) && !who.MayChangeOrganisation))
             throw new Refusal(403, "missing-role", "The organisation's audiences are shared by admins and owners.");
+        if (view.Building is not null) throw new Refusal(503, "pending", "The audience is being built: it goes out when it is as it was last saved.") { RetryAfter = 1 };
         return view.Status == "active" ? view
             : throw new Refusal(409, "audience-not-active", $"It is {(view.Status == "paused" ? "paused" : "a draft")}: POST /v1/audiences/{view.Id}/activate first. Only an active audience goes out.");
     }
@@ -44,5 +45,7 @@ internal sealed class ShareAccess(IShareStore store, IMediator mediator)
         [.. (await store.List(who.Tenant, cancel)).Where(share => Manages(who, share))];
 
     private static bool Manages(Principal who, StoredShare share) =>
-        (who.User is { } user && share.Who.User == user) || (who.MayChangeOrganisation && who.OrganisationBooks.Contains(share.Book));
+        (who.User is { } user && share.Who.User == user) || Books.Owns(who, share.Book);
+
+    public static bool IsTeam(string recipient) => recipient.StartsWith("team:", StringComparison.Ordinal);
 }

@@ -23,7 +23,7 @@ internal static class ShareLife
         var before = held.Recipients.ToDictionary(recipient => recipient.User);
         var stay = users.Select(user => before.TryGetValue(user.User, out var had) ? Kept(had, user) : Made(share, user));
         var wanted = users.Select(user => user.User).ToHashSet(StringComparer.Ordinal);
-        return new(share, [.. stay.Concat(held.Recipients.Where(recipient => !wanted.Contains(recipient.User)).Select(Ended)).OrderBy(recipient => recipient.User, StringComparer.Ordinal)]);
+        return new(share, [.. stay.Concat(held.Recipients.Where(recipient => !wanted.Contains(recipient.User)).Select(Dropped)).OrderBy(recipient => recipient.User, StringComparer.Ordinal)]);
     }
 
     public static SharedWith End(SharedWith held) => new(
@@ -81,10 +81,11 @@ internal static class ShareLife
     private static ShareRecipient Kept(ShareRecipient had, RecipientUser user) => had.State.Phase switch
     {
         RecipientPhase.Ending => had with { State = had.State with { Again = true } },
-        // Of a user who has another book by now: what he has in the old one goes first, and the next sync reaches the new one.
-        RecipientPhase.Given when had.State.Book != user.Book => Ended(had),
         _ => had with { State = had.State with { Name = user.Name } },
     };
+
+    // Who left has left also if he is in no team of the recipients for a while.
+    private static ShareRecipient Dropped(ShareRecipient recipient) => recipient.State.Phase is RecipientPhase.Left or RecipientPhase.Leaving ? recipient : Ended(recipient);
 
     private static ShareRecipient Ended(ShareRecipient recipient) =>
         recipient with { State = recipient.State with { Phase = RecipientPhase.Ending, Pass = Way(recipient, RecipientPhase.Ending), Again = false } };

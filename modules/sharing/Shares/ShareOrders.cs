@@ -12,9 +12,10 @@ internal sealed class ShareOrders(
     public async Task<StoredShare> Share(Principal who, string audience, ImmutableArray<string> recipients, CancellationToken cancel)
     {
         var view = await access.Shareable(who, audience, cancel);
-        var users = await previews.Users(who, recipients, isOrdered: true, cancel);
+        var users = await previews.Users(who, view.Book, recipients, isOrdered: true, cancel);
+        var sight = await watch.Look(who, view, cancel);
         var share = await access.Held(who, view.Id, cancel) ?? await Add(who, view, recipients, cancel);
-        return await Sync(who, share, recipients, users.Users, await watch.Look(who, view, cancel), cancel);
+        return await Sync(who, share, recipients, users.Users, sight, cancel);
     }
 
     /// <exception cref="Refusal">409 <c>preview-outdated</c>.</exception>
@@ -23,7 +24,7 @@ internal sealed class ShareOrders(
         var view = await access.Shareable(who, audience, cancel);
         var share = await access.Find(who, view.Id, cancel);
         var sight = await watch.Look(who, view, cancel);
-        var users = await previews.Users(who, share.State.Recipients, isOrdered: false, cancel);
+        var users = await previews.Users(who, share.Book, share.State.Recipients, isOrdered: false, cancel);
         if (sight.DigestFor(users.Users) != preview)
             throw new Refusal(409, "preview-outdated", "The audience, one of its contacts or whom it is shared with is otherwise than the preview has shown. POST /v1/audiences/{id}/share/preview shows it anew.");
         return await Sync(who, share, share.State.Recipients, users.Users, sight, cancel);
@@ -38,13 +39,17 @@ internal sealed class ShareOrders(
 
     public async Task Leave(Principal who, string audience, CancellationToken cancel)
     {
-        if (who.User is null || await store.Recipient(who.Tenant, audience, cancel) is not { } recipient || recipient.User != who.User)
+        if (who.User is null || await store.Receiver(who.Tenant, audience, cancel) is not { } recipient || recipient.User != who.User)
             throw new Refusal(404, "unknown-audience", "There is no audience of that id that was shared with you.");
         await store.Change(who.Tenant, recipient.Share, held => ShareLife.Leave(held, who.User), cancel);
         queue.Wake();
     }
 
-    public async Task<StoredShare> Cancel(StoredShare share, CancellationToken cancel) => await Change(share, ShareLife.Cancel, cancel);
+    /// <summary>Of that very sync, and not of one that began since.</summary>
+    public async Task<StoredShare> Cancel(StoredShare share, CancellationToken cancel) =>
+        await Change(share, held => held.Share.State.Job == share.State.Job ? ShareLife.Cancel(held) : null, cancel);
+
+    private static Refusal Ends() => new(409, "share-ends", "The share is about to end. Share it again when that is done.") { RetryAfter = 1 };
 
     private async Task<StoredShare> Add(Principal who, AudienceView view, ImmutableArray<string> recipients, CancellationToken cancel)
     {
@@ -57,12 +62,12 @@ internal sealed class ShareOrders(
     private async Task<StoredShare> Sync(
         Principal who, StoredShare share, ImmutableArray<string> recipients, ImmutableArray<RecipientUser> users, ShareSight sight, CancellationToken cancel)
     {
-        if (share.State.Status == ShareStatus.Ending) throw new Refusal(409, "share-ends", "The share is about to end. Share it again when that is done.") { RetryAfter = 1 };
+        if (share.State.Status == ShareStatus.Ending) throw Ends();
         await mediator.Send(new NoteDeed(who, "share.synced", share.Id, new { share.Audience, Recipients = recipients }), cancel);
         await watch.Note(share, sight, cancel);
         var job = Guid.CreateVersion7().ToString("N");
         return await Change(
-            share, held => held.Share.State.Status == ShareStatus.Ending ? null
+            share, held => held.Share.State.Status == ShareStatus.Ending ? throw Ends()
                 : held.Share.State.Sequence != share.State.Sequence ? throw ShareWatch.ChangedMeanwhile()
                 : ShareLife.Sync(held, who, recipients, users, sight, job, clock.Now),
             cancel);

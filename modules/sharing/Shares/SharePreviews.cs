@@ -15,7 +15,7 @@ internal sealed class SharePreviews(ShareAccess access, IShareStore store, Share
         var view = await access.Shareable(who, audience, cancel);
         var share = await access.Held(who, view.Id, cancel);
         var recipients = asked ?? (share ?? await access.Find(who, view.Id, cancel)).State.Recipients;
-        var users = await Users(who, recipients, asked is not null, cancel);
+        var users = await Users(who, view.Book, recipients, asked is not null, cancel);
         var sight = await watch.Look(who, view, cancel);
         var with = ImmutableArray.CreateBuilder<SharePreviewUser>();
         foreach (var (recipient, change, items) in await Plan(who, view, share, users.Users, sight, cancel))
@@ -26,13 +26,14 @@ internal sealed class SharePreviews(ShareAccess access, IShareStore store, Share
     }
 
     /// <param name="isOrdered">They were just named, and must all be there; else those that are gone are left out.</param>
-    public async Task<ResolvedRecipients> Users(Principal who, ImmutableArray<string> recipients, bool isOrdered, CancellationToken cancel)
+    public async Task<ResolvedRecipients> Users(Principal who, string book, ImmutableArray<string> recipients, bool isOrdered, CancellationToken cancel)
     {
-        if (recipients.Any(recipient => recipient.StartsWith("team:", StringComparison.Ordinal))) ShareAccess.RequireSwitch(who, Switches.ShareWithTeams);
+        if (recipients.Any(ShareAccess.IsTeam)) ShareAccess.RequireSwitch(who, Switches.ShareWithTeams);
         var resolved = await mediator.Send(new ResolveRecipients(who.Tenant, recipients), cancel);
         if (isOrdered && !resolved.Unknown.IsEmpty)
             throw Refusal.Invalid("recipients", $"There is no {string.Join(", ", resolved.Unknown)} with whom you may share. GET /v1/share-recipients?q= finds those that there are.", "unknown-recipient");
-        return resolved with { Users = [.. resolved.Users.Where(user => user.User != who.User)] };
+        // Whose contacts they are has them.
+        return resolved with { Users = [.. resolved.Users.Where(user => user.Book != book)] };
     }
 
     private async Task<List<(ShareRecipient Recipient, string Change, List<CopyItem> Items)>> Plan(
@@ -62,7 +63,7 @@ internal sealed class SharePreviews(ShareAccess access, IShareStore store, Share
         var counts = default(CopyCounts);
         foreach (var chunk in items.Chunk(Chunk))
             counts += await mediator.Send(new CopyContacts(CopyPass.Order(share, recipient, name), [.. chunk], IsTrial: true), cancel);
-        return new(recipient.User, recipient.State.Name, change, counts, (await pass.Fields(share, recipient, cancel)).StayBehind);
+        return new(recipient.User, recipient.State.Name, change, ShareViews.Told(counts), (await pass.Fields(share, recipient, cancel)).StayBehind);
     }
 
     private static StoredShare Draft(Principal who, AudienceView view) => new("", who, view.Id, view.Book, default, new());

@@ -3,10 +3,10 @@ using Sharing.Stored;
 
 namespace Sharing;
 
-/// <summary>Shares that have something to do, a few side by side: a large one holds up no other for long.</summary>
+/// <summary>Shares that have something to do, a few side by side, each some steps in its turn: neither a large one nor one that fails holds up another for long.</summary>
 internal sealed partial class ShareQueue(IShareStore store, ShareRun run, TimeProvider machine, ILogger<ShareQueue> log)
 {
-    private const int AtOnce = 4;
+    private const int AtOnce = 4, StepsATurn = 16;
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(5);
 
     private readonly SemaphoreSlim woken = new(0);
@@ -17,16 +17,22 @@ internal sealed partial class ShareQueue(IShareStore store, ShareRun run, TimePr
     /// <summary>Runs until cancelled. What it was at goes on at the next start.</summary>
     public async Task Go(CancellationToken cancel)
     {
-        var runs = new Dictionary<string, Task>();
+        var (runs, rests, turns) = (new Dictionary<string, Task<bool>>(), new Dictionary<string, Task>(), new Dictionary<string, long>());
         var wake = woken.WaitAsync(cancel);
         while (!cancel.IsCancellationRequested)
         {
             try
             {
-                foreach (var ended in runs.Where(each => each.Value.IsCompleted).Select(each => each.Key).ToArray()) runs.Remove(ended);
-                foreach (var (tenant, share) in await store.Busy(cancel))
-                    if (runs.Count < AtOnce && !runs.ContainsKey(share)) runs[share] = RunOne(tenant, share, cancel);
-                await Task.WhenAny([wake, .. runs.Values]);
+                await Rest(runs, rests, cancel);
+                var busy = await store.Busy(cancel);
+                foreach (var idle in turns.Keys.Except(busy.Select(each => each.Share)).ToArray()) turns.Remove(idle);
+                foreach (var (tenant, share) in busy.OrderBy(each => turns.GetValueOrDefault(each.Share)))
+                    if (runs.Count < AtOnce && !runs.ContainsKey(share) && !rests.ContainsKey(share))
+                    {
+                        turns[share] = machine.GetTimestamp();
+                        runs[share] = RunOne(tenant, share, cancel);
+                    }
+                await Task.WhenAny([wake, .. runs.Values, .. rests.Values]);
                 if (wake.IsCompletedSuccessfully) wake = woken.WaitAsync(cancel);
             }
             catch (OperationCanceledException) when (cancel.IsCancellationRequested) { }
@@ -39,19 +45,35 @@ internal sealed partial class ShareQueue(IShareStore store, ShareRun run, TimePr
         await Task.WhenAll(runs.Values);
     }
 
-    private async Task RunOne(string tenant, string share, CancellationToken cancel)
+    /// <summary>One that failed waits without a place among those that run: others can go on meanwhile.</summary>
+    private async Task Rest(Dictionary<string, Task<bool>> runs, Dictionary<string, Task> rests, CancellationToken cancel)
+    {
+        foreach (var (share, _) in rests.Where(rest => rest.Value.IsCompleted).ToArray()) rests.Remove(share);
+        foreach (var (share, ended) in runs.Where(each => each.Value.IsCompleted).ToArray())
+        {
+            runs.Remove(share);
+            if (!await ended) rests[share] = Pause(cancel);
+        }
+    }
+
+    /// <returns>False when it was interrupted.</returns>
+    private async Task<bool> RunOne(string tenant, string share, CancellationToken cancel)
     {
         await Task.Yield();
         try
         {
-            await run.Go(tenant, share, cancel);
+            await run.Go(tenant, share, StepsATurn, cancel);
+            return true;
         }
-        catch (OperationCanceledException) when (cancel.IsCancellationRequested) { }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            return false;
+        }
         catch (Exception failure)
         {
             // Most likely a database that is away. It is never given up by itself: who does not want to wait cancels it.
             LogFailed(log, share, failure.GetType().FullName!, failure.StackTrace);
-            await Pause(cancel);
+            return false;
         }
     }
 

@@ -27,16 +27,22 @@ internal sealed class ShareViews(IShareStore store)
 
     private async Task<(int Done, int Total)> Progress(StoredShare share, ImmutableArray<ShareRecipient> recipients, CancellationToken cancel)
     {
-        var (done, total) = (0, 0);
+        var (done, total, counted) = (0, 0, new Dictionary<long, int>());
         foreach (var recipient in recipients)
             if (recipient.State.Pass is { } pass)
                 (done, total) = (done + pass.Done, total + pass.Total);
             else if (ShareLife.HasWork(share, recipient))
-                total += await store.CountSources(share.Who.Tenant, share.Id, recipient.State.Phase == RecipientPhase.Given ? recipient.State.Sequence : 0, cancel);
+                total += await Count(recipient.State.Phase == RecipientPhase.Given ? recipient.State.Sequence : 0);
             else if (recipient.State.Phase == RecipientPhase.Given && recipient.State.Counts is var counts)
                 (done, total) = (done + Sum(counts), total + Sum(counts));
         return (done, total);
+
+        async Task<int> Count(long since) =>
+            counted.TryGetValue(since, out var known) ? known : counted[since] = await store.CountSources(share.Who.Tenant, share.Id, since, cancel);
     }
+
+    /// <summary>Whom a recipient had erased for good is nobody else's business.</summary>
+    public static CopyCounts Told(CopyCounts counts) => counts with { Unchanged = counts.Unchanged + counts.Suppressed, Suppressed = 0 };
 
     private static int Sum(CopyCounts counts) => counts.Added + counts.Updated + counts.Unchanged + counts.Removed + counts.Suppressed;
 
@@ -48,7 +54,7 @@ internal sealed class ShareViews(IShareStore store)
             RecipientPhase.Ending => "ending",
             _ => recipient.State.Sequence < share.State.Sequence ? "waiting" : "synced",
         },
-        recipient.Audience, recipient.State.Pass?.Counts ?? recipient.State.Counts, recipient.State.SyncedAt);
+        recipient.Audience, Told(recipient.State.Pass?.Counts ?? recipient.State.Counts), recipient.State.SyncedAt);
 
-    private static string Word(ShareStatus status) => status == ShareStatus.New ? "syncing" : status.ToString().ToLowerInvariant();
+    private static string Word(ShareStatus status) => status.ToString().ToLowerInvariant();
 }

@@ -23,8 +23,10 @@ public interface IShareStore
     /// <summary>Users by id.</summary>
     Task<ImmutableArray<ShareRecipient>> Recipients(string tenant, string share, CancellationToken cancel);
 
+    Task<ShareRecipient?> Recipient(string tenant, string share, string user, CancellationToken cancel);
+
     /// <summary>The recipient whose audience it is.</summary>
-    Task<ShareRecipient?> Recipient(string tenant, string audience, CancellationToken cancel);
+    Task<ShareRecipient?> Receiver(string tenant, string audience, CancellationToken cancel);
 
     /// <summary>Decides about share and recipients as they are now, in the transaction that writes what comes out; null writes nothing.</summary>
     /// <returns>As they are then; null when the share is gone.</returns>

@@ -34,6 +34,17 @@ internal sealed partial class World
         lock (gate) return [.. Holders(identity).Select(Survivor).OfType<Guid>().Distinct().Select(contact => rows[contact])];
     }
 
+    public async Task<ImmutableArray<Guid>> Joined(string tenant, Guid contact, CancellationToken cancel)
+    {
+        await Task.Yield();
+        lock (gate)
+        {
+            List<Guid> all = rows.ContainsKey(contact) ? [contact] : [];
+            for (var i = 0; i < all.Count; i++) all.AddRange(rows.Values.Where(row => row.MergedInto == all[i]).Select(row => row.Id));
+            return [.. all];
+        }
+    }
+
     public async Task<ImmutableArray<StoredMessage>> Messages(string tenant, int partition, ImmutableArray<long> positions, CancellationToken cancel)
     {
         await Task.Yield();

@@ -33,15 +33,15 @@ public sealed class ErasureTests : IAsyncLifetime
 
         var erased = (await admin.Post("/v1/erasures", """{ "email": "canary@example.org" }""".Json())).Is(200);
 
-        Assert.Equal("""{"erased":4,"books":4}""", erased.Text);
+        Assert.Equal("""{"erased":4,"copies":0,"books":4}""", erased.Text);
         foreach (var client in new[] { admin, ann, bob, north })
             Assert.Equal(["stays"], (await client.All("/v1/contacts")).Select(contact => contact["externalId"].Text()));
         Assert.Single(await ann.MemberIds(all));
         Assert.Contains((await ann.Get($"/v1/audiences/{all}/changes")).Is(200).Json["items"]!.AsArray(), change => change!["cause"].Text() == "erased");
-        Assert.Equal("""{"erased":0,"books":0}""", (await admin.Post("/v1/erasures", """{ "email": "canary@example.org" }""".Json())).Is(200).Text);
+        Assert.Equal("""{"erased":0,"copies":0,"books":0}""", (await admin.Post("/v1/erasures", """{ "email": "canary@example.org" }""".Json())).Is(200).Text);
         var audit = await admin.All("/v1/audit");
         Assert.Equal(["erasure.ordered", "person.erased", "erasure.ordered", "person.erased"], audit.TakeLast(4).Select(entry => entry["what"].Text()));
-        Assert.Equal("""{"erased":4,"books":4}""", audit[^3]["detail"].Text());
+        Assert.Equal("""{"erased":4,"copies":0,"books":4}""", audit[^3]["detail"].Text());
         Assert.DoesNotContain("canary", string.Concat(audit.Select(entry => entry.ToJsonString())), StringComparison.OrdinalIgnoreCase);
         Assert.Null((await admin.Post("/v1/audit/verify")).Is(200).Json["firstWrong"]);
     }
@@ -51,7 +51,7 @@ public sealed class ErasureTests : IAsyncLifetime
     {
         var (ann, _) = await admin.Invite("member");
         foreach (var client in new[] { admin, ann }) await client.Upsert(new() { ["externalId"] = "gone", ["phone"] = "+32475123456" });
-        Assert.Equal("""{"erased":2,"books":2}""", (await admin.Post("/v1/erasures", """{ "phone": "+32 475 12 34 56", "suppress": true }""".Json())).Is(200).Text);
+        Assert.Equal("""{"erased":2,"copies":0,"books":2}""", (await admin.Post("/v1/erasures", """{ "phone": "+32 475 12 34 56", "suppress": true }""".Json())).Is(200).Text);
         foreach (var client in new[] { admin, ann })
             Assert.Equal("urn:audiences:suppressed", (await client.Post("/v1/contacts", new JsonObject { ["externalId"] = "gone" })).Is(409).Json["type"].Text());
     }
@@ -65,10 +65,10 @@ public sealed class ErasureTests : IAsyncLifetime
         var (ann, _) = await admin.Invite("member");
         var theirs = (await ann.Upsert(new() { ["externalId"] = "p" }))["id"].Text();
         foreach (var body in new[] { $$"""{ "id": "{{theirs}}" }""", """{ "externalId": "p" }""" })
-            Assert.Equal("""{"erased":0,"books":0}""", (await far.Post("/v1/erasures", body.Json())).Is(200).Text);
+            Assert.Equal("""{"erased":0,"copies":0,"books":0}""", (await far.Post("/v1/erasures", body.Json())).Is(200).Text);
         (await ann.Post("/v1/erasures", """{ "externalId": "p" }""".Json())).Is(403);
         (await ann.Get($"/v1/contacts/{theirs}")).Is(200);
-        Assert.Equal("""{"erased":1,"books":1}""", (await admin.Post("/v1/erasures", $$"""{ "id": "{{theirs}}" }""".Json())).Is(200).Text);
+        Assert.Equal("""{"erased":1,"copies":0,"books":1}""", (await admin.Post("/v1/erasures", $$"""{ "id": "{{theirs}}" }""".Json())).Is(200).Text);
         (await ann.Get($"/v1/contacts/{theirs}")).Is(404);
         foreach (var (bad, at) in new[]
         {

@@ -25,9 +25,10 @@ public abstract partial class StoreContract
         Assert.Equal((7, "user:bob", new SkippedView(1, 2, 3, 4, 5), new Instant(9)), (read.State.Sequence, read.State.Recipients.Single(), read.State.Skipped, read.State.SyncedAt));
         Assert.Equal(Ann, read.Who with { OwnBooks = Ann.OwnBooks, OrganisationBooks = Ann.OrganisationBooks, Teams = Ann.Teams });
         Assert.Equal([Recipient("bob", RecipientPhase.Given), Recipient("eve", RecipientPhase.Left)], (await Shares.Recipients(Some.Tenant, "01", default)).AsEnumerable());
-        Assert.Equal(Recipient("eve", RecipientPhase.Left), await Shares.Recipient(Some.Tenant, "audience of eve", default));
+        Assert.Equal(Recipient("eve", RecipientPhase.Left), await Shares.Receiver(Some.Tenant, "audience of eve", default));
+        Assert.Equal(Recipient("bob", RecipientPhase.Given), await Shares.Recipient(Some.Tenant, "01", "bob", default));
         Assert.Null(await Shares.Read("other", "01", default));
-        Assert.Null(await Shares.Recipient("other", "audience of eve", default));
+        Assert.Null(await Shares.Receiver("other", "audience of eve", default));
     }
 
     [ContractFact]

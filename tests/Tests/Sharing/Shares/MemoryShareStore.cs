@@ -25,7 +25,10 @@ internal sealed class MemoryShareStore(Action step) : IShareStore
 
     public Task<ImmutableArray<ShareRecipient>> Recipients(string tenant, string share, CancellationToken cancel) => Ask(() => RecipientsOf(share));
 
-    public Task<ShareRecipient?> Recipient(string tenant, string audience, CancellationToken cancel) =>
+    public Task<ShareRecipient?> Recipient(string tenant, string share, string user, CancellationToken cancel) =>
+        Ask(() => recipients.GetValueOrDefault((share, user)));
+
+    public Task<ShareRecipient?> Receiver(string tenant, string audience, CancellationToken cancel) =>
         Ask(() => recipients.Values.FirstOrDefault(recipient => recipient.Audience == audience));
 
     public Task<SharedWith?> Change(string tenant, string share, Func<SharedWith, SharedWith?> change, CancellationToken cancel) => Write(() =>

@@ -25,14 +25,14 @@ internal sealed class ShareDeeds(ShareWorld world)
     public async Task Do(int number)
     {
         world.Contacts.Clock.Advance(TimeSpan.FromMinutes(1));
-        var (kind, person) = (number % 19, number / 19 % 4);
-        if (kind < 11) await OfAnn(kind, person, number);
-        else await OfRecipient(kind, number / 76 % 2 == 0 ? ShareWorld.Bob : ShareWorld.Nora, person, number);
+        var (kind, person) = (number % 21, number / 21 % 4);
+        if (kind < 13) await OfAnn(kind, person, number);
+        else await OfRecipient(kind, number / 84 % 2 == 0 ? ShareWorld.Bob : ShareWorld.Nora, person, number);
     }
 
     private async Task OfAnn(int kind, int person, int number)
     {
-        var name = Names[number / 76 % 4];
+        var name = Names[number / 84 % 4];
         var body = kind switch
         {
             0 or 1 => $"{{'tags':['buyer','secret'],'firstName':'{name}','subscribed':true,'stage':'Lead'}}",
@@ -43,6 +43,7 @@ internal sealed class ShareDeeds(ShareWorld world)
             6 => "{'company':null,'customFields':{'motto':null}}",
             7 => "{'segment':'Family'}",
             8 => "{'segment':'Buyer'}",
+            11 => $"{{'email':'{(number / 84 % 2 == 0 ? $"{People[person]}-new@example.org" : Email(person))}'}}",
             _ => null,
         };
         if (kind == 0 || Source(person) is not { } source)
@@ -52,29 +53,30 @@ internal sealed class ShareDeeds(ShareWorld world)
         }
         if (body is not null) await Edit(source, new(EditKind.Patch, body.Replace('\'', '"'), By("ann"), "ann"));
         else if (kind == 9) await Edit(source, new(source.Profile.Archived is null ? EditKind.Archive : EditKind.Unarchive, "hand", By("ann"), "ann"));
-        else if (number / 76 % 3 == 0) await world.Contacts.Door.Order(source, grain => grain.Erase(false));
+        else if (kind == 12) await MergeAnns(source, number / 84 % 4);
+        else if (number / 84 % 3 == 0) await world.Contacts.Door.Order(source, grain => grain.Erase(false));
         else await Edit(source, new(source.Profile.Tags.ContainsKey("buyer") ? EditKind.Untag : EditKind.Tag, "buyer", By("ann"), "ann"));
     }
 
     private async Task OfRecipient(int kind, string user, int person, int number)
     {
-        if (kind == 11)
+        if (kind == 13)
         {
-            await Write(user, $"{{'email':'{Email(person)}','firstName':'Own {Names[number / 152 % 4]}','stage':'Active','tags':['mine']}}");
+            await Write(user, $"{{'email':'{Email(person)}','firstName':'Own {Names[number / 168 % 4]}','stage':'Active','tags':['mine']}}");
             return;
         }
         var all = world.Book(user).OrderBy(contact => contact.Id).ToArray();
         if (all.Length == 0) return;
-        var contact = all[number / 152 % all.Length];
+        var contact = all[number / 168 % all.Length];
         switch (kind)
         {
-            case 12: await Edit(contact, new(EditKind.Patch, $$$"""{"firstName":"Mine {{{number % 3}}}","preferences":{"bedrooms":9}}""", By(user), user)); break;
-            case 13: await Edit(contact, new(EditKind.Tag, "Buyers", By(user), user)); break;
-            case 14: await Edit(contact, new(EditKind.Untag, "Buyers", By(user), user)); break;
-            case 15: await Edit(contact, new(contact.Profile.Archived is null ? EditKind.Archive : EditKind.Unarchive, "hand", By(user), user)); break;
-            case 16: await Edit(contact, new(EditKind.Patch, """{"subscribed":false,"stage":"Lost","assignedTo":"me","company":null}""", By(user), user)); break;
-            case 17: await Erase(user, contact, suppress: number / 304 % 2 == 0); break;
-            default: await Merge(contact, all[number / 304 % all.Length]); break;
+            case 14: await Edit(contact, new(EditKind.Patch, $$$"""{"firstName":"Mine {{{number % 3}}}","preferences":{"bedrooms":9}}""", By(user), user)); break;
+            case 15: await Edit(contact, new(EditKind.Tag, "Buyers", By(user), user)); break;
+            case 16: await Edit(contact, new(EditKind.Untag, "Buyers", By(user), user)); break;
+            case 17: await Edit(contact, new(contact.Profile.Archived is null ? EditKind.Archive : EditKind.Unarchive, "hand", By(user), user)); break;
+            case 18: await Edit(contact, new(EditKind.Patch, """{"subscribed":false,"stage":"Lost","assignedTo":"me","company":null}""", By(user), user)); break;
+            case 19: await Erase(user, contact, suppress: number / 336 % 2 == 0); break;
+            default: await Merge(contact, all[number / 336 % all.Length]); break;
         }
     }
 
@@ -99,6 +101,11 @@ internal sealed class ShareDeeds(ShareWorld world)
         if (one.Id == other.Id) return;
         HasMerged = true;
         await world.Contacts.Merge(one.Id, other.Id);
+    }
+
+    private async Task MergeAnns(StoredContact source, int person)
+    {
+        if (Source(person) is { } other && other.Id != source.Id) await world.Contacts.Merge(source.Id, other.Id);
     }
 
     private StoredContact? Source(int person) => world.Book("ann").FirstOrDefault(contact => contact.Profile.ExternalId == People[person]);

@@ -56,7 +56,8 @@ internal sealed class ShareInvariants(ShareWorld world, ShareDeeds deeds)
 
     /// <summary>Every field that crosses is as at the source, unless the recipient said otherwise.</summary>
     private bool Says(string user, StoredContact contact, StoredContact source) => Fields(user, source.Profile).All(field =>
-        contact.Profile.Values.TryGetValue(field.Key, out var held) && (held.Json == field.Value.Json || !held.Stamp.IsOf(source.Id)));
+            contact.Profile.Values.TryGetValue(field.Key, out var held) && (held.Json == field.Value.Json || !held.Stamp.IsOf(source.Id)))
+        && source.Profile.Emails.All(email => deeds.Suppressed.Contains((user, email.Normal!)) || contact.Profile.Emails.Any(held => held.Normal == email.Normal));
 
     private IEnumerable<KeyValuePair<string, ProfileValue>> Fields(string user, Profile source) => source.Values.Where(value => value.Value.Json != "null"
         && (value.Key is "firstName" or "company" || value.Key.StartsWith("preference.", StringComparison.Ordinal)

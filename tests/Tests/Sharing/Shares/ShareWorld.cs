@@ -36,10 +36,11 @@ internal sealed class ShareWorld
         var mediator = new Mediator(HandlerOf);
         var sources = new CopySources(Contacts, mediator, Contacts.Clock);
         var copies = new CopyRun(
-            Contacts, Contacts.Resolver, new(Contacts.Grains, Contacts.Resolver, Contacts.Open), Contacts.Open, sources, Contacts.Clock, TimeProvider.System);
+            Contacts, Contacts.Resolver, new(Contacts.Grains, Contacts.Resolver, Contacts.Open), Contacts.Open, sources,
+            new(Contacts.Door, new()), Contacts.Clock, TimeProvider.System);
         var (access, watch, pass) = (new ShareAccess(Store, mediator), new ShareWatch(Store, mediator), new CopyPass(mediator));
         previews = new(access, Store, watch, pass, mediator);
-        run = new(Store, new(Store, pass, mediator, Contacts.Clock), mediator, Contacts.Clock);
+        run = new(Store, access, new(Store, pass, mediator, Contacts.Clock), mediator, Contacts.Clock);
         orders = new(access, Store, watch, previews, new(Store, run, TimeProvider.System, NullLogger<ShareQueue>.Instance), mediator, Contacts.Clock);
         Add(new Handler<GetAudience, AudienceView>(_ => View()));
         Add(new Handler<SelectContacts, SelectedContacts>(_ => new(AnnsBook, [.. Members().Select(member => member.Id)], 1, null)));
@@ -112,8 +113,11 @@ internal sealed class ShareWorld
 
     private async Task Run() => await Whatever(async () =>
     {
-        if (await Store.OfAudience("main", Audience, default) is { } share) await run.Go("main", share.Id, default);
+        while (await Store.OfAudience("main", Audience, default) is { } share && (share.State.Status is ShareStatus.Syncing or ShareStatus.Ending || await IsLeft(share)))
+            await run.Go("main", share.Id, steps: 2, default);
     });
+
+    private async Task<bool> IsLeft(StoredShare share) => (await Store.Recipients("main", share.Id, default)).Any(recipient => global::Sharing.ShareLife.HasWork(share, recipient));
 
     /// <summary>Who is cut off comes back without a memory, and does it again.</summary>
     private async Task Whatever(Func<Task> deed)
