@@ -61,7 +61,7 @@ public sealed class ProblemTests : IAsyncLifetime
     {
         var (_, me, _) = await server.Send(HttpMethod.Get, "/v1/me");
         Assert.Equal(
-            """{"tenant":"main","organisation":"main","user":{"id":"admin","role":"owner"},"book":"organisation:main","books":["user:admin","organisation:main"],"scopes":["ingest","read","write","export","admin"]}""",
+            """{"tenant":"main","organisation":"main","user":{"id":"admin","role":"owner"},"book":"organisation:main","books":["user:admin","organisation:main"],"scopes":["ingest","read","write","export","admin"],"switches":{"shareAudiences":false,"shareWithTeams":false}}""",
             me.GetRawText());
     }
 

@@ -64,6 +64,8 @@ internal sealed class ShareStory : IAsyncDisposable
     public static async Task<string[]?> Seen(AudiencesClient recipient, string name = "Buyers")
     {
         if ((await recipient.All("/v1/audiences?kind=shared")).SingleOrDefault(audience => audience["name"].Text() == name) is not { } audience) return null;
+        // It may go at this very moment.
+        if ((await recipient.Get($"/v1/audiences/{audience["id"].Text()}/members")).Code == 404) return null;
         return [.. (await recipient.All($"/v1/audiences/{audience["id"].Text()}/members?include=contact")).Select(member => member["contact"]!["email"].Text()).Order(StringComparer.Ordinal)];
     }
 

@@ -54,7 +54,7 @@ internal sealed class ShareDeeds(ShareWorld world)
         if (body is not null) await Edit(source, new(EditKind.Patch, body.Replace('\'', '"'), By("ann"), "ann"));
         else if (kind == 9) await Edit(source, new(source.Profile.Archived is null ? EditKind.Archive : EditKind.Unarchive, "hand", By("ann"), "ann"));
         else if (kind == 12) await MergeAnns(source, number / 84 % 4);
-        else if (number / 84 % 3 == 0) await world.Contacts.Door.Order(source, grain => grain.Erase(false));
+        else if (number / 84 % 3 == 0) await Erasing.Erase(source, suppress: false);
         else await Edit(source, new(source.Profile.Tags.ContainsKey("buyer") ? EditKind.Untag : EditKind.Tag, "buyer", By("ann"), "ann"));
     }
 
@@ -93,19 +93,28 @@ internal sealed class ShareDeeds(ShareWorld world)
         if (suppress) Suppressed.UnionWith(contact.Profile.Emails.Select(email => (user, email.Normal!)));
         // Whose copy it was is suppressed too, whatever address he has there.
         if (suppress) Suppressed.UnionWith((contact.Profile.Copies ?? []).Select(copy => (user, copy.Source.ToString())));
-        await world.Contacts.Door.Order(contact, grain => grain.Erase(suppress));
+        await Erasing.Erase(contact, suppress);
     }
 
     private async Task Merge(StoredContact one, StoredContact other)
     {
         if (one.Id == other.Id) return;
         HasMerged = true;
+        await Joined(one, other);
+    }
+
+    private Erasing Erasing => new(world.Contacts.Door, new());
+
+    private async Task Joined(StoredContact one, StoredContact other)
+    {
         await world.Contacts.Merge(one.Id, other.Id);
+        world.Contacts.Door.Forget(one);
+        world.Contacts.Door.Forget(other);
     }
 
     private async Task MergeAnns(StoredContact source, int person)
     {
-        if (Source(person) is { } other && other.Id != source.Id) await world.Contacts.Merge(source.Id, other.Id);
+        if (Source(person) is { } other && other.Id != source.Id) await Joined(source, other);
     }
 
     private StoredContact? Source(int person) => world.Book("ann").FirstOrDefault(contact => contact.Profile.ExternalId == People[person]);
@@ -127,5 +136,9 @@ internal sealed class ShareDeeds(ShareWorld world)
         }
     }
 
-    private Task Edit(StoredContact contact, ContactEdit edit) => world.Contacts.Door.Order(contact, grain => grain.Edit(new(contact.Book, edit, null, null)));
+    private async Task Edit(StoredContact contact, ContactEdit edit)
+    {
+        await world.Contacts.Door.Order(contact, grain => grain.Edit(new(contact.Book, edit, null, null)));
+        world.Contacts.Door.Forget(contact);
+    }
 }

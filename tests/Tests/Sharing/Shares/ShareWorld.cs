@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Text.Json;
 using Contacts;
@@ -22,7 +23,7 @@ internal sealed class ShareWorld
     private readonly ShareOrders orders;
     private readonly ShareRun run;
     private readonly SharePreviews previews;
-    private readonly Dictionary<string, (string User, string Name)> received = [];
+    private readonly ConcurrentDictionary<string, (string User, string Name)> received = [];
     private int? left;
 
     public ShareWorld()
@@ -52,7 +53,7 @@ internal sealed class ShareWorld
         Add(new Handler<RenewPrincipal, Principal?>(_ => Ann));
         Add(new Handler<NoteDeed, Unit>(_ => Unit.Value));
         Add(new Handler<ReceiveAudience, Unit>(Receive));
-        Add(new Handler<DropReceivedAudience, bool>(asked => { Step(); return received.Remove(asked.Id); }));
+        Add(new Handler<DropReceivedAudience, bool>(asked => { Step(); return received.TryRemove(asked.Id, out _); }));
         Add(new Handler<ResolveRecipients, ResolvedRecipients>(Resolve));
     }
 
