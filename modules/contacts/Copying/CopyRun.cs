@@ -54,7 +54,9 @@ internal sealed class CopyRun(
         }
         finally
         {
-            foreach (var copy in planned.Where(copy => missed.Contains(copy.Wish))) resolver.Forget(known, copy.Wish.Bearing);
+            // Contacts that were about to be made are not.
+            foreach (var copy in planned.Where(copy => copy.Contact == Guid.Empty || missed.Contains(copy.Wish) || refused.Contains(copy.Wish)))
+                resolver.Forget(known, copy.Wish.Bearing);
         }
         return (missed, refused);
 
