@@ -168,8 +168,8 @@ public sealed record ReceiveAudience(string Tenant, string Id, string User, stri
 /// <summary>The share is over for the recipient: his audience goes. False when it was gone already.</summary>
 public sealed record DropReceivedAudience(string Tenant, string Id) : IRequest<bool>;
 
-/// <summary>Refuses to let an audience go that is shared: its recipients are to be told first.</summary>
-/// <exception cref="Refusal">409 <c>audience-shared</c></exception>
+/// <summary>Refuses to let an audience go that is shared, whose recipients are to be told first, or that a managed one refers to.</summary>
+/// <exception cref="Refusal">409 <c>audience-shared</c>, <c>audience-in-use</c></exception>
 public sealed record RequireUnshared(string Tenant, string Audience) : IRequest;
 
 /// <summary>Empties those users' audiences over books that they may not use any more, and fills those over books that they may use again.</summary>

@@ -55,11 +55,16 @@ internal sealed class LeaveShareHandler(ShareOrders orders) : IRequestHandler<Le
     }
 }
 
-internal sealed class RequireUnsharedHandler(IShareStore store) : IRequestHandler<RequireUnshared>
+internal sealed class RequireUnsharedHandler(IShareStore store, IManagedStore managed) : IRequestHandler<RequireUnshared>
 {
-    public async Task<Unit> Handle(RequireUnshared request, CancellationToken cancel) =>
-        await store.OfAudience(request.Tenant, request.Audience, cancel) is null or { State.Status: ShareStatus.New } ? Unit.Value
+    public async Task<Unit> Handle(RequireUnshared request, CancellationToken cancel)
+    {
+        // Also one that nobody has yet: whoever gets it would be judged as if nobody were in what is gone.
+        if ((await managed.OfTenant(request.Tenant, cancel)).FirstOrDefault(set => set.Definition.Contains(request.Audience, StringComparison.Ordinal)) is { } set)
+            throw new Refusal(409, "audience-in-use", $"The managed audience \"{set.Name}\" refers to it: GET /v1/managed-audiences lists it.");
+        return await store.OfAudience(request.Tenant, request.Audience, cancel) is null or { State.Status: ShareStatus.New } ? Unit.Value
             : throw new Refusal(409, "audience-shared", "The audience is shared: DELETE /v1/audiences/{id}/share first, which takes it back from its recipients.");
+    }
 }
 
 internal sealed class GetShareJobHandler(ShareAccess access, ShareViews views) : IRequestHandler<GetShareJob, JobView?>

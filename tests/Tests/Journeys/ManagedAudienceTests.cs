@@ -143,6 +143,10 @@ public sealed class ManagedAudienceTests : IAsyncLifetime
         await Refused("invalid", 422, new JsonObject { ["name"] = "Some", ["recipients"] = new JsonArray("everyone") });
         (await admin.Post("/v1/audiences", new JsonObject { ["name"] = "M", ["kind"] = "managed", ["definition"] = JsonNode.Parse(Gold) })).Is(422);
 
+        // Nobody has one that refers to it.
+        var nobodys = (await admin.Post("/v1/managed-audiences", Body("Nobodys", Member(shared)))).Is(201).Json["id"].Text();
+        Assert.Equal("urn:audiences:audience-in-use", (await admin.Delete($"/v1/audiences/{shared}")).Is(409).Json["type"].Text());
+        (await admin.Delete($"/v1/managed-audiences/{nobodys}?confirm=true")).Is(200, 202, 204);
         // The admin himself has none that refers to it.
         var path = $"/v1/managed-audiences/{(await admin.Post("/v1/managed-audiences", Body("Layered", Member(shared), $"user:{danId}"))).Is(201).Json["id"].Text()}";
         Assert.Equal("All: gold | Layered: gold", await Has(dan));
