@@ -32,7 +32,7 @@ public sealed class ShareTests : IAsyncLifetime
         var preview = (await ann.Post($"/v1/audiences/{audience}/share/preview", new JsonObject { ["recipients"] = new JsonArray($"user:{story.BobId}") })).Is(200).Json;
         Assert.Equal((1, 3, 1, 1), (ShareStory.Number(preview["users"]), ShareStory.Number(preview["contacts"]), ShareStory.Number(preview["skipped"]!["unsubscribed"]), ShareStory.Number(preview["skipped"]!["consentUnknown"])));
         Assert.Equal("""{"added":2,"updated":1,"unchanged":0,"removed":0,"suppressed":0}""", preview["perUser"]![0]!["counts"]!.ToJsonString());
-        Assert.Null(await ShareStory.Seen(bob));
+        Assert.True(await ShareStory.HasNone(bob));
 
         var share = await story.Share(audience, $"user:{story.BobId}");
         Assert.Equal(preview["perUser"]![0]!["counts"]!.ToJsonString(), share["perUser"]![0]!["counts"]!.ToJsonString());
@@ -93,16 +93,16 @@ public sealed class ShareTests : IAsyncLifetime
         Assert.Equal("urn:audiences:kept-by-share", (await bob.Delete($"/v1/audiences/{received}")).Is(409).Json["type"].Text());
         (await nora.Post($"/v1/audiences/{received}/leave")).Is(404);
         (await bob.Post($"/v1/audiences/{received}/leave")).Is(202);
-        await story.Until(async () => await ShareStory.Seen(bob) is null, "Bob left, and has the audience still.");
+        await story.Until(async () => await ShareStory.HasNone(bob), "Bob left, and has the audience still.");
         Assert.Empty((await bob.Contact("email:ida@example.org"))["tags"]!.AsArray());
         await ann.Upsert(Buyer("jon"));
         await story.Share(audience, $"user:{story.BobId}", $"user:{story.NoraId}");
-        Assert.Null(await ShareStory.Seen(bob));
+        Assert.True(await ShareStory.HasNone(bob));
         Assert.Equal(["ida@example.org", "jon@example.org"], await ShareStory.Received(nora));
 
         Assert.Equal("urn:audiences:audience-shared", (await ann.Delete($"/v1/audiences/{audience}")).Is(409).Json["type"].Text());
         (await ann.Delete($"/v1/audiences/{audience}/share")).Is(202);
-        await story.Until(async () => await ShareStory.Seen(nora) is null, "The share has ended, and Nora has the audience still.");
+        await story.Until(async () => await ShareStory.HasNone(nora), "The share has ended, and Nora has the audience still.");
         Assert.Empty((await nora.Contact("email:jon@example.org"))["tags"]!.AsArray());
         await story.Until(async () => (int)(await ann.Get($"/v1/audiences/{audience}/share")).Status == 404, "The share has ended, and is there still.");
         await story.Share(audience, $"user:{story.BobId}");
