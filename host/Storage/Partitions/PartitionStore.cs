@@ -25,14 +25,19 @@ internal sealed partial class PartitionStore(Database database, ILogger<Partitio
         },
         cancel);
 
+    // As many as are opened together, and some that fill up meanwhile.
+    const int MostAhead = 16;
+
     public async Task Add(string tenant, int partition, CancellationToken cancel)
     {
         var gap = await database.Write(
             session =>
             {
                 var count = PartitionRows.Numbers(session, tenant).Count;
-                if (partition == count) PartitionRows.Insert(session, tenant, partition);
-                return partition > count;
+                if (partition > count + MostAhead) return true;
+                // Several are opened at once, and come here in any order.
+                for (var number = count; number <= partition; number++) PartitionRows.Insert(session, tenant, number);
+                return false;
             },
             cancel);
         if (gap) throw new ArgumentOutOfRangeException(nameof(partition), partition, "Partitions are numbered without gaps.");

@@ -19,7 +19,7 @@ public interface IPartitionStore
     /// <summary>All tenants, also those whose partitions are still to be made.</summary>
     Task<ImmutableArray<string>> Tenants(CancellationToken cancel);
 
-    /// <summary>Adds the partition when it is new; a tenant's partitions are numbered without gaps.</summary>
+    /// <summary>Adds the partition when it is new, and those before it: a tenant's partitions are numbered without gaps, and opened several at a time, in any order.</summary>
     Task Add(string tenant, int partition, CancellationToken cancel);
 
     /// <summary>Takes the partition over: raises its epoch durably and says where its log ends.</summary>

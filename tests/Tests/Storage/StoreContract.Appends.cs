@@ -13,7 +13,10 @@ public abstract partial class StoreContract
         await Partitions.Add(Some.Tenant, 4, default);
         var numbers = await Partitions.Partitions(Some.Tenant, default);
         Assert.Equal(Enumerable.Range(0, 5), numbers);
-        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Partitions.Add(Some.Tenant, 6, default));
+        await Partitions.Add(Some.Tenant, 6, default);
+        await Partitions.Add(Some.Tenant, 5, default);
+        Assert.Equal(Enumerable.Range(0, 7), await Partitions.Partitions(Some.Tenant, default));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Partitions.Add(Some.Tenant, 40, default));
         Assert.Equal([Some.Tenant], (await Partitions.Tenants(default)).ToArray());
     }
 
