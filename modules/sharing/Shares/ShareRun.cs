@@ -1,38 +1,35 @@
-using System.Runtime.CompilerServices;
 using Contracts;
 using MediatR;
 using Sharing.Stored;
 
 namespace Sharing;
 
-/// <summary>Does what a share has to do, recipient after recipient, a few side by side.</summary>
+/// <summary>Does what a share has to do, recipient after recipient.</summary>
 internal sealed class ShareRun(IShareStore store, ShareAccess access, RecipientRun recipients, IMediator mediator, BusinessClock clock)
 {
-    // What people ask for meanwhile finds room between them.
-    private const int AtOnce = 2;
-
     /// <summary>Goes on from where it is, for some steps. May be called again after any failure.</summary>
     public async Task Go(string tenant, string id, int steps, CancellationToken cancel)
     {
-        var left = new StrongBox<int>(steps);
         if (await store.Read(tenant, id, cancel) is not { } share) return;
-        var work = (await store.Recipients(tenant, id, cancel)).Where(recipient => ShareLife.HasWork(share, recipient)).Select(recipient => recipient.User);
-        await Parallel.ForEachAsync(
-            work, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel }, async (user, stop) => await GoOn(tenant, id, user, left, stop));
+        // Side by side they would be sooner done, and everybody else would wait for it.
+        foreach (var recipient in (await store.Recipients(tenant, id, cancel)).Where(recipient => ShareLife.HasWork(share, recipient)))
+            steps = await GoOn(tenant, id, recipient.User, steps, cancel);
         if (await store.Change(tenant, id, held => ShareLife.Finish(held, clock.Now), cancel) is { Share.State.Status: ShareStatus.Ending })
             await store.Remove(tenant, id, cancel);
     }
 
     /// <summary>All is read anew before each step: meanwhile the recipient may have left, or the share have been ended, cancelled or synced again, or who shares it have lost the right to.</summary>
-    private async Task GoOn(string tenant, string id, string user, StrongBox<int> left, CancellationToken cancel)
+    /// <returns>How many steps are left.</returns>
+    private async Task<int> GoOn(string tenant, string id, string user, int steps, CancellationToken cancel)
     {
-        while (Interlocked.Decrement(ref left.Value) >= 0 && await store.Read(tenant, id, cancel) is { } share
-            && await store.Recipient(tenant, id, user, cancel) is { } recipient && ShareLife.HasWork(share, recipient))
+        for (; steps > 0 && await store.Read(tenant, id, cancel) is { } share
+            && await store.Recipient(tenant, id, user, cancel) is { } recipient && ShareLife.HasWork(share, recipient); steps--)
         {
             if (recipient.State.Phase == RecipientPhase.Given && await Fault(share, cancel) is { } reason)
                 await store.Change(tenant, id, held => ShareLife.Fail(held, reason), cancel);
             else await recipients.Step(share, recipient, cancel);
         }
+        return steps;
     }
 
     /// <summary>Why it may not go out any more: its owner, his switch, the contacts or the audience may be otherwise by now.</summary>
