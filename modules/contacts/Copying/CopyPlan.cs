@@ -65,7 +65,7 @@ internal sealed class CopyPlan(IContactStore store, IdentityResolver resolver, C
             address => address.Normal is { } normal && new Identity(kind, normal) is var identity && known.IsSuppressed(identity) && !known.Holds(copy, identity));
     }
 
-    private static Route? Held(Known known, CopyWish wish)
+    private static Route Held(Known known, CopyWish wish)
     {
         var identity = IdentitySet.OfCopy(wish.Source);
         return known.Holders(identity).Select(holder => new Route(holder, identity, [])).FirstOrDefault() ?? new Route(Guid.Empty, null, []);

@@ -8,13 +8,10 @@ namespace Contacts;
 internal sealed class CopyRun(
     IContactStore store, IdentityResolver resolver, LaneCommits commits, OpenPartitions open, CopySources sources, Erasing erasing, BusinessClock clock, TimeProvider machine)
 {
-    // As of an import: what comes from people meanwhile waits so long.
-    private const int BatchRows = 128;
-
     public async Task<CopyCounts> Go(CopyOrder order, ImmutableArray<CopyItem> items, bool isTrial, CancellationToken cancel)
     {
         var (counts, plan, pauses) = (default(CopyCounts), new CopyPlan(store, resolver, order, clock.Now), new Pauses(machine));
-        foreach (var batch in items.Chunk(BatchRows))
+        foreach (var batch in items.Chunk(LaneCommits.BatchRows))
         {
             // As they are now, and not as they were many batches ago.
             var left = await sources.Read(order, [.. batch], cancel);

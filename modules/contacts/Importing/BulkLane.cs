@@ -20,10 +20,6 @@ internal enum LaneFate
 /// </summary>
 internal sealed class BulkLane(IContactStore store, IdentityResolver resolver, OpenPartitions open, LaneCommits commits)
 {
-    // A partition judges a batch in one piece, and the writer writes it in one: what comes from people meanwhile waits so long.
-    // Fewer rows would mean more sets of members, one an audience and batch.
-    private const int BatchRows = 128;
-
     // One is written while the other is judged.
     private const int AtOnce = 2;
 
@@ -37,7 +33,7 @@ internal sealed class BulkLane(IContactStore store, IdentityResolver resolver, O
         var running = new Queue<Task>();
         try
         {
-            foreach (var batch in Enumerable.Range(0, rows.Count).Chunk(BatchRows))
+            foreach (var batch in Enumerable.Range(0, rows.Count).Chunk(LaneCommits.BatchRows))
             {
                 var changes = await Plan(write, known, rows, batch, fates, cancel);
                 if (running.Count == AtOnce) await running.Dequeue();

@@ -10,6 +10,10 @@ internal readonly record struct LaneChange(int Row, int Partition, ContactCommit
 /// <summary>Brings changes of many contacts to their partitions, those of one together. It wakes no contact's grain.</summary>
 internal sealed class LaneCommits(IGrainFactory grains, IdentityResolver resolver, OpenPartitions open)
 {
+    // A partition judges a batch in one piece, and the writer writes it in one: what comes from people meanwhile waits so long.
+    // Fewer rows would mean more sets of members, one an audience and batch.
+    public const int BatchRows = 128;
+
     /// <param name="changes">Of different contacts; partitions side by side.</param>
     /// <param name="tell">What became of a row; what is committed is durable.</param>
     public Task Write(string tenant, IReadOnlyCollection<LaneChange> changes, Action<int, CommitStatus> tell, CancellationToken cancel) => Parallel.ForEachAsync(

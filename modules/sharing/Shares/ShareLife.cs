@@ -54,9 +54,6 @@ internal static class ShareLife
         _ => false,
     };
 
-    public static bool HasWork(SharedWith held) =>
-        held.Share.State.Status is ShareStatus.Syncing or ShareStatus.Ending || held.Recipients.Any(recipient => HasWork(held.Share, recipient));
-
     /// <summary>What he had is gone: he is out, or gets it anew, or has left for as long as the share lives.</summary>
     public static ShareRecipient? Gone(ShareRecipient recipient) => recipient.State switch
     {
