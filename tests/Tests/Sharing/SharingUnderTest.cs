@@ -61,12 +61,22 @@ internal sealed class SharingUnderTest : IAsyncDisposable
         return seen;
     }
 
-    /// <summary>The list has those of these names and no others, and the sync says so.</summary>
+    /// <summary>
+    /// The list has those of these names and no others, and then the sync says that it is done. The list is looked at first: what the sync
+    /// said before it brought the last of them is of an earlier state.
+    /// </summary>
     public async Task UntilMembersAre(string sync, params string[] names)
     {
         var keys = new List<string>();
         foreach (var name in names) keys.Add(await KeyOf(name));
-        await Until(sync, seen => seen.GetProperty("status").GetString() == "synced" && List.Members.SequenceEqual(keys.Order(StringComparer.Ordinal)));
+        keys.Sort(StringComparer.Ordinal);
+        var had = false;
+        await Until(sync, seen =>
+        {
+            var isDone = had && seen.GetProperty("status").GetString() == "synced";
+            had = List.Members.SequenceEqual(keys);
+            return isDone;
+        });
     }
 
     public ValueTask DisposeAsync() => Server.DisposeAsync();
