@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
@@ -11,7 +12,7 @@ namespace Benchmarks;
 internal sealed class Server : IAsyncDisposable
 {
     private const string AdminKey = "admin-key-of-the-benchmarks-0123456789";
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60), ScrapesAreKept = TimeSpan.FromMilliseconds(500);
     private readonly string? given;
     private readonly string folder;
     private readonly bool manualClock;
@@ -146,6 +147,15 @@ internal sealed class Server : IAsyncDisposable
         using var answer = await Client.SendAsync(request);
         answer.EnsureSuccessStatusCode();
         return await answer.Content.ReadFromJsonAsync<JsonElement>();
+    }
+
+    /// <summary>Transactions that it has made durable so far, as its <c>/metrics</c> tell.</summary>
+    public async Task<long> Commits()
+    {
+        await Task.Delay(ScrapesAreKept);
+        var text = await Client.GetStringAsync("/metrics");
+        return text.Split('\n').Where(line => line.StartsWith("audiences_store_commits_total", StringComparison.Ordinal))
+            .Sum(line => long.Parse(line[(line.LastIndexOf('}') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0], CultureInfo.InvariantCulture));
     }
 
     public async Task Delete(string path)

@@ -59,17 +59,18 @@ internal static class SharesRun
 
     private static async Task Timed(Server server, string what, long copies, Func<Task<JsonElement>> order, string audience, string ann)
     {
-        var (watch, before) = (Stopwatch.StartNew(), server.Processor);
+        var (commits, watch, before) = (await server.Commits(), Stopwatch.StartNew(), server.Processor);
         var job = (await order()).GetProperty("job").GetString();
         while ((await server.Get($"/v1/jobs/{job}", ann)).GetProperty("status").GetString() is var status && status != "done")
         {
             if (status != "running") throw new InvalidOperationException($"The share ended {status}.");
             await Task.Delay(LookEach);
         }
+        watch.Stop();
         var counts = (await server.Get($"/v1/audiences/{audience}/share", ann)).GetProperty("perUser").EnumerateArray().Select(user => user.GetProperty("counts")).ToArray();
         Console.WriteLine(
             $"{what}: {watch.Elapsed.TotalSeconds:N1} s, {copies / watch.Elapsed.TotalSeconds:N0} copies/s; the server's processor {server.Processor - before:N1} s; {server.Resident / 1e6:N0} MB resident, {server.Peak / 1e6:N0} at the worst; "
-            + $"{counts.Sum(count => count.GetProperty("added").GetInt32()):N0} added, {counts.Sum(count => count.GetProperty("updated").GetInt32()):N0} updated");
+            + $"{await server.Commits() - commits:N0} commits, those of the events among them; {counts.Sum(count => count.GetProperty("added").GetInt32()):N0} added, {counts.Sum(count => count.GetProperty("updated").GetInt32()):N0} updated");
     }
 
     private static async Task<(string Key, string Id)> Invite(Server server, string name)
