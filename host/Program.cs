@@ -64,13 +64,15 @@ internal static class Program
     }
 
     /// <summary>In this order until ready, in reverse when the server stops.</summary>
-    private static void AddStartSteps(IServiceCollection services, Settings settings) =>
-        (settings.PostgreSql is null ? services.AddStep<LeaseStep>() : services.AddStep<LeaseStep>().AddStep<DatabaseLeaseStep>())
+    private static void AddStartSteps(IServiceCollection services, Settings settings) => services
+        .AddStep<LeaseStep>()
+        .AddStepIf<DatabaseLeaseStep>(settings.PostgreSql is not null)
         .AddStep<DatabaseStep>()
         .AddStep<ClockStep>()
         .AddStep<FoundingStep>()
         .AddStep<EngineStep>()
         .AddStep<PartitionsStep>()
+        .AddStepIf<SoleAnswerStep>(settings.PostgreSql is not null)
         .AddStep<WelcomeStep>()
         .AddStep<MergesStep>()
         .AddStep<ReplacementsStep>()

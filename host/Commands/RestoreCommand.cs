@@ -38,6 +38,7 @@ internal static class RestoreCommand
             var taken = lease.Take(reason => why = reason, () => { });
             if (await Task.WhenAny(taken, Task.Delay(Patience, cancel)) != taken) throw new CommandError($"The database cannot be taken: {why}. Stop the servers that work on it first.");
             await taken;
+            await lease.Alone.WaitAsync(cancel);
             return await work();
         }
         catch (DatabaseUnusableException unusable)

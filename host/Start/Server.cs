@@ -109,6 +109,9 @@ internal static class Server
             : services;
     }
 
+    public static IServiceCollection AddStepIf<T>(this IServiceCollection services, bool isNeeded) where T : class, IStartStep =>
+        isNeeded ? services.AddStep<T>() : services;
+
     private static void AddServices(IServiceCollection services, Settings settings)
     {
         services.AddSingleton(settings).AddSingleton<Readiness>().AddSingleton<Ending>().AddSingleton(TimeProvider.System);

@@ -9,24 +9,26 @@ namespace Host.Storage.PostgreSql;
 /// </summary>
 /// <remarks>
 /// The epoch fences writes exactly. Reads are fenced by time: who has not heard from the server for <see cref="Lasts"/> answers nobody,
-/// and who takes over waits longer than that, unless the lease was given back.
+/// and who takes over answers nobody for longer than that, unless the lease was given back; what it has to load it loads meanwhile.
 /// </remarks>
 internal sealed class PostgreSqlLease(PostgreSqlConnections connections, TimeProvider machine)
 {
     public static readonly TimeSpan Lasts = TimeSpan.FromSeconds(2);
 
-    // More than a lease lasts, and than who takes over waits before he begins.
+    // More than a lease lasts: whoever is ended for it answers nobody by then.
     static readonly TimeSpan Silence = TimeSpan.FromSeconds(3);
 
     static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(400), Again = TimeSpan.FromMilliseconds(200), Margin = TimeSpan.FromMilliseconds(250);
 
     readonly ManualResetEventSlim stopping = new();
     readonly TaskCompletionSource taken = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    readonly TaskCompletionSource alone = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     Action<string?> tell = _ => { };
     Action passed = () => { };
     bool started;
-    long epoch, confirmed;
+    long epoch, confirmed, raised;
+    TimeSpan othersAnswer;
     int isPassed;
 
     /// <summary>Under which this process writes; 0 before the lease is taken, and in commands, which write beside a server.</summary>
@@ -36,7 +38,10 @@ internal sealed class PostgreSqlLease(PostgreSqlConnections connections, TimePro
     public bool Holds => Epoch == 0
         || (Volatile.Read(ref isPassed) == 0 && machine.GetElapsedTime(Volatile.Read(ref confirmed)) < Lasts);
 
-    /// <summary>Done when this process may work on the database.</summary>
+    /// <summary>Done when no process that had the database before answers anybody any more from what it knew.</summary>
+    public Task Alone => alone.Task;
+
+    /// <summary>Done when this process may work on the database: nobody else writes. It may answer when it is <see cref="Alone"/>.</summary>
     /// <param name="tell">Is told why it may not now, before and after, and null when it may.</param>
     /// <param name="passed">Called once, when another process has taken the lease: this one must end.</param>
     /// <exception cref="DatabaseUnusableException">Waiting would not help.</exception>
@@ -86,6 +91,7 @@ internal sealed class PostgreSqlLease(PostgreSqlConnections connections, TimePro
             stopping.Wait(Again);
         }
         taken.TrySetCanceled();
+        alone.TrySetCanceled();
         ended.SetResult();
     }
 
@@ -102,22 +108,30 @@ internal sealed class PostgreSqlLease(PostgreSqlConnections connections, TimePro
             tell("another process works on the database");
             return;
         }
-        if (!(epoch == 0 ? Begin(entry) : GoOn(entry))) return;
-        for (tell(null); !stopping.IsSet && isPassed == 0; stopping.Wait(Beat)) Confirm(entry);
+        if (epoch == 0) Begin(entry);
+        else if (!GoOn(entry)) return;
+        for (tell(null); !stopping.IsSet && isPassed == 0; stopping.Wait(Rest())) Confirm(entry);
         if (isPassed == 0) entry.GiveBack(epoch);
     }
 
-    bool Begin(PostgreSqlEntry entry)
+    void Begin(PostgreSqlEntry entry)
     {
         // Its writer may have a transaction open, which would be waited for.
         entry.EndSilent(Silence);
-        var (raised, wasGivenBack) = entry.Raise();
-        // Whoever had it may still answer from what it knew.
-        if (!wasGivenBack && stopping.Wait(Lasts + Margin)) return false;
+        var (next, wasGivenBack) = entry.Raise();
+        (raised, othersAnswer) = (machine.GetTimestamp(), wasGivenBack ? TimeSpan.Zero : Lasts + Margin);
         Confirm(entry);
-        Volatile.Write(ref epoch, raised);
+        Volatile.Write(ref epoch, next);
         taken.TrySetResult();
-        return true;
+    }
+
+    /// <summary>How long until it is to be confirmed again, or until this process is alone, which it is from then on.</summary>
+    TimeSpan Rest()
+    {
+        var left = othersAnswer - machine.GetElapsedTime(raised);
+        if (left > TimeSpan.Zero) return left < Beat ? left : Beat;
+        alone.TrySetResult();
+        return Beat;
     }
 
     /// <summary>After the connection was lost: nobody else has come meanwhile.</summary>

@@ -24,6 +24,7 @@ public sealed class PostgreSqlLeaseTests(SharedPostgreSql shared)
         Assert.False(waiting.IsCompleted);
         await owners.First.Lease.GiveBack();
         await waiting.WaitAsync(Limit);
+        await owners.Second.Lease.Alone.WaitAsync(Limit);
         Assert.Equal(owners.First.Lease.Epoch + 1, owners.Second.Lease.Epoch);
         Assert.False(owners.First.HasPassed);
     }
@@ -42,6 +43,10 @@ public sealed class PostgreSqlLeaseTests(SharedPostgreSql shared)
         await owners.CutOffFirst();
         var since = TimeProvider.System.GetTimestamp();
         await second.Take().WaitAsync(Limit);
+        // What it has to load it may load at once: the first writes no more. It may not answer before the first has ceased to.
+        await second.Write("loading");
+        Assert.False(second.Lease.Alone.IsCompleted);
+        await second.Lease.Alone.WaitAsync(Limit);
         Assert.True(TimeProvider.System.GetElapsedTime(since) > PostgreSqlLease.Lasts, "The second did not wait until the first answers nobody.");
         Assert.False(first.Lease.Holds);
         Assert.Equal(503, (await Assert.ThrowsAsync<Refusal>(first.Read)).Status);
