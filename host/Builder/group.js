@@ -4,12 +4,22 @@ import { button, h, select } from './dom.js';
 
 const deepest = 4;
 
+// What each way to be met says in JSON; only a group within another may say that it is not met.
+const ways = {
+  all: { match: 'all' },
+  any: { match: 'any' },
+  none: { match: 'any', not: true },
+  notAll: { match: 'all', not: true },
+};
+const outermost = [['all', 'all of these'], ['any', 'any of these']];
+const within = [...outermost, ['none', 'none of these'], ['notAll', 'not all of these']];
+
 export class Group {
   #fields;
   #changed;
   #items = [];
   #list = h('ul');
-  #match = 'all';
+  #way = ways.all;
   #depth;
   #more;
   #problem = h('p', { class: 'problem', role: 'alert' });
@@ -17,8 +27,8 @@ export class Group {
   // title: null for a group that is asked whether all or any are meant.
   constructor(fields, changed, { depth = 1, title = null, remove = null } = {}) {
     [this.#fields, this.#changed, this.#depth] = [fields, changed, depth];
-    const match = select('How many of these', [['all', 'all of these'], ['any', 'any of these']], 'all', chosen => {
-      this.#match = chosen;
+    const match = select('How many of these', depth > 1 ? within : outermost, 'all', chosen => {
+      this.#way = ways[chosen];
       changed();
     });
     this.#more = button('+ Condition', 'Add a condition here', () => this.add(new Condition(fields, changed, item => this.#remove(item))));
@@ -49,7 +59,7 @@ export class Group {
   toJson(path, places) {
     const conditions = this.listed(`${path}.conditions`, places);
     places.push([path, this]);
-    return conditions.length > 0 ? { match: this.#match, conditions } : null;
+    return conditions.length > 0 ? { ...this.#way, conditions } : null;
   }
 
   // The finished ones; each is placed where it stands in what is sent.

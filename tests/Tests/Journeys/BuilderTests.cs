@@ -59,6 +59,19 @@ public sealed class BuilderTests : IAsyncLifetime
     }
 
     [FactNeeding(Needs.Browser)]
+    public async Task A_group_may_ask_for_those_who_meet_none_or_not_all_of_it()
+    {
+        var none = People.Count(person => person.Plan == "premium" && person.Country != "BE" && !person.IsLost);
+        var notAll = People.Count(person => person.Plan == "premium" && !(person.Country == "BE" && person.IsLost));
+        Assert.NotEqual(none, notAll);
+        var page = await Open(
+            ["choose", "What", "trait.plan"], ["fill", "Value", "premium"], ["click", "Add a group of conditions here"], ["choose", "How many of these@1", "none"],
+            ["choose", "What@1", "country"], ["fill", "Value@1", "BE"], ["click", "Add a condition here"], ["choose", "What@2", "stage"], ["fill", "Value@2", "Lost"],
+            ["see", "#count", $"{none}"], ["choose", "How many of these@1", "notAll"], ["see", "#count", $"{notAll}"]);
+        Assert.Empty(page.Errors.Concat(page.Unlabelled));
+    }
+
+    [FactNeeding(Needs.Browser)]
     public async Task The_keyboard_is_enough()
     {
         var premium = People.Count(person => person.Plan == "premium");
