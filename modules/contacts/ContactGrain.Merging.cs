@@ -62,8 +62,7 @@ internal sealed partial class ContactGrain
 
     private async Task<ContactAnswer?> TakeUp(StoredContact before, StoredContact other)
     {
-        var activity = await PartitionOf(other).Activity(other.Id);
-        ImmutableArray<long> positions = [.. (activity?.Messages ?? []).Order()];
+        ImmutableArray<long> positions = [.. (await PartitionOf(other).Messages(other.Id)).Order()];
         var messages = await store.Messages(tenant, other.Partition, positions, CancellationToken.None);
         var now = clock.Now;
         var after = Joining.Join(before.Profile, other.Profile, now);

@@ -29,9 +29,13 @@ public interface IPartitionGrain : IGrainWithStringKey
     [Alias("commit-many")]
     Task<ImmutableArray<CommitResult>> CommitMany(ImmutableArray<ContactCommit> commits);
 
-    /// <summary>First and last seen and the places of the contact's messages; null when the partition does not hold it.</summary>
-    [Alias("activity")]
-    Task<ContactActivity?> Activity(Guid contact);
+    /// <summary>When each of the contacts did something first and last, in the order given.</summary>
+    [Alias("seen")]
+    Task<ImmutableArray<Sightings>> Seen(ImmutableArray<Guid> contacts);
+
+    /// <summary>Positions of the change rows of the contact's messages, by event time, then by position; none when the partition does not hold it.</summary>
+    [Alias("messages")]
+    Task<ImmutableArray<long>> Messages(Guid contact);
 }
 
 /// <summary>
@@ -162,8 +166,9 @@ public sealed record DropTeamAudiences(string Tenant, string Team) : IRequest;
 /// says on the contacts. Done again, nothing happens.
 /// </summary>
 /// <param name="Id">Always the same of one share and recipient.</param>
+/// <param name="Was">The name that it was last given, which may have got a number because the recipient had one of that name; null: none yet.</param>
 /// <param name="By">Who shares it.</param>
-public sealed record ReceiveAudience(string Tenant, string Id, string User, string Book, string Name, string? Description, string By) : IRequest;
+public sealed record ReceiveAudience(string Tenant, string Id, string User, string Book, string Name, string? Was, string? Description, string By) : IRequest;
 
 /// <summary>The share is over for the recipient: his audience goes. False when it was gone already.</summary>
 public sealed record DropReceivedAudience(string Tenant, string Id) : IRequest<bool>;

@@ -336,13 +336,9 @@ public sealed record CommitResult(
     [property: Id(6)] Guid? Other = null,
     [property: Id(7)] Instant At = default);
 
-/// <summary>What the partition knows of a contact beyond its profile.</summary>
-/// <param name="Messages">Positions of its messages' change rows, by event time, then by position.</param>
-[GenerateSerializer, Immutable, Alias("contact-activity")]
-public sealed record ContactActivity(
-    [property: Id(0)] Instant? FirstSeen,
-    [property: Id(1)] Instant? LastSeen,
-    [property: Id(2)] ImmutableArray<long> Messages);
+/// <summary>When a contact did something first and last; null when it did nothing that has come yet, or the partition does not hold it.</summary>
+[GenerateSerializer, Immutable, Alias("sightings")]
+public readonly record struct Sightings([property: Id(0)] Instant? First, [property: Id(1)] Instant? Last);
 
 /// <summary>A message as the store kept it.</summary>
 public sealed record StoredMessage(long Position, StepKind Kind, Instant At, Instant Arrived, string? Name, string MessageId, long BodyHash, string Payload, bool Active);

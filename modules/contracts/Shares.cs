@@ -64,5 +64,7 @@ public sealed record SharePreview(
     string Preview, int Users, int Contacts, SkippedView Skipped, ImmutableArray<SharePreviewUser> PerUser, ImmutableArray<string> Unknown);
 
 /// <param name="Change">gets, updates or loses.</param>
+/// <param name="Contacts">How many of his are looked at.</param>
+/// <param name="Counts">What becomes of them; null where comparing all that the preview is about would take too long: the sync counts.</param>
 /// <param name="StayBehind">Custom fields that the user's organisation does not have: he reads them with the share.</param>
-public sealed record SharePreviewUser(string User, string Name, string Change, CopyCounts Counts, ImmutableArray<string> StayBehind);
+public sealed record SharePreviewUser(string User, string Name, string Change, int Contacts, CopyCounts? Counts, ImmutableArray<string> StayBehind);

@@ -41,7 +41,7 @@ internal sealed class DefinitionCheck(AudienceAccess access, IAudienceStore stor
             var path = string.Join(" → ", circle.Prepend(id).Select(AudienceAccess.NamesOf(visible).Say));
             throw Refusal.Invalid("definition", $"The audience would refer to itself: {path}.", "circular-reference");
         }
-        return new(definition, inliner.Inline(definition.ToJson(), visible, JudgedAs.Of(use.Kind, use.Book, use.Id)));
+        return new(definition, inliner.Inline(definition.ToJson(), visible, JudgedAs.Of(use.Kind, use.Book, use.Id))) { Visible = visible };
     }
 
     /// <summary>What a body that is not saved names, or what saving it with this key would make.</summary>
@@ -77,4 +77,8 @@ internal sealed class DefinitionCheck(AudienceAccess access, IAudienceStore stor
     private static bool IsCustom(FieldCondition condition) => condition.Field.StartsWith("custom.", StringComparison.Ordinal);
 }
 
-internal readonly record struct CheckedRule(Definition Definition, InlinedRule Inlined);
+internal readonly record struct CheckedRule(Definition Definition, InlinedRule Inlined)
+{
+    /// <summary>The audiences that the definition's writer may see, as they were when it was checked.</summary>
+    public required IReadOnlyList<AudienceState> Visible { get; init; }
+}

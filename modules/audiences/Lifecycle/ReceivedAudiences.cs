@@ -1,5 +1,4 @@
 using Audiences.Rules;
-using Audiences.Stored;
 using Contracts;
 using MediatR;
 
@@ -18,7 +17,7 @@ internal sealed class ReceivedAudiences(SystemAudienceMaker maker, AudienceBuild
         var grain = maker.Grain(order.Tenant, order.Id);
         var draft = Draft(order);
         if (await grain.Read() is not { } state) await SystemAudience.Create(grain, draft);
-        else if (IsRenamed(state, order)) await Rename(grain, draft);
+        else if (order.Was != order.Name || state.Description != order.Description) await Rename(grain, draft);
         await builds.Bring(order.Tenant, order.Id).WaitAsync(cancel);
     }
 
@@ -36,11 +35,6 @@ internal sealed class ReceivedAudiences(SystemAudienceMaker maker, AudienceBuild
             order.Name, order.Description, Kind, order.Book, Books.OfUser(order.User), Books.OfUser(order.By), clock.Now, definition,
             inliner.Inline(definition, [], JudgedAs.Of(Kind, order.Book, order.Id)), Cause.Shared);
     }
-
-    /// <summary>Its name may have got a number, because the recipient has one of that name.</summary>
-    private static bool IsRenamed(AudienceState state, ReceiveAudience order) =>
-        state.Description != order.Description
-        || (state.Name != order.Name && !(state.Name.StartsWith($"{order.Name} ", StringComparison.Ordinal) && int.TryParse(state.Name[(order.Name.Length + 1)..], out _)));
 
     private static Task Rename(IAudienceGrain grain, AudienceDraft draft) =>
         SystemAudience.Named(draft, named => grain.Redefine(named, revision: null));

@@ -73,12 +73,16 @@ internal sealed partial class PartitionGrain(
             : answer;
     }
 
-    public async Task<ContactActivity?> Activity(Guid contact)
+    public async Task<ImmutableArray<Sightings>> Seen(ImmutableArray<Guid> contacts)
     {
         var memory = await CurrentForReader();
-        if (memory.Find(contact) is not { } row)
-            return null;
-        return new ContactActivity(row.Subject.Events.FirstSeen(memory.Now), row.Subject.Events.LastSeen(memory.Now), [.. row.Messages.Positions()]);
+        return [.. contacts.Select(contact => memory.Find(contact)?.Subject.Events is { } events ? new Sightings(events.FirstSeen(memory.Now), events.LastSeen(memory.Now)) : default)];
+    }
+
+    public async Task<ImmutableArray<long>> Messages(Guid contact)
+    {
+        var memory = await CurrentForReader();
+        return memory.Find(contact) is { } row ? [.. row.Messages.Positions()] : [];
     }
 
     public Task Advance(Instant to)

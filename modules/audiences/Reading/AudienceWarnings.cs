@@ -1,6 +1,7 @@
 using Audiences.Lifecycle;
 using Audiences.Partitions;
 using Audiences.Rules;
+using Audiences.Stored;
 using Contracts;
 using MediatR;
 using Microsoft.Extensions.Logging;
@@ -11,12 +12,18 @@ namespace Audiences.Reading;
 internal sealed partial class AudienceWarnings(
     AllPartitions partitions, AudienceAccess access, Inliner inliner, IMediator mediator, ILogger<AudienceWarnings> log)
 {
-    public async Task<IReadOnlyList<string>> Of(Principal principal, string book, Definition definition, CancellationToken cancel)
+    /// <param name="visible">The audiences that the definition's writer may see.</param>
+    public async Task<IReadOnlyList<string>> Of(
+        Principal principal, string book, Definition definition, IReadOnlyList<AudienceState> visible, CancellationToken cancel) =>
+        await Among(await partitions.Of(principal.Tenant, cancel), principal, book, definition, visible, cancel);
+
+    /// <param name="all">The tenant's partitions.</param>
+    /// <inheritdoc cref="Of"/>
+    public async Task<IReadOnlyList<string>> Among(
+        IReadOnlyList<IPartitionShardGrain> all, Principal principal, string book, Definition definition, IReadOnlyList<AudienceState> visible, CancellationToken cancel)
     {
-        var visible = await access.All(principal, cancel);
         var resolved = inliner.Resolve(definition, visible);
         var survey = new BookSurvey(Definition.Stored(resolved), CompiledRules.MeIn(book));
-        var all = await partitions.Of(principal.Tenant, cancel);
         // Few contacts tell that there is nothing to warn of, and mostly there is not: one partition is asked before the others.
         foreach (var asked in (IEnumerable<IPartitionShardGrain>[])[all.Take(1), all.Skip(1)])
             if (!survey.IsSettled)
@@ -44,7 +51,7 @@ internal sealed partial class AudienceWarnings(
     {
         try
         {
-            return await Of(principal, book, definition, cancel);
+            return await Of(principal, book, definition, await access.All(principal, cancel), cancel);
         }
         catch (PartitionNotReadyException)
         {

@@ -20,26 +20,23 @@ internal sealed class CheckDefinitionHandler(AudienceAccess access, DefinitionCh
             throw Refusal.Invalid("text", "goes alone: give either \"text\" or \"definition\".");
         var use = await check.UseIn(principal, body);
         var names = AudienceAccess.NamesOf(await access.All(principal, cancel));
-        var definition = text is null
-            ? await Fit(principal, AudienceBody.ReadDefinition(body, limits), use, cancel)
+        var fit = text is null
+            ? await check.Require(principal, AudienceBody.ReadDefinition(body, limits), use, cancel)
             : await OfText(principal, Wording.Read(text, names, limits), use, cancel);
         return new CheckedDefinition(
-            JsonElement.Parse(definition.ToJson()), Wording.Of(definition, names), Sentence.Of(definition, names),
-            await warnings.Of(principal, use.Book, definition, cancel));
+            JsonElement.Parse(fit.Definition.ToJson()), Wording.Of(fit.Definition, names), Sentence.Of(fit.Definition, names),
+            await warnings.Of(principal, use.Book, fit.Definition, fit.Visible, cancel));
     }
 
-    private async Task<Definition> OfText(Principal principal, Wording wording, DefinitionUse use, CancellationToken cancel)
+    private async Task<CheckedRule> OfText(Principal principal, Wording wording, DefinitionUse use, CancellationToken cancel)
     {
         try
         {
-            return await Fit(principal, DefinitionParser.Parse(wording.Json, limits), use, cancel);
+            return await check.Require(principal, DefinitionParser.Parse(wording.Json, limits), use, cancel);
         }
         catch (Refusal refusal)
         {
             throw wording.Place(refusal);
         }
     }
-
-    private async Task<Definition> Fit(Principal principal, Definition definition, DefinitionUse use, CancellationToken cancel) =>
-        (await check.Require(principal, definition, use, cancel)).Definition;
 }

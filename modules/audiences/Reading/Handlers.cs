@@ -94,11 +94,14 @@ internal sealed class PreviewAudienceHandler(
         AudienceBody.RefuseUnknown(request.Body, "", Known);
         var definition = AudienceBody.ReadDefinition(request.Body, limits);
         var use = await check.UseIn(request.Principal, request.Body);
-        (definition, var (rule, _)) = await check.Require(request.Principal, definition, use, cancel);
-        var parts = await Task.WhenAll(
-            (await partitions.Of(request.Principal.Tenant, cancel)).Select(partition => partition.Preview(use.Book, rule, SampleSize)));
-        return new PreviewView(
-            parts.Sum(part => part.Count), clock.Now, [.. parts.SelectMany(part => part.Sample).Take(SampleSize)],
-            await warnings.Of(request.Principal, use.Book, definition, cancel));
+        var (listing, fit) = (partitions.Of(request.Principal.Tenant, cancel), await check.Require(request.Principal, definition, use, cancel));
+        var all = await listing;
+        // Side by side: who moves a slider waits for the count, and the warnings are there by then.
+        var (counting, warning) = (
+            Task.WhenAll(all.Select(partition => partition.Preview(use.Book, fit.Inlined.Rule, SampleSize))),
+            warnings.Among(all, request.Principal, use.Book, fit.Definition, fit.Visible, cancel));
+        await Task.WhenAll(counting, warning);
+        var parts = await counting;
+        return new PreviewView(parts.Sum(part => part.Count), clock.Now, [.. parts.SelectMany(part => part.Sample).Take(SampleSize)], await warning);
     }
 }

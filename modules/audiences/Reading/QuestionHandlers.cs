@@ -26,13 +26,13 @@ internal sealed class DiffAudienceHandler(
         var state = await access.Find(request.Principal, request.Id);
         StaticAudiences.RefuseTrial(state.Kind);
         var definition = AudienceBody.ReadDefinition(request.Body, limits);
-        (definition, var (rule, _)) = await check.Require(request.Principal, definition, DefinitionUse.Of(state), cancel);
+        var fit = await check.Require(request.Principal, definition, DefinitionUse.Of(state), cancel);
         var at = clock.Now;
         var (serving, parts) = await views.OfServing(
-            request.Principal, request.Id, (partition, spec) => partition.Diff(spec, rule, at, SampleSize));
+            request.Principal, request.Id, (partition, spec) => partition.Diff(spec, fit.Inlined.Rule, at, SampleSize));
         return new DiffView(
             Side(parts.Select(part => part.Entering)), Side(parts.Select(part => part.Leaving)), at, serving.Serving!.Version,
-            await warnings.Of(request.Principal, state.Book, definition, cancel));
+            await warnings.Of(request.Principal, state.Book, fit.Definition, fit.Visible, cancel));
     }
 
     private static DiffSide Side(IEnumerable<PreviewPart> parts) =>

@@ -11,10 +11,11 @@ internal sealed class CopyRun(
     public async Task<CopyCounts> Go(CopyOrder order, ImmutableArray<CopyItem> items, bool isTrial, CancellationToken cancel)
     {
         var (counts, plan, pauses) = (default(CopyCounts), new CopyPlan(store, resolver, order, clock.Now), new Pauses(machine));
+        var terms = await sources.Terms(order, cancel);
         foreach (var batch in items.Chunk(LaneCommits.BatchRows))
         {
             // As they are now, and not as they were many batches ago.
-            var left = await sources.Read(order, [.. batch], cancel);
+            var left = await sources.Read(order, terms, [.. batch], cancel);
             while (left.Count > 0)
             {
                 var known = plan.Begin();

@@ -10,13 +10,12 @@ namespace Contacts;
 /// <summary>Shows contacts as the API does: the row, and what the partition knows of their events.</summary>
 internal sealed class ContactViews(IContactStore store, IGrainFactory grains, IMediator mediator, BusinessClock clock)
 {
-    private const int AtOnce = 64;
     private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
 
     public async Task<ContactView> Show(Principal who, StoredContact contact, CancellationToken cancel)
     {
-        var view = TeamSight.Limit(who, contact, Show(contact, await Activity(contact), clock.Now));
-        return view.CustomFields.Count == 0 ? view : WithoutHidden(view, await mediator.Send(new CustomFieldsOf(contact.Tenant, contact.Book), cancel));
+        var views = await Show(who, [contact], cancel);
+        return views[0];
     }
 
     /// <summary>The contact, or whom it has been merged into by now.</summary>
@@ -30,10 +29,10 @@ internal sealed class ContactViews(IContactStore store, IGrainFactory grains, IM
 
     public async Task<IReadOnlyList<ContactView>> Show(Principal who, IReadOnlyList<StoredContact> contacts, CancellationToken cancel)
     {
-        var views = new ContactView[contacts.Count];
-        var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel };
-        await Parallel.ForAsync(0, contacts.Count, options, async (i, _) =>
-            views[i] = TeamSight.Limit(who, contacts[i], Show(contacts[i], await Activity(contacts[i]), clock.Now)));
+        var seen = await Task.WhenAll(contacts.GroupBy(contact => (contact.Tenant, contact.Partition)).Select(Seen));
+        var sightings = seen.SelectMany(part => part).ToDictionary();
+        var now = clock.Now;
+        var views = contacts.Select(contact => TeamSight.Limit(who, contact, Show(contact, sightings[contact.Id], now))).ToArray();
         // Once for all contacts of a book.
         foreach (var own in Enumerable.Range(0, views.Length).Where(i => views[i].CustomFields.Count > 0).GroupBy(i => contacts[i].Book).ToArray())
         {
@@ -49,10 +48,14 @@ internal sealed class ContactViews(IContactStore store, IGrainFactory grains, IM
         return hidden.Count == 0 ? view : view with { CustomFields = view.CustomFields.Where(value => !hidden.Contains(value.Key)).ToDictionary() };
     }
 
-    public Task<ContactActivity?> Activity(StoredContact contact) =>
-        grains.GetGrain<IPartitionGrain>(GrainKeys.Partition(contact.Tenant, contact.Partition)).Activity(contact.Id);
+    private async Task<IEnumerable<KeyValuePair<Guid, Sightings>>> Seen(IGrouping<(string Tenant, int Partition), StoredContact> together)
+    {
+        ImmutableArray<Guid> contacts = [.. together.Select(contact => contact.Id).Distinct()];
+        var seen = await grains.GetGrain<IPartitionGrain>(GrainKeys.Partition(together.Key.Tenant, together.Key.Partition)).Seen(contacts);
+        return contacts.Zip(seen, KeyValuePair.Create);
+    }
 
-    private static ContactView Show(StoredContact contact, ContactActivity? activity, Instant now)
+    private static ContactView Show(StoredContact contact, Sightings seen, Instant now)
     {
         var profile = contact.Profile;
         return new(
@@ -65,7 +68,7 @@ internal sealed class ContactViews(IContactStore store, IGrainFactory grains, IM
             profile.Consents.ToDictionary(consent => consent.Key, consent => Show(consent.Value)), profile.Sources, profile.Accounts,
             profile.Origin, profile.Text("assignedTo"), profile.IsImported(), profile.IsOrganized(),
             Show(profile.ArchivedAt(now)), [.. profile.Teams.Select(shared => new TeamShareView(shared.Key, shared.Value.Stamp.At, Show(shared.Value.Archived)))],
-            activity?.FirstSeen, activity?.LastSeen, CreatedAt(profile), profile.UpdatedAt, contact.Version)
+            seen.First, seen.Last, CreatedAt(profile), profile.UpdatedAt, contact.Version)
         { Shared = profile.Copies is { } copies && copies.SelectMany(Show).ToArray() is { Length: > 0 } shared ? shared : null };
     }
 

@@ -2,11 +2,12 @@ using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Contacts.Stored;
 using Contracts;
+using Orleans;
 
 namespace Contacts;
 
 /// <summary>A contact's messages: their order from the partition, their text from the store.</summary>
-internal sealed class Timeline(ContactViews views, IContactStore store)
+internal sealed class Timeline(IGrainFactory grains, IContactStore store)
 {
     private const int Step = 256;
 
@@ -21,7 +22,7 @@ internal sealed class Timeline(ContactViews views, IContactStore store)
 
     public async IAsyncEnumerable<StoredMessage> Messages(StoredContact contact, long? after, [EnumeratorCancellation] CancellationToken cancel)
     {
-        ImmutableArray<long> oldestFirst = (await views.Activity(contact))?.Messages ?? [];
+        var oldestFirst = await grains.GetGrain<IPartitionGrain>(GrainKeys.Partition(contact.Tenant, contact.Partition)).Messages(contact.Id);
         ImmutableArray<long> newestFirst = [.. oldestFirst.Reverse()];
         for (var from = after is { } place ? newestFirst.IndexOf(place) + 1 : 0; from < newestFirst.Length; from += Step)
             foreach (var message in await store.Messages(contact.Tenant, contact.Partition, [.. newestFirst.Skip(from).Take(Step)], cancel))

@@ -22,7 +22,8 @@ internal sealed class RecipientRun(IShareStore store, CopyPass pass, IMediator m
         if (recipient.State.Pass is not { } way || way.To != share.State.Sequence)
         {
             await mediator.Send(new ReceiveAudience(
-                share.Who.Tenant, recipient.Audience, recipient.User, recipient.State.Book, share.State.Name, share.State.Description, share.Who.User!), cancel);
+                share.Who.Tenant, recipient.Audience, recipient.User, recipient.State.Book, share.State.Name, recipient.State.Tag, share.State.Description,
+                share.Who.User!), cancel);
             var (fields, _) = await pass.Fields(share, recipient, cancel);
             var since = CopyPass.Since(recipient, share.State.Name, fields);
             way = new(share.State.Sequence, since, null, 0, await store.CountSources(share.Who.Tenant, share.Id, since, cancel), fields, default);

@@ -10,6 +10,9 @@ internal sealed class SharePreviews(ShareAccess access, IShareStore store, Share
 {
     private const int Chunk = 1_024;
 
+    /// <summary>So many copies are compared in one preview, which takes some 20 s; who asks waits for it.</summary>
+    public int MostCompared { get; init; } = 100_000;
+
     public async Task<SharePreview> Preview(Principal who, string audience, ImmutableArray<string>? asked, CancellationToken cancel)
     {
         var view = await access.Shareable(who, audience, cancel);
@@ -17,9 +20,18 @@ internal sealed class SharePreviews(ShareAccess access, IShareStore store, Share
         var recipients = asked ?? (share ?? await access.Find(who, view.Id, cancel)).State.Recipients;
         var users = await Users(who, view.Book, recipients, asked is not null, cancel);
         var sight = await watch.Look(who, view, cancel);
-        var with = ImmutableArray.CreateBuilder<SharePreviewUser>();
-        foreach (var (recipient, change, items) in await Plan(who, view, share, users.Users, sight, cancel))
-            with.Add(await Try(share ?? Draft(who, view), recipient, change, items, sight.Name, cancel));
+        var draft = share ?? Draft(who, view);
+        var (plan, sources) = await Plan(who, draft, share is not null, users.Users, sight, cancel);
+        var (with, left) = (ImmutableArray.CreateBuilder<SharePreviewUser>(), MostCompared);
+        foreach (var planned in plan)
+        {
+            var contacts = sources.Count(planned.Concerns);
+            // Small ones after a large one still fit.
+            var counts = contacts <= left ? await Try(draft, planned, sources, sight.Name, cancel) : (CopyCounts?)null;
+            if (counts is not null) left -= contacts;
+            with.Add(new(
+                planned.Recipient.User, planned.Recipient.State.Name, planned.Change, contacts, counts, (await pass.Fields(draft, planned.Recipient, cancel)).StayBehind));
+        }
         return new(
             sight.DigestFor(users.Users), with.Count, sight.Members.Count(member => member.Standing == Standing.Crosses), SourceLedger.Skipped(sight.Members),
             with.ToImmutable(), users.Unknown);
@@ -36,35 +48,40 @@ internal sealed class SharePreviews(ShareAccess access, IShareStore store, Share
         return resolved with { Users = [.. resolved.Users.Where(user => user.Book != book)] };
     }
 
-    private async Task<List<(ShareRecipient Recipient, string Change, List<CopyItem> Items)>> Plan(
-        Principal who, AudienceView view, StoredShare? share, ImmutableArray<RecipientUser> users, ShareSight sight, CancellationToken cancel)
+    /// <param name="share">A draft where there is none yet.</param>
+    private async Task<(List<PlannedCopies> Plan, ShareSource[] Sources)> Plan(
+        Principal who, StoredShare share, bool isKept, ImmutableArray<RecipientUser> users, ShareSight sight, CancellationToken cancel)
     {
-        var known = share is null ? [] : await watch.Known(share, cancel);
-        var held = share is null ? [] : await store.Recipients(who.Tenant, share.Id, cancel);
-        var sequence = (share?.State.Sequence ?? 0) + 1;
-        foreach (var change in SourceLedger.Changes(known, sight.Members, sequence)) known[change.Source] = change;
-        var sources = known.Values.OrderBy(source => source.Source).ToArray();
+        var known = isKept ? await watch.Known(share, cancel) : [];
+        var held = isKept ? await store.Recipients(who.Tenant, share.Id, cancel) : [];
+        foreach (var change in SourceLedger.Changes(known, sight.Members, share.State.Sequence + 1)) known[change.Source] = change;
         // As the orders would make of it, so that the two cannot part.
-        var draft = share ?? Draft(who, view);
-        var after = ShareLife.Sync(new(draft, held), who, [], users, sight, "", default);
-        var plan = new List<(ShareRecipient, string, List<CopyItem>)>();
+        var after = ShareLife.Sync(new(share, held), who, [], users, sight, "", default);
+        var plan = new List<PlannedCopies>();
         foreach (var recipient in after.Recipients.Where(recipient => ShareLife.HasWork(after.Share, recipient)))
         {
             var ends = recipient.State.Phase != RecipientPhase.Given;
-            var since = ends ? 0 : CopyPass.Since(recipient, sight.Name, (await pass.Fields(draft, recipient, cancel)).Text);
-            plan.Add((recipient, ends ? "loses" : recipient.State.Sequence == 0 ? "gets" : "updates",
-                [.. sources.Where(source => source.Sequence > since).Select(source => new CopyItem(source.Source, !ends && source.Goes))]));
+            var since = ends ? 0 : CopyPass.Since(recipient, sight.Name, (await pass.Fields(share, recipient, cancel)).Text);
+            plan.Add(new(recipient, ends ? "loses" : recipient.State.Sequence == 0 ? "gets" : "updates", since));
         }
-        return plan;
+        return (plan, [.. known.Values.OrderBy(source => source.Source)]);
     }
 
-    private async Task<SharePreviewUser> Try(StoredShare share, ShareRecipient recipient, string change, List<CopyItem> items, string name, CancellationToken cancel)
+    private async Task<CopyCounts> Try(StoredShare share, PlannedCopies planned, ShareSource[] sources, string name, CancellationToken cancel)
     {
         var counts = default(CopyCounts);
-        foreach (var chunk in items.Chunk(Chunk))
-            counts += await mediator.Send(new CopyContacts(CopyPass.Order(share, recipient, name), [.. chunk], IsTrial: true), cancel);
-        return new(recipient.User, recipient.State.Name, change, ShareViews.Told(counts), (await pass.Fields(share, recipient, cancel)).StayBehind);
+        foreach (var chunk in sources.Where(planned.Concerns).Select(planned.Item).Chunk(Chunk))
+            counts += await mediator.Send(new CopyContacts(CopyPass.Order(share, planned.Recipient, name), [.. chunk], IsTrial: true), cancel);
+        return ShareViews.Told(counts);
     }
 
     private static StoredShare Draft(Principal who, AudienceView view) => new("", who, view.Id, view.Book, default, new());
+
+    /// <param name="Since">Contacts that have changed after that sync.</param>
+    private sealed record PlannedCopies(ShareRecipient Recipient, string Change, long Since)
+    {
+        public bool Concerns(ShareSource source) => source.Sequence > Since;
+
+        public CopyItem Item(ShareSource source) => new(source.Source, Recipient.State.Phase == RecipientPhase.Given && source.Goes);
+    }
 }

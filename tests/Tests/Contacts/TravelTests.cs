@@ -45,7 +45,9 @@ public sealed class TravelTests
 
         public Task<ImmutableArray<CommitResult>> CommitMany(ImmutableArray<ContactCommit> commits) => Held.CommitMany(commits);
 
-        public Task<ContactActivity?> Activity(Guid contact) => Held.Activity(contact);
+        public Task<ImmutableArray<Sightings>> Seen(ImmutableArray<Guid> contacts) => Held.Seen(contacts);
+
+        public Task<ImmutableArray<long>> Messages(Guid contact) => Held.Messages(contact);
 
         private IPartitionGrain Held => world.Grains.GetGrain<IPartitionGrain>(this.GetPrimaryKeyString());
     }

@@ -108,11 +108,12 @@ internal sealed partial class World
             Steps = [.. commit.Steps.Select(step => step with { Profile = twist(world.rows.GetValueOrDefault(commit.Contact)?.Profile, step.Profile!) })],
         };
 
-        public async Task<ContactActivity?> Activity(Guid contact)
+        public Task<ImmutableArray<Sightings>> Seen(ImmutableArray<Guid> contacts) => Task.FromResult(ImmutableArray.CreateRange(contacts, _ => default(Sightings)));
+
+        public async Task<ImmutableArray<long>> Messages(Guid contact)
         {
             await Task.Yield();
-            lock (world.gate)
-                return new(null, null, [.. world.Held(contact).OrderBy(row => row.Step.At.Ms).ThenBy(row => row.Position).Select(row => row.Position)]);
+            lock (world.gate) return [.. world.Held(contact).OrderBy(row => row.Step.At.Ms).ThenBy(row => row.Position).Select(row => row.Position)];
         }
     }
 
@@ -133,7 +134,7 @@ internal sealed partial class World
         Claim(commit);
         // What the profile says and what the store holds must be the same, or nobody could ever be found again.
         if (state != ContactState.Merging)
-            Assert.True(IdentitySet.Of(rows[commit.Contact].Profile).SetEquals(IdentitiesOf(commit.Contact)), "identities differ from the profile's");
+            Assert.True(IdentitySet.Of(rows[commit.Contact].Profile).Where(Keeps).ToHashSet().SetEquals(IdentitiesOf(commit.Contact)), "identities differ from the profile's");
         return new(CommitStatus.Committed, slot, version, log.Count, []);
     }
 
@@ -162,7 +163,7 @@ internal sealed partial class World
             if (released.IsKey && keys.GetValueOrDefault((commit.Book, released)) == commit.Contact) keys.Remove((commit.Book, released));
             addresses.RemoveAll(held => held == (released, commit.Contact));
         }
-        foreach (var claim in commit.Claims)
+        foreach (var claim in commit.Claims.Where(Keeps))
         {
             if (claim.IsKey) keys[(commit.Book, claim)] = commit.Contact;
             else if (!addresses.Contains((claim, commit.Contact))) addresses.Add((claim, commit.Contact));

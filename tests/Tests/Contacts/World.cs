@@ -49,6 +49,9 @@ internal sealed partial class World : IContactStore
     /// <summary>What the lane of imports and shares writes in place of what it wants to, given what was there; null: just that.</summary>
     public Func<Profile?, Profile, Profile>? Twist { get; set; }
 
+    /// <summary>Identities that the store keeps; others it forgets as it is told of them.</summary>
+    public Func<Identity, bool> Keeps { get; set; } = _ => true;
+
     /// <summary>How rows look to who reads many.</summary>
     public Func<StoredContact, StoredContact> Look { get; set; } = row => row;
 

@@ -83,6 +83,24 @@ public sealed class ShareTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_received_audience_is_called_as_it_is_at_the_source_even_when_only_a_number_goes()
+    {
+        var (ann, bob) = (story.Ann, story.Bob);
+        await ann.Upsert(Buyer("ida"));
+        await bob.CreateActive("Clients", """{"match":"all","conditions":[{"field":"email","op":"exists"}]}""");
+        var audience = await story.Audience("buyer", "Buyers 2024");
+        await story.Share(audience, $"user:{story.BobId}");
+        Assert.Equal(["ida@example.org"], await ShareStory.Received(bob, "Buyers 2024"));
+        foreach (var (name, at) in ((string, string)[])[("Buyers", "Buyers"), ("Clients", "Clients 2"), ("Buyers 2024", "Buyers 2024")])
+        {
+            (await ann.Put($"/v1/audiences/{audience}", JsonNode.Parse($$$"""{"name":"{{{name}}}","definition":{"match":"all","conditions":[{"field":"tag","op":"equals","value":"buyer"}]}}""")!)).Is(200);
+            await story.Sync(audience);
+            Assert.Equal(["ida@example.org"], await ShareStory.Received(bob, at));
+            Assert.Equal([name], (await bob.Contact("email:ida@example.org"))["tags"]!.AsArray().Select(tag => tag.Text()));
+        }
+    }
+
+    [Fact]
     public async Task Who_leaves_keeps_the_contacts_and_is_not_synced_again_and_an_ended_share_leaves_nothing_but_contacts()
     {
         var (ann, bob, nora) = (story.Ann, story.Bob, story.Nora);

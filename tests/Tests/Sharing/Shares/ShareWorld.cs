@@ -26,7 +26,7 @@ internal sealed class ShareWorld
     private readonly ConcurrentDictionary<string, (string User, string Name)> received = [];
     private int? left;
 
-    public ShareWorld()
+    public ShareWorld(int mostCompared = 100_000)
     {
         Store = new(Step);
         Contacts.Misfortune = commit =>
@@ -40,7 +40,7 @@ internal sealed class ShareWorld
             Contacts, Contacts.Resolver, new(Contacts.Grains, Contacts.Resolver, Contacts.Open), Contacts.Open, sources,
             new(Contacts.Door, new()), Contacts.Clock, TimeProvider.System);
         var (access, watch, pass) = (new ShareAccess(Store, mediator), new ShareWatch(Store, mediator), new CopyPass(mediator));
-        previews = new(access, Store, watch, pass, mediator);
+        previews = new(access, Store, watch, pass, mediator) { MostCompared = mostCompared };
         run = new(Store, access, new(Store, pass, mediator, Contacts.Clock), mediator, Contacts.Clock);
         orders = new(access, Store, watch, previews, new(Store, run, TimeProvider.System, NullLogger<ShareQueue>.Instance), mediator, Contacts.Clock);
         Add(new Handler<GetAudience, AudienceView>(_ => View()));
@@ -65,6 +65,9 @@ internal sealed class ShareWorld
 
     public ImmutableArray<CustomField> NorasFields { get; set; } = [Budget];
 
+    /// <summary>What becomes of the answer to what was asked of another module, and what is done besides: nothing, unless a mutant has it so.</summary>
+    public Func<object, object?, Task<object?>> Meddle { get; set; } = (_, answer) => Task.FromResult(answer);
+
     public static Principal Ann { get; } = new("main", "main", "ann", "member", AnnsBook, Scopes.Read | Scopes.Write, false, "k1") { Switches = Switches.ShareAudiences };
 
     /// <summary>Whose audience shows the share, by their ids.</summary>
@@ -75,6 +78,9 @@ internal sealed class ShareWorld
     /// <summary>Who is in Ann's audience: tagged as a buyer, and not put away.</summary>
     public IEnumerable<StoredContact> Members() => Book("ann").Where(contact => contact.Profile.Tags.ContainsKey("buyer") && contact.Profile.Archived is null);
 
+    /// <summary>The recipient's audience is shown no more.</summary>
+    public void Hide(string audience) => received.TryRemove(audience, out _);
+
     /// <summary>The n-th step from now on, of those that write, is cut off; null: none.</summary>
     public void CutOffAfter(int? steps) => left = steps;
 
@@ -83,6 +89,8 @@ internal sealed class ShareWorld
         await Whatever(() => orders.Share(Ann, Audience, [.. users.Select(Books.OfUser)], default));
         await Run();
     }
+
+    public Task<SharePreview> Preview(params string[] users) => previews.Preview(Ann, Audience, [.. users.Select(Books.OfUser)], default);
 
     /// <returns>What the preview said of each user.</returns>
     public async Task<IReadOnlyDictionary<string, CopyCounts>> Sync()
@@ -95,7 +103,7 @@ internal sealed class ShareWorld
             await orders.Sync(Ann, Audience, preview.Preview, default);
         });
         await Run();
-        return preview.PerUser.ToDictionary(user => user.User, user => user.Counts);
+        return preview.PerUser.ToDictionary(user => user.User, user => user.Counts!.Value);
     }
 
     public async Task End()
@@ -170,10 +178,17 @@ internal sealed class ShareWorld
     private readonly Dictionary<Type, object> handlers = [];
 
     private void Add<TRequest, TAnswer>(IRequestHandler<TRequest, TAnswer> handler) where TRequest : IRequest<TAnswer> =>
-        handlers.Add(typeof(IRequestHandler<TRequest, TAnswer>), handler);
+        handlers.Add(typeof(IRequestHandler<TRequest, TAnswer>), new Meddled<TRequest, TAnswer>(this, handler));
 
     private object HandlerOf(Type type) =>
         handlers.TryGetValue(type, out var handler) ? handler : Array.CreateInstance(type.GetGenericArguments()[0], 0);
+
+    private sealed class Meddled<TRequest, TAnswer>(ShareWorld world, IRequestHandler<TRequest, TAnswer> handler) : IRequestHandler<TRequest, TAnswer>
+        where TRequest : IRequest<TAnswer>
+    {
+        public async Task<TAnswer> Handle(TRequest request, CancellationToken cancellationToken) =>
+            (TAnswer)(await world.Meddle(request, await handler.Handle(request, cancellationToken)))!;
+    }
 
     private sealed class Handler<TRequest, TAnswer>(Func<TRequest, TAnswer> answer) : IRequestHandler<TRequest, TAnswer> where TRequest : IRequest<TAnswer>
     {
