@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -136,6 +137,7 @@ internal sealed class Codes
         Stretch.Splice(stretches, As<TCode>(), narrowed, into.As<TCode>());
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void NarrowToAny<TCode>(Span<ulong> places, ReadOnlySpan<int> codes) where TCode : unmanaged, INumberBase<TCode>
     {
         Span<TCode> sought = stackalloc TCode[codes.Length];
@@ -154,6 +156,7 @@ internal sealed class Codes
     }
 
     /// <summary>Of up to 64 codes a bit for each that is one of those sought.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static ulong Matching<TCode>(ReadOnlySpan<TCode> own, ReadOnlySpan<TCode> sought) where TCode : unmanaged, INumberBase<TCode>
     {
         var matching = 0UL;
@@ -170,6 +173,7 @@ internal sealed class Codes
         return matching;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void NarrowToPassing<TCode>(Span<ulong> places, in ContentAnswers answers) where TCode : unmanaged, INumberBase<TCode>
     {
         var own = As<TCode>();

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Audiences.Rules;
@@ -38,6 +39,7 @@ internal sealed class MomentColumn
     }
 
     /// <summary>Of up to 64 instants a bit for each that lies in the stretch.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ulong Within(ReadOnlySpan<long> times, Interval stretch)
     {
         var within = 0UL;

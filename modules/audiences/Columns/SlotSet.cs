@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Contracts;
@@ -73,6 +74,7 @@ internal sealed class SlotSet
         return slots;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Join<TWay>(SlotSet other) where TWay : struct, IWay
     {
         var own = MemoryMarshal.Cast<ulong, Vector512<ulong>>(_words.AsSpan());

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Audiences.Columns;
 
 namespace Audiences.Rules;
@@ -26,6 +27,7 @@ internal static class EventScan
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void LookUp(SlotSet among, EventPostings postings, Counter counter, bool withoutAny)
     {
         var place = 0;
@@ -41,6 +43,7 @@ internal static class EventScan
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Walk(SlotSet among, EventPostings postings, Counter counter, bool withoutAny)
     {
         var words = among.Words;
@@ -61,6 +64,7 @@ internal static class EventScan
     }
 
     /// <summary>Looks at all events at once, and then at each contact's number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Count(SlotSet among, EventPostings postings, Interval counted, CountTest test, ClauseScan[] clauses)
     {
         using var events = new EventTally(postings, counted, clauses);
@@ -88,6 +92,7 @@ internal static class EventScan
         private readonly ReadOnlySpan<int> _starts = postings.Starts;
         private readonly int _enough = clauses.Length == 0 && test.IsThreshold ? test.Settled : -1;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public bool Holds(int place)
         {
             var (from, to) = (_starts[place], _starts[place + 1]);
