@@ -33,7 +33,7 @@ internal sealed class PostgreSqlEntry(NpgsqlConnection connection)
 
     /// <summary>
     /// Ends the connections of a process that has the locks and does nothing with them, as one that is held or whose machine is gone does: the server
-    /// would wait for it for ever.
+    /// would wait for it for ever. One that was held in the middle of what it sends is active to the server, and waits for its client.
     /// </summary>
     /// <param name="silence">Longer than a process that lives is ever silent.</param>
     public void EndSilent(TimeSpan silence) => Do(string.Create(
@@ -42,7 +42,7 @@ internal sealed class PostgreSqlEntry(NpgsqlConnection connection)
         SELECT pg_terminate_backend(held.pid) FROM pg_locks held JOIN pg_stat_activity who ON who.pid = held.pid
         WHERE held.locktype = 'advisory' AND held.granted AND held.classid::bigint IN ({HoldingKey}, {WritingKey})
             AND held.objid::bigint = hashtext(current_schema())::bigint & 4294967295 AND held.database = who.datid AND who.datname = current_database()
-            AND who.pid <> pg_backend_pid() AND who.state <> 'active' AND who.state_change < clock_timestamp() - interval '{silence.TotalSeconds} seconds'
+            AND who.pid <> pg_backend_pid() AND (who.state <> 'active' OR who.wait_event_type = 'Client') AND who.state_change < clock_timestamp() - interval '{silence.TotalSeconds} seconds'
         """));
 
     public long Epoch() => Ask<long>(ReadEpoch);

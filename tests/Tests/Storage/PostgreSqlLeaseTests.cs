@@ -4,6 +4,7 @@ using Host.Storage;
 using Host.Storage.PostgreSql;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using Tests.Support;
 
 namespace Tests.Storage;
@@ -85,6 +86,18 @@ public sealed class PostgreSqlLeaseTests(SharedPostgreSql shared)
     }
 
     [FactNeeding(Needs.PostgreSql)]
+    public async Task Who_is_held_in_the_middle_of_what_he_sends_is_not_waited_for()
+    {
+        await using var owners = await Owners.Of(shared);
+        await owners.First.Take();
+        await using var held = await owners.HoldInTheMiddleOfSending();
+        await owners.CutOffFirst();
+        await owners.Second.Take().WaitAsync(Limit);
+        await owners.Second.Write("on");
+        Assert.Equal("on", await owners.Second.Read());
+    }
+
+    [FactNeeding(Needs.PostgreSql)]
     public async Task A_lost_connection_is_made_anew_and_the_epoch_stays_while_nobody_else_came()
     {
         await using var owners = await Owners.Of(shared);
@@ -121,6 +134,20 @@ public sealed class PostgreSqlLeaseTests(SharedPostgreSql shared)
         }
 
         public Task CutLease() => server.CutLease(schema);
+
+        /// <summary>A connection that has the writer's lock, and of whose rows a part has come.</summary>
+        public async Task<NpgsqlConnection> HoldInTheMiddleOfSending()
+        {
+            var connection = new NpgsqlConnection($"{server.ConnectionString};Search Path={schema};Pooling=false");
+            await connection.OpenAsync();
+            foreach (var statement in (string[])["BEGIN", PostgreSqlEntry.LockToWrite])
+            {
+                await using var command = new NpgsqlCommand(statement, connection);
+                await command.ExecuteNonQueryAsync();
+            }
+            await (await connection.BeginTextImportAsync("COPY settings FROM STDIN")).FlushAsync();
+            return connection;
+        }
 
         public Task SecondWaitsForTheLock() => Until(
             () => server.Ask<bool>("SELECT exists (SELECT FROM pg_locks WHERE locktype = 'advisory' AND classid = 1098212402 AND NOT granted)"));
