@@ -41,6 +41,10 @@ internal static class RestoreCommand
             await lease.Alone.WaitAsync(cancel);
             return await work();
         }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            throw new CommandError("Another process has taken the database meanwhile. Stop the servers that work on it first.");
+        }
         catch (DatabaseUnusableException unusable)
         {
             throw new CommandError(unusable.Message);

@@ -14,6 +14,9 @@ internal sealed partial class PartitionsStep(
     private static readonly TimeSpan WhileLoading = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan WhileKeeping = TimeSpan.FromSeconds(5);
 
+    // The process stands still meanwhile, and whoever stands by ends one that is silent for 3 s.
+    private const long MostCompacted = 1L << 30;
+
     private readonly CancellationTokenSource _stopping = new();
     private Task _keeping = Task.CompletedTask;
 
@@ -23,7 +26,7 @@ internal sealed partial class PartitionsStep(
     {
         while (!await mediator.Send(new KeepPartitions(), cancel))
             await Task.Delay(WhileLoading, machine, cancel);
-        GiveBack();
+        if (settings.PostgreSql is null || GC.GetTotalMemory(forceFullCollection: false) < MostCompacted) GiveBack();
         _keeping = Keep(_stopping.Token);
     }
 

@@ -23,6 +23,9 @@ internal abstract class Database : IAsyncDisposable
     /// <summary>The number of the tables' form, the same in all dialects.</summary>
     public int Schema => Migrations.Of(Dialect).Newest;
 
+    /// <summary>Done when nobody else reads the tables, if they are to be changed.</summary>
+    protected virtual Task MayMigrate(CancellationToken cancel) => Task.CompletedTask;
+
     protected abstract Session OpenWriter();
     protected abstract Session OpenReader();
 
@@ -40,6 +43,7 @@ internal abstract class Database : IAsyncDisposable
     {
         if (isOpen) throw new InvalidOperationException("The database is open already.");
         Begin();
+        if (!asItIs) await MayMigrate(cancel);
         var migrations = Migrations.Of(Dialect);
         Hash = await Write(
             session =>

@@ -25,6 +25,10 @@ internal sealed partial class PostgreSqlDatabase(
         return session.HasTable(Storage.Migrations.Name) ? Storage.Migrations.Of(Language).Compare(session) : null;
     }
 
+    // Of another version the one before would read tables that it does not know.
+    protected override Task MayMigrate(CancellationToken cancel) =>
+        lease.Epoch != 0 && Inspect(connections) is { Missing: > 0 } ? lease.Alone.WaitAsync(cancel) : Task.CompletedTask;
+
     protected override Session OpenWriter()
     {
         var connection = connections.Writer();

@@ -111,7 +111,8 @@ internal sealed class PostgreSqlLease(PostgreSqlConnections connections, TimePro
         if (epoch == 0) Begin(entry);
         else if (!GoOn(entry)) return;
         for (tell(null); !stopping.IsSet && isPassed == 0; stopping.Wait(Rest())) Confirm(entry);
-        if (isPassed == 0) entry.GiveBack(epoch);
+        // Who ends before he was alone leaves it as he found it: the one before him may answer yet.
+        if (isPassed == 0 && alone.Task.IsCompletedSuccessfully) entry.GiveBack(epoch);
     }
 
     void Begin(PostgreSqlEntry entry)

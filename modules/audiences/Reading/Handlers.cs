@@ -94,8 +94,9 @@ internal sealed class PreviewAudienceHandler(
         AudienceBody.RefuseUnknown(request.Body, "", Known);
         var definition = AudienceBody.ReadDefinition(request.Body, limits);
         var use = await check.UseIn(request.Principal, request.Body);
-        var (listing, fit) = (partitions.Of(request.Principal.Tenant, cancel), await check.Require(request.Principal, definition, use, cancel));
-        var all = await listing;
+        var (checking, listing) = (check.Require(request.Principal, definition, use, cancel), partitions.Of(request.Principal.Tenant, cancel));
+        await Task.WhenAll(checking, listing);
+        var (fit, all) = (await checking, await listing);
         // Side by side: who moves a slider waits for the count, and the warnings are there by then.
         var (counting, warning) = (
             Task.WhenAll(all.Select(partition => partition.Preview(use.Book, fit.Inlined.Rule, SampleSize))),

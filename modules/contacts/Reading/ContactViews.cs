@@ -29,10 +29,8 @@ internal sealed class ContactViews(IContactStore store, IGrainFactory grains, IM
 
     public async Task<IReadOnlyList<ContactView>> Show(Principal who, IReadOnlyList<StoredContact> contacts, CancellationToken cancel)
     {
-        var seen = await Task.WhenAll(contacts.GroupBy(contact => (contact.Tenant, contact.Partition)).Select(Seen));
-        var sightings = seen.SelectMany(part => part).ToDictionary();
-        var now = clock.Now;
-        var views = contacts.Select(contact => TeamSight.Limit(who, contact, Show(contact, sightings[contact.Id], now))).ToArray();
+        var (seen, now) = (await Seen(contacts).WaitAsync(cancel), clock.Now);
+        var views = contacts.Zip(seen, (contact, sightings) => TeamSight.Limit(who, contact, Show(contact, sightings, now))).ToArray();
         // Once for all contacts of a book.
         foreach (var own in Enumerable.Range(0, views.Length).Where(i => views[i].CustomFields.Count > 0).GroupBy(i => contacts[i].Book).ToArray())
         {
@@ -48,11 +46,16 @@ internal sealed class ContactViews(IContactStore store, IGrainFactory grains, IM
         return hidden.Count == 0 ? view : view with { CustomFields = view.CustomFields.Where(value => !hidden.Contains(value.Key)).ToDictionary() };
     }
 
-    private async Task<IEnumerable<KeyValuePair<Guid, Sightings>>> Seen(IGrouping<(string Tenant, int Partition), StoredContact> together)
+    /// <summary>Each partition is asked once, for all of its own.</summary>
+    private async Task<Sightings[]> Seen(IReadOnlyList<StoredContact> contacts)
     {
-        ImmutableArray<Guid> contacts = [.. together.Select(contact => contact.Id).Distinct()];
-        var seen = await grains.GetGrain<IPartitionGrain>(GrainKeys.Partition(together.Key.Tenant, together.Key.Partition)).Seen(contacts);
-        return contacts.Zip(seen, KeyValuePair.Create);
+        var seen = new Sightings[contacts.Count];
+        await Task.WhenAll(Enumerable.Range(0, seen.Length).GroupBy(i => GrainKeys.Partition(contacts[i].Tenant, contacts[i].Partition)).Select(async together =>
+        {
+            var part = await grains.GetGrain<IPartitionGrain>(together.Key).Seen([.. together.Select(i => contacts[i].Id)]);
+            foreach (var (i, sightings) in together.Zip(part)) seen[i] = sightings;
+        }));
+        return seen;
     }
 
     private static ContactView Show(StoredContact contact, Sightings seen, Instant now)

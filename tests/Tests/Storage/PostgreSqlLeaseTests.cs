@@ -46,7 +46,6 @@ public sealed class PostgreSqlLeaseTests(SharedPostgreSql shared)
         await second.Take().WaitAsync(Limit);
         // What it has to load it may load at once: the first writes no more. It may not answer before the first has ceased to.
         await second.Write("loading");
-        Assert.False(second.Lease.Alone.IsCompleted);
         await second.Lease.Alone.WaitAsync(Limit);
         Assert.True(TimeProvider.System.GetElapsedTime(since) > PostgreSqlLease.Lasts, "The second did not wait until the first answers nobody.");
         Assert.False(first.Lease.Holds);
@@ -58,6 +57,21 @@ public sealed class PostgreSqlLeaseTests(SharedPostgreSql shared)
         Assert.Equal(503, (await Assert.ThrowsAsync<Refusal>(() => first.Write("late"))).Status);
         Assert.True(first.HasPassed);
         Assert.Equal("two", await second.Read());
+    }
+
+    [FactNeeding(Needs.PostgreSql)]
+    public async Task Who_ends_before_he_may_answer_spares_the_next_one_no_waiting()
+    {
+        await using var owners = await Owners.Of(shared);
+        await owners.First.Take();
+        await owners.CutOffFirst();
+        await owners.Second.TakeAndEnd().WaitAsync(Limit);
+        Assert.True(owners.Second.Lease.Alone.IsCanceled);
+        await using var third = owners.Another();
+        var since = TimeProvider.System.GetTimestamp();
+        await third.Take().WaitAsync(Limit);
+        await third.Lease.Alone.WaitAsync(Limit);
+        Assert.True(TimeProvider.System.GetElapsedTime(since) > PostgreSqlLease.Lasts, "The third did not wait, and the first may answer still.");
     }
 
     [FactNeeding(Needs.PostgreSql)]
@@ -125,6 +139,9 @@ public sealed class PostgreSqlLeaseTests(SharedPostgreSql shared)
             owners.Second = owners.Make("second");
             return owners;
         }
+
+        /// <summary>A third one, with the second's user.</summary>
+        public Owner Another() => Make("second");
 
         /// <summary>The first's lease ends, and he may not come again; what else he has open stays.</summary>
         public async Task CutOffFirst()
@@ -194,6 +211,12 @@ public sealed class PostgreSqlLeaseTests(SharedPostgreSql shared)
             await Lease.Take(waited.Add, () => HasPassed = true);
             await services.GetRequiredService<Database>().Open(default);
             isOpen = true;
+        }
+
+        public async Task TakeAndEnd()
+        {
+            await Lease.Take(waited.Add, () => HasPassed = true);
+            await Lease.GiveBack();
         }
 
         public async Task Waits(string why)
