@@ -43,9 +43,12 @@ public sealed record CopyContacts(CopyOrder Order, ImmutableArray<CopyItem> Item
 /// <param name="Book">The recipient's, to which they are copied.</param>
 /// <param name="Audience">The recipient's, of kind shared, into which they come.</param>
 /// <param name="Tag">By which the recipient finds them too: the audience's name.</param>
-/// <param name="IsOneOrganisation">Both books belong to it: all custom fields cross.</param>
+/// <param name="Fields">Keys of the custom fields that cross; null: all, between books of one organisation.</param>
 public sealed record CopyOrder(
-    string Tenant, string Share, string From, string SourceBook, string Book, string Audience, string Tag, bool IsOneOrganisation);
+    string Tenant, string Share, string From, string SourceBook, string Book, string Audience, string Tag, ImmutableArray<string>? Fields)
+{
+    public bool Crosses(string field) => Fields?.Contains(field) != false;
+}
 
 /// <param name="Goes">False: it is not in the share any more. One that may not cross by now is taken back all the same.</param>
 public readonly record struct CopyItem(Guid Source, bool Goes);

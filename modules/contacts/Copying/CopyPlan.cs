@@ -27,13 +27,17 @@ internal readonly record struct PlannedCopy(CopyWish Wish, Guid Contact, StoredC
 /// Finds whom each contact of a share is in a recipient's book: its copy; else who alone has one of its addresses, unless he is the copy of somebody
 /// else who is there in the source's book: people share addresses, and two of them are not made one by being copied.
 /// </summary>
-internal sealed class CopyPlan(IContactStore store, IdentityResolver resolver, CopyOrder order, Instant now)
+/// <param name="isTrial">Nothing is written of what is planned: what comes later is planned on what came before all the same.</param>
+internal sealed class CopyPlan(IContactStore store, IdentityResolver resolver, CopyOrder order, Instant now, bool isTrial)
 {
     // Whom a contact of the recipient's book was found to be, by this order; of who is not there yet nobody else is.
     private readonly Dictionary<Guid, Guid> taken = [];
 
     // And the other way round: who has to be written once more stays who he was found to be, whoever has his address by then.
     private readonly Dictionary<Guid, Guid> found = [];
+
+    // What became of contacts of the recipient's book in a trial: two of the share may be one of them.
+    private readonly Dictionary<Guid, Profile> tried = [];
 
     public Known Begin() => resolver.Begin(order.Tenant, order.Book);
 
@@ -72,6 +76,14 @@ internal sealed class CopyPlan(IContactStore store, IdentityResolver resolver, C
     }
 
     private PlannedCopy Planned(Known known, CopyWish wish, Route? route, StoredContact? before, HashSet<Guid> apart)
+    {
+        if (before is not null && tried.TryGetValue(before.Id, out var profile)) before = before with { Profile = profile };
+        var planned = Decided(known, wish, route, before, apart);
+        if (isTrial && planned is { Before: not null, After: { } after }) tried[planned.Contact] = after;
+        return planned;
+    }
+
+    private PlannedCopy Decided(Known known, CopyWish wish, Route? route, StoredContact? before, HashSet<Guid> apart)
     {
         if (route is null) return new(wish, Guid.Empty, null, null);
         // Merged or erased since this process noted it.

@@ -10,38 +10,39 @@ internal sealed class CopyRun(
 {
     public async Task<CopyCounts> Go(CopyOrder order, ImmutableArray<CopyItem> items, bool isTrial, CancellationToken cancel)
     {
-        var (counts, plan, pauses) = (default(CopyCounts), new CopyPlan(store, resolver, order, clock.Now), new Pauses(machine));
-        var terms = await sources.Terms(order, cancel);
+        var (counts, plan, pauses) = (default(CopyCounts), new CopyPlan(store, resolver, order, clock.Now, isTrial), new Pauses(machine));
         foreach (var batch in items.Chunk(LaneCommits.BatchRows))
         {
-            // As they are now, and not as they were many batches ago.
-            var left = await sources.Read(order, terms, [.. batch], cancel);
-            while (left.Count > 0)
+            CopyTry[] left = [.. batch.Select(item => new CopyTry(item, Guid.CreateVersion7()))];
+            while (left.Length > 0)
             {
+                // As they are now, and not as they were many batches or a pause ago.
+                var wishes = await sources.Read(order, left, cancel);
                 var known = plan.Begin();
-                var planned = await plan.Of(known, left, cancel);
+                var planned = await plan.Of(known, wishes, cancel);
                 var (missed, refused) = isTrial ? (Trial(known, planned), []) : await Write(order, known, planned, cancel);
-                counts = planned.Where(copy => !missed.Contains(copy.Wish)).Aggregate(counts, (sum, copy) => sum + CountOf(refused.Contains(copy.Wish) ? copy with { After = null } : copy));
-                if (!isTrial) await TakeBackErased(order, planned, missed, cancel);
-                left = [.. left.Where(missed.Contains)];
-                if (left.Count > 0) await pauses.Next(cancel);
+                counts = planned.Where(copy => !missed.Contains(copy.Wish.Source))
+                    .Aggregate(counts, (sum, copy) => sum + CountOf(refused.Contains(copy.Wish.Source) ? copy with { After = null } : copy));
+                if (!isTrial) await TakeBackErased(order, planned, cancel);
+                left = [.. left.Where(each => missed.Contains(each.Item.Source))];
+                if (left.Length > 0) await pauses.Next(cancel);
             }
         }
         return counts;
     }
 
     /// <summary>Contacts that were about to be made are not.</summary>
-    private HashSet<CopyWish> Trial(Known known, ImmutableArray<PlannedCopy> planned)
+    private HashSet<Guid> Trial(Known known, ImmutableArray<PlannedCopy> planned)
     {
         foreach (var copy in planned) resolver.Forget(known, copy.Wish.Bearing);
-        return [.. planned.Where(copy => copy.IsOutdated).Select(copy => copy.Wish)];
+        return [.. planned.Where(copy => copy.IsOutdated).Select(copy => copy.Wish.Source)];
     }
 
-    /// <returns>Those that are to be tried again, because somebody else was in the way or too much waits; and whom the store knows to be erased for good.</returns>
-    private async Task<(HashSet<CopyWish> Missed, HashSet<CopyWish> Refused)> Write(CopyOrder order, Known known, ImmutableArray<PlannedCopy> planned, CancellationToken cancel)
+    /// <returns>By source, those that are to be tried again, because somebody else was in the way or too much waits; and whom the store knows to be erased for good.</returns>
+    private async Task<(HashSet<Guid> Missed, HashSet<Guid> Refused)> Write(CopyOrder order, Known known, ImmutableArray<PlannedCopy> planned, CancellationToken cancel)
     {
-        var refused = new HashSet<CopyWish>();
-        var missed = planned.Where(copy => copy.IsOutdated || IsChange(copy)).Select(copy => copy.Wish).ToHashSet();
+        var refused = new HashSet<Guid>();
+        var missed = planned.Where(copy => copy.IsOutdated || IsChange(copy)).Select(copy => copy.Wish.Source).ToHashSet();
         var partition = await open.Choose(order.Tenant, cancel);
         // Two contacts of the share may be one of the recipient's: the second has to see what the first made of it.
         var changes = Enumerable.Range(0, planned.Length).Where(i => IsChange(planned[i])).DistinctBy(i => planned[i].Contact)
@@ -53,7 +54,7 @@ internal sealed class CopyRun(
         finally
         {
             // Contacts that were about to be made are not.
-            foreach (var copy in planned.Where(copy => copy.Contact == Guid.Empty || missed.Contains(copy.Wish) || refused.Contains(copy.Wish)))
+            foreach (var copy in planned.Where(copy => copy.Contact == Guid.Empty || missed.Contains(copy.Wish.Source) || refused.Contains(copy.Wish.Source)))
                 resolver.Forget(known, copy.Wish.Bearing);
         }
         return (missed, refused);
@@ -64,16 +65,19 @@ internal sealed class CopyRun(
             if (status != CommitStatus.Committed && !isRefused) return;
             lock (missed)
             {
-                missed.Remove(planned[row].Wish);
-                if (isRefused) refused.Add(planned[row].Wish);
+                missed.Remove(planned[row].Wish.Source);
+                if (isRefused) refused.Add(planned[row].Wish.Source);
             }
         }
     }
 
-    /// <summary>Who was erased while it was copied: of a contact that was made of it nothing stays. The erasure looks for copies after it too, so that one of the two finds them.</summary>
-    private async Task TakeBackErased(CopyOrder order, ImmutableArray<PlannedCopy> planned, HashSet<CopyWish> missed, CancellationToken cancel)
+    /// <summary>
+    /// Who was erased while it was copied: of a contact that was made of it nothing stays, also when it was made by a try whose answer was lost. The
+    /// erasure looks for copies after it too, so that one of the two finds them.
+    /// </summary>
+    private async Task TakeBackErased(CopyOrder order, ImmutableArray<PlannedCopy> planned, CancellationToken cancel)
     {
-        var made = planned.Where(copy => copy.Wish.Content is not null && copy.Before is null && IsChange(copy) && !missed.Contains(copy.Wish)).ToArray();
+        var made = planned.Where(copy => copy.Contact == copy.Wish.Fresh).ToArray();
         if (made.Length == 0) return;
         var now = await store.ReadMany(order.Tenant, [.. made.Select(copy => copy.Wish.Source)], cancel);
         foreach (var (copy, source) in made.Zip(now))

@@ -5,11 +5,8 @@ using MediatR;
 
 namespace Contacts;
 
-/// <param name="Fields">Keys of the custom fields that both sides have; null: of one organisation, all.</param>
-internal sealed record CopyTerms(Organising Organising, ImmutableArray<string>? Fields)
-{
-    public bool Crosses(string field) => Fields?.Contains(field) != false;
-}
+/// <param name="Fresh">The id of the copy if it has to be made, however often it is tried.</param>
+internal readonly record struct CopyTry(CopyItem Item, Guid Fresh);
 
 /// <summary>Reads what crosses, as it is at the moment of copying: who may not cross any more is taken back.</summary>
 internal sealed class CopySources(IContactStore store, IMediator mediator, BusinessClock clock)
@@ -22,18 +19,15 @@ internal sealed class CopySources(IContactStore store, IMediator mediator, Busin
         return [.. contacts.Zip(rows, (id, row) => new JudgedSource(id, row?.Version ?? 0, SourcePolicy.Of(row, book, organising, now)))];
     }
 
-    /// <summary>Who is personal at the source, and what both sides have: asked once for many contacts.</summary>
-    public async Task<CopyTerms> Terms(CopyOrder order, CancellationToken cancel) => new(
-        await mediator.Send(new OrganisingOf(order.Tenant, order.SourceBook), cancel),
-        order.IsOneOrganisation ? null : (await Compare(order.Tenant, order.SourceBook, order.Book, cancel)).Cross);
-
-    public async Task<IReadOnlyList<CopyWish>> Read(CopyOrder order, CopyTerms terms, ImmutableArray<CopyItem> items, CancellationToken cancel)
+    public async Task<IReadOnlyList<CopyWish>> Read(CopyOrder order, IReadOnlyCollection<CopyTry> tries, CancellationToken cancel)
     {
-        var rows = await store.ReadMany(order.Tenant, [.. items.Select(item => item.Source)], cancel);
+        var organising = await mediator.Send(new OrganisingOf(order.Tenant, order.SourceBook), cancel);
+        var rows = await store.ReadMany(order.Tenant, [.. tries.Select(each => each.Item.Source)], cancel);
         var now = clock.Now;
-        return [.. items.Zip(rows, (item, row) => new CopyWish(
-            item.Source, item.Goes && SourcePolicy.Of(row, order.SourceBook, terms.Organising, now) == Standing.Crosses ? CopyContent.Of(row!, terms.Crosses) : null,
-            Guid.CreateVersion7()))];
+        return [.. tries.Zip(rows, (each, row) => new CopyWish(
+            each.Item.Source,
+            each.Item.Goes && SourcePolicy.Of(row, order.SourceBook, organising, now) == Standing.Crosses ? CopyContent.Of(row!, order.Crosses) : null,
+            each.Fresh))];
     }
 
     public async Task<CrossingFields> Compare(string tenant, string sourceBook, string book, CancellationToken cancel)

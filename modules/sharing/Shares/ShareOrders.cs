@@ -7,7 +7,7 @@ namespace Sharing;
 
 /// <summary>Carries out what who shares an audience orders: looks, writes down what is to be, and lets the queue do it.</summary>
 internal sealed class ShareOrders(
-    ShareAccess access, IShareStore store, ShareWatch watch, SharePreviews previews, ShareQueue queue, IMediator mediator, BusinessClock clock)
+    ShareAccess access, IShareStore store, ShareWatch watch, SharePreviews previews, CopyPass pass, ShareQueue queue, IMediator mediator, BusinessClock clock)
 {
     public async Task<StoredShare> Share(Principal who, string audience, ImmutableArray<string> recipients, CancellationToken cancel)
     {
@@ -25,8 +25,8 @@ internal sealed class ShareOrders(
         var share = await access.Find(who, view.Id, cancel);
         var sight = await watch.Look(who, view, cancel);
         var users = await previews.Users(who, share.Book, share.State.Recipients, isOrdered: false, cancel);
-        if (sight.DigestFor(users.Users) != preview)
-            throw new Refusal(409, "preview-outdated", "The audience, one of its contacts or whom it is shared with is otherwise than the preview has shown. POST /v1/audiences/{id}/share/preview shows it anew.");
+        if (sight.DigestFor(users.Users, await pass.Terms(share, users.Users, cancel)) != preview)
+            throw new Refusal(409, "preview-outdated", "The audience, one of its contacts, whom it is shared with or which fields cross is otherwise than the preview has shown. POST /v1/audiences/{id}/share/preview shows it anew.");
         return await Sync(who, share, share.State.Recipients, users.Users, sight, cancel);
     }
 

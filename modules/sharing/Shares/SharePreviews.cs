@@ -6,12 +6,10 @@ using Sharing.Stored;
 namespace Sharing;
 
 /// <summary>Says what a sync would do, by doing it without writing anything.</summary>
-internal sealed class SharePreviews(ShareAccess access, IShareStore store, ShareWatch watch, CopyPass pass, IMediator mediator)
+internal sealed class SharePreviews(ShareAccess access, IShareStore store, ShareWatch watch, CopyPass pass, IMediator mediator, TimeProvider machine)
 {
-    private const int Chunk = 1_024;
-
-    /// <summary>So many copies are compared in one preview, which takes some 20 s; who asks waits for it.</summary>
-    public int MostCompared { get; init; } = 100_000;
+    /// <summary>So long copies are compared: who asks waits for it.</summary>
+    public TimeSpan MostTime { get; init; } = TimeSpan.FromSeconds(20);
 
     public async Task<SharePreview> Preview(Principal who, string audience, ImmutableArray<string>? asked, CancellationToken cancel)
     {
@@ -21,20 +19,11 @@ internal sealed class SharePreviews(ShareAccess access, IShareStore store, Share
         var users = await Users(who, view.Book, recipients, asked is not null, cancel);
         var sight = await watch.Look(who, view, cancel);
         var draft = share ?? Draft(who, view);
-        var (plan, sources) = await Plan(who, draft, share is not null, users.Users, sight, cancel);
-        var (with, left) = (ImmutableArray.CreateBuilder<SharePreviewUser>(), MostCompared);
-        foreach (var planned in plan)
-        {
-            var contacts = sources.Count(planned.Concerns);
-            // Small ones after a large one still fit.
-            var counts = contacts <= left ? await Try(draft, planned, sources, sight.Name, cancel) : (CopyCounts?)null;
-            if (counts is not null) left -= contacts;
-            with.Add(new(
-                planned.Recipient.User, planned.Recipient.State.Name, planned.Change, contacts, counts, (await pass.Fields(draft, planned.Recipient, cancel)).StayBehind));
-        }
+        var terms = await pass.Terms(draft, users.Users, cancel);
+        var (plan, sources) = await Plan(who, draft, share is not null, users.Users, sight, terms, cancel);
         return new(
-            sight.DigestFor(users.Users), with.Count, sight.Members.Count(member => member.Standing == Standing.Crosses), SourceLedger.Skipped(sight.Members),
-            with.ToImmutable(), users.Unknown);
+            sight.DigestFor(users.Users, terms), plan.Count, sight.Members.Count(member => member.Standing == Standing.Crosses), SourceLedger.Skipped(sight.Members),
+            await Compare(draft, plan, sources, sight.Name, cancel), users.Unknown);
     }
 
     /// <param name="isOrdered">They were just named, and must all be there; else those that are gone are left out.</param>
@@ -50,35 +39,56 @@ internal sealed class SharePreviews(ShareAccess access, IShareStore store, Share
 
     /// <param name="share">A draft where there is none yet.</param>
     private async Task<(List<PlannedCopies> Plan, ShareSource[] Sources)> Plan(
-        Principal who, StoredShare share, bool isKept, ImmutableArray<RecipientUser> users, ShareSight sight, CancellationToken cancel)
+        Principal who, StoredShare share, bool isKept, ImmutableArray<RecipientUser> users, ShareSight sight, IReadOnlyDictionary<string, CrossingTerms> terms,
+        CancellationToken cancel)
     {
         var known = isKept ? await watch.Known(share, cancel) : [];
         var held = isKept ? await store.Recipients(who.Tenant, share.Id, cancel) : [];
         foreach (var change in SourceLedger.Changes(known, sight.Members, share.State.Sequence + 1)) known[change.Source] = change;
         // As the orders would make of it, so that the two cannot part.
         var after = ShareLife.Sync(new(share, held), who, [], users, sight, "", default);
-        var plan = new List<PlannedCopies>();
-        foreach (var recipient in after.Recipients.Where(recipient => ShareLife.HasWork(after.Share, recipient)))
-        {
-            var ends = recipient.State.Phase != RecipientPhase.Given;
-            var since = ends ? 0 : CopyPass.Since(recipient, sight.Name, (await pass.Fields(share, recipient, cancel)).Text);
-            plan.Add(new(recipient, ends ? "loses" : recipient.State.Sequence == 0 ? "gets" : "updates", since));
-        }
+        var plan = after.Recipients.Where(recipient => ShareLife.HasWork(after.Share, recipient)).Select(Planned).ToList();
         return (plan, [.. known.Values.OrderBy(source => source.Source)]);
+
+        PlannedCopies Planned(ShareRecipient recipient) => recipient.State.Phase != RecipientPhase.Given
+            ? new(recipient, "loses", 0, CrossingTerms.All)
+            : new(recipient, recipient.State.Sequence == 0 ? "gets" : "updates", CopyPass.Since(recipient, sight.Name, terms[recipient.User]), terms[recipient.User]);
     }
 
-    private async Task<CopyCounts> Try(StoredShare share, PlannedCopies planned, ShareSource[] sources, string name, CancellationToken cancel)
+    /// <summary>User after user, until the time is used up: of those who are left nothing is counted.</summary>
+    private async Task<ImmutableArray<SharePreviewUser>> Compare(StoredShare share, List<PlannedCopies> plan, ShareSource[] sources, string name, CancellationToken cancel)
     {
-        var counts = default(CopyCounts);
-        foreach (var chunk in sources.Where(planned.Concerns).Select(planned.Item).Chunk(Chunk))
-            counts += await mediator.Send(new CopyContacts(CopyPass.Order(share, planned.Recipient, name), [.. chunk], IsTrial: true), cancel);
-        return ShareViews.Told(counts);
+        using var time = new CancellationTokenSource(MostTime, machine);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(time.Token, cancel);
+        var compared = ImmutableArray.CreateBuilder<SharePreviewUser>(plan.Count);
+        foreach (var planned in plan)
+        {
+            ImmutableArray<CopyItem> items = [.. sources.Where(planned.Concerns).Select(planned.Item)];
+            var counts = time.IsCancellationRequested ? null : await Try(share, planned, items, name, either.Token);
+            cancel.ThrowIfCancellationRequested();
+            compared.Add(new(planned.Recipient.User, planned.Recipient.State.Name, planned.Change, items.Length, counts, planned.Terms.StayBehind));
+        }
+        return compared.DrainToImmutable();
+    }
+
+    /// <summary>All in one: of two contacts that share an address the second has to see what becomes of the first.</summary>
+    /// <returns>Null when it was cut off.</returns>
+    private async Task<CopyCounts?> Try(StoredShare share, PlannedCopies planned, ImmutableArray<CopyItem> items, string name, CancellationToken cancel)
+    {
+        try
+        {
+            return ShareViews.Told(await mediator.Send(new CopyContacts(CopyPass.Order(share, planned.Recipient, name, planned.Terms), items, IsTrial: true), cancel));
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            return null;
+        }
     }
 
     private static StoredShare Draft(Principal who, AudienceView view) => new("", who, view.Id, view.Book, default, new());
 
     /// <param name="Since">Contacts that have changed after that sync.</param>
-    private sealed record PlannedCopies(ShareRecipient Recipient, string Change, long Since)
+    private sealed record PlannedCopies(ShareRecipient Recipient, string Change, long Since, CrossingTerms Terms)
     {
         public bool Concerns(ShareSource source) => source.Sequence > Since;
 

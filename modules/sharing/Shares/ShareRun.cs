@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Contracts;
 using MediatR;
 using Sharing.Stored;
@@ -11,11 +12,24 @@ internal sealed class ShareRun(IShareStore store, ShareAccess access, RecipientR
     public async Task Go(string tenant, string id, int steps, CancellationToken cancel)
     {
         if (await store.Read(tenant, id, cancel) is not { } share) return;
-        // Side by side they would be sooner done, and everybody else would wait for it.
-        foreach (var recipient in (await store.Recipients(tenant, id, cancel)).Where(recipient => ShareLife.HasWork(share, recipient)))
-            steps = await GoOn(tenant, id, recipient.User, steps, cancel);
+        // Side by side they would be sooner done, and everybody else would wait for it. What is to be gone goes first.
+        ExceptionDispatchInfo? failed = null;
+        foreach (var recipient in (await store.Recipients(tenant, id, cancel)).Where(recipient => ShareLife.HasWork(share, recipient))
+            .OrderBy(recipient => recipient.State.Phase == RecipientPhase.Given))
+        {
+            try
+            {
+                steps = await GoOn(tenant, id, recipient.User, steps, cancel);
+            }
+            catch (Exception failure) when (failure is not OperationCanceledException)
+            {
+                // Those after him do not wait for what he waits for.
+                failed ??= ExceptionDispatchInfo.Capture(failure);
+            }
+        }
         if (await store.Change(tenant, id, held => ShareLife.Finish(held, clock.Now), cancel) is { Share.State.Status: ShareStatus.Ending })
             await store.Remove(tenant, id, cancel);
+        failed?.Throw();
     }
 
     /// <summary>All is read anew before each step: meanwhile the recipient may have left, or the share have been ended, cancelled or synced again, or who shares it have lost the right to.</summary>

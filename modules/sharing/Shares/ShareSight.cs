@@ -9,11 +9,12 @@ namespace Sharing;
 /// <param name="Members">Each once.</param>
 internal sealed record ShareSight(string Name, string? Description, ImmutableArray<JudgedSource> Members)
 {
-    /// <summary>Binds a confirmation to what was shown: to these users, and these contacts as they are.</summary>
-    public string DigestFor(ImmutableArray<RecipientUser> users)
+    /// <summary>Binds a confirmation to what was shown: to these users with the custom fields that cross to each, and to these contacts as they are.</summary>
+    /// <param name="terms">By user.</param>
+    public string DigestFor(ImmutableArray<RecipientUser> users, IReadOnlyDictionary<string, CrossingTerms> terms)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes($"{Name}\n{Description}\n{string.Join('\n', users.Select(user => $"{user.User} {user.Book}").Order(StringComparer.Ordinal))}\n\n"));
+        hash.AppendData(Encoding.UTF8.GetBytes($"{Name}\n{Description}\n{string.Join('\n', users.Select(Shown).Order(StringComparer.Ordinal))}\n\n"));
         Span<byte> each = stackalloc byte[25];
         foreach (var member in Members.OrderBy(member => member.Contact))
         {
@@ -23,5 +24,7 @@ internal sealed record ShareSight(string Name, string? Description, ImmutableArr
             hash.AppendData(each);
         }
         return Convert.ToHexStringLower(hash.GetHashAndReset());
+
+        string Shown(RecipientUser user) => $"{user.User} {user.Book} {terms[user.User].Text} {string.Join(' ', terms[user.User].StayBehind)}";
     }
 }

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using Contacts;
+using Contracts;
 
 namespace Tests.Sharing.Shares;
 
@@ -9,6 +11,8 @@ internal sealed class ShareLife
     private readonly ShareWorld world;
     private readonly ShareDeeds deeds;
     private readonly ShareInvariants invariants;
+    private static readonly JsonSerializerOptions Fields = new() { IncludeFields = true };
+
     private readonly HashSet<string> left = [];
     private ImmutableHashSet<string> users = [];
 
@@ -37,7 +41,7 @@ internal sealed class ShareLife
             await deeds.Do(number / 3);
             return [];
         }
-        var (kind, cut) = (number / 3 % 13, number / 39);
+        var (kind, cut) = (number / 3 % 15, number / 45);
         world.Contacts.Clock.Advance(TimeSpan.FromMinutes(1));
         invariants.Remember();
         // One in three is cut off, and may be again.
@@ -50,6 +54,8 @@ internal sealed class ShareLife
             < 9 => await Sync(isWhole: cut % 3 != 0),
             9 => await Renamed(),
             10 => await End(),
+            12 => await Interrupted(cut / 36, world.ChangeNorasFields),
+            13 => await Interrupted(cut / 36, Rename),
             11 => await Leave(cut / 36 % 2 == 0 ? ShareWorld.Bob : ShareWorld.Nora),
             _ => await Forget(cut / 36),
         };
@@ -69,7 +75,10 @@ internal sealed class ShareLife
         var told = await world.Sync();
         if (await Broken() is { IsEmpty: false } broken) return broken;
         var made = world.Contacts.Live.Where(contact => !before.Contains(contact.Id)).CountBy(contact => contact.Book[5..]).ToDictionary();
-        if (isWhole && told.Any(user => user.Value.Added != made.GetValueOrDefault(user.Key))) return ["the preview says what the sync does"];
+        if (isWhole)
+            foreach (var (user, counts) in told)
+                if (counts.Added != made.GetValueOrDefault(user) || (users.Contains(user) && Moved(counts) != Moved(await world.CountsOf(user))))
+                    return ["the preview says what the sync does"];
         var after = world.Contacts.Live.ToDictionary(contact => contact.Id);
         await world.Sync();
         return world.Contacts.Live.All(contact => after.GetValueOrDefault(contact.Id) == contact) ? [] : ["a repeated sync changes nothing"];
@@ -78,9 +87,23 @@ internal sealed class ShareLife
     /// <summary>Everything is looked at again, and comes out as it was but for the tag.</summary>
     private async Task<ImmutableArray<string>> Renamed()
     {
-        world.Name = world.Name == "Buyers" ? "Clients" : "Buyers";
+        Rename();
         return await Sync(isWhole: false);
     }
+
+    private void Rename() => world.Name = world.Name == "Buyers" ? "Clients" : "Buyers";
+
+    /// <summary>Something is otherwise, a sync begins with that and does not come to its end, and mostly it is as before again.</summary>
+    private async Task<ImmutableArray<string>> Interrupted(int how, Action change)
+    {
+        if (users.IsEmpty) return [];
+        change();
+        await world.Begin(steps: how % 4, isCancelled: how / 4 % 2 == 0);
+        if (how / 8 % 4 != 0) change();
+        return [];
+    }
+
+    private static (int, int, int) Moved(CopyCounts counts) => (counts.Added, counts.Updated, counts.Removed);
 
     private async Task<ImmutableArray<string>> End()
     {
@@ -92,11 +115,21 @@ internal sealed class ShareLife
     private async Task<ImmutableArray<string>> Leave(string user)
     {
         if (!users.Contains(user)) return [];
+        var before = world.Book(user).Select(Own).Order(StringComparer.Ordinal).ToArray();
         await world.Leave(user);
         users = users.Remove(user);
         left.Add(user);
-        return world.Book(user).SelectMany(contact => contact.Profile.Tags).Any(tag => tag.Value.IsShares()) ? ["who leaves keeps the contacts alone"] : [];
+        var isAlone = world.Book(user).SelectMany(contact => contact.Profile.Tags).All(tag => !tag.Value.IsShares())
+            && world.Book(user).Select(Own).Order(StringComparer.Ordinal).SequenceEqual(before);
+        return isAlone ? [] : ["who leaves keeps the contacts alone"];
     }
+
+    /// <summary>All of it but what says that it is in a share.</summary>
+    private static string Own(StoredContact contact) => JsonSerializer.Serialize((contact.Id, contact.Profile with
+    {
+        Tags = contact.Profile.Tags.RemoveRange(contact.Profile.Tags.Where(tag => tag.Value.IsShares()).Select(tag => tag.Key)),
+        Pins = contact.Profile.Pins.Clear(), Copies = null, UpdatedAt = default,
+    }), Fields);
 
     /// <summary>A person is erased by law: nothing of it stays with a recipient, whatever it is called there.</summary>
     private async Task<ImmutableArray<string>> Forget(int which)

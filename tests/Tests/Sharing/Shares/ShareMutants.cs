@@ -15,11 +15,10 @@ internal static class ShareMutants
         ["consent never changes"] = Writing((_, after) => after with { Consents = after.Consents.SetItem("email", new("subscribed", "shared", Shares)) }),
         ["the archive mark never changes"] = Writing((_, after) => after with { Archived = null }),
         ["the relationship never changes"] = Writing((_, after) => after with { Values = after.Values.SetItem("stage", new("\"Lead\"", Shares)) }),
-        ["the recipient's own edits stay"] = Writing((_, after) => after.Values.TryGetValue("firstName", out var held) ? after with { Values = after.Values.SetItem("firstName", held with { Stamp = Shares }) } : after),
+        ["the recipient's own edits stay"] = Writing((_, after) => after.Values.TryGetValue("firstName", out var held) ? after with { Values = after.Values.SetItem("firstName", held with { Json = "\"Somebody\"" }) } : after),
         ["no undeclared field appears"] = Writing((_, after) => after with { Values = after.Values.SetItem("custom.motto", new("\"Carpe diem\"", Shares)) }),
         ["the audience shows whom the share gave"] = Writing((before, after) => after with { Pins = before?.Pins ?? after.Pins }),
         ["what the source says is there"] = Writing((_, after) => after with { Values = after.Values.Remove("company") }),
-        ["who leaves keeps the contacts alone"] = Writing((before, after) => before is null ? after : after with { Tags = after.Tags.SetItems(before.Tags.Where(tag => tag.Value.IsShares())) }),
 
         ["only subscribed contacts cross"] = Seeing(source => source with { Consents = source.Consents.SetItem("email", new("subscribed", null, Shares)) }),
         ["a personal-segment contact never crosses"] = Seeing(source => source with { Personal = false, Values = source.Values.Remove("segment") }),
@@ -34,11 +33,9 @@ internal static class ShareMutants
             await world.Contacts.Merge(one.Id, other.Id);
             Forget(world, one, other);
         }),
-        ["a removed contact loses audience and tag and stays"] = Besides<CopyContacts>(async (world, asked) =>
-        {
-            foreach (var contact in world.Contacts.Live.Where(contact => contact.Book == asked.Order.Book && contact.Profile.Copies?.All(copy => copy.Shares.IsEmpty) == true))
-                await new Erasing(world.Contacts.Door, new()).Erase(contact, suppress: false);
-        }),
+        ["a removed contact loses audience and tag and stays"] = Besides<CopyContacts>(
+            (world, asked) => EraseFormer(world, world.Contacts.Live.Where(contact => contact.Book == asked.Order.Book))),
+        ["who leaves keeps the contacts alone"] = Besides<DropReceivedAudience>((world, _) => EraseFormer(world, world.Contacts.Live)),
         ["a source is never changed"] = Besides<CopyContacts>((world, _) => Edit(world, world.Book("ann").First(), EditKind.Tag, "shared")),
         ["a repeated sync changes nothing"] = Besides<ReceiveAudience>(async (world, asked) =>
         {
@@ -73,6 +70,13 @@ internal static class ShareMutants
         if (request is TRequest asked and not CopyContacts { IsTrial: true }) await deed(world, asked);
         return answer;
     };
+
+    /// <summary>Those that were copies and are none of any share.</summary>
+    private static async Task EraseFormer(ShareWorld world, IEnumerable<StoredContact> contacts)
+    {
+        foreach (var contact in contacts.Where(contact => contact.Profile.Copies?.All(copy => copy.Shares.IsEmpty) == true))
+            await new Erasing(world.Contacts.Door, new()).Erase(contact, suppress: false);
+    }
 
     private static async Task Edit(ShareWorld world, StoredContact contact, EditKind kind, string value)
     {

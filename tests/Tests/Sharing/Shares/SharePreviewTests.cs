@@ -3,20 +3,35 @@ namespace Tests.Sharing.Shares;
 public sealed class SharePreviewTests
 {
     [Fact]
-    public async Task Of_more_than_can_be_compared_in_time_it_says_how_many_they_are_and_the_sync_counts()
+    public async Task What_cannot_be_compared_in_time_is_not_counted_and_the_sync_does_it_all_the_same()
     {
-        var world = new ShareWorld(mostCompared: 4);
-        // Four of Ann, two of whom share an address.
+        var (hasty, calm) = (await Shared(new(TimeSpan.Zero)), await Shared(new()));
+        Assert.Equal([("bob", 4, null), ("nora", 4, (int?)null)], (await hasty.Preview("bob", "nora")).PerUser.Select(user => (user.User, user.Contacts, user.Counts?.Added)));
+        Assert.Equal([("bob", 4, 4), ("nora", 4, 4)], (await calm.Preview("bob", "nora")).PerUser.Select(user => (user.User, user.Contacts, user.Counts?.Added)));
+
+        await hasty.Share("bob", "nora");
+        Assert.All(["bob", "nora"], user => Assert.Equal(4, hasty.Book(user).Count()));
+        Assert.All((await hasty.Preview("bob", "nora")).PerUser, user => Assert.Equal(0, user.Contacts));
+    }
+
+    [Fact]
+    public async Task A_confirmation_is_for_the_fields_that_were_shown_to_cross()
+    {
+        var world = await Shared(new());
+        await world.Share("bob", "nora");
+        var shown = await world.Preview("bob", "nora");
+        Assert.Equal(["motto"], shown.PerUser.Single(user => user.User == "nora").StayBehind.AsEnumerable());
+        world.ChangeNorasFields();
+        Assert.NotEqual(shown.Preview, (await world.Preview("bob", "nora")).Preview);
+        world.ChangeNorasFields();
+        Assert.Equal(shown.Preview, (await world.Preview("bob", "nora")).Preview);
+    }
+
+    /// <summary>Four of Ann, two of whom share an address.</summary>
+    private static async Task<ShareWorld> Shared(ShareWorld world)
+    {
         var deeds = new ShareDeeds(world);
         for (var person = 0; person < 4; person++) await deeds.Do(21 * person);
-        var first = await world.Preview("bob", "nora");
-        Assert.Equal([("bob", 4, 4), ("nora", 4, null)], first.PerUser.Select(user => (user.User, user.Contacts, user.Counts?.Added)));
-
-        await world.Share("bob", "nora");
-        Assert.All(["bob", "nora"], user => Assert.Equal(4, world.Book(user).Count()));
-        Assert.All((await world.Preview("bob", "nora")).PerUser, user => Assert.Equal((0, 0), (user.Contacts, user.Counts?.Unchanged)));
-        await deeds.Do(1 + 84);
-        var after = await world.Preview("bob", "nora");
-        Assert.Equal([("bob", 1, 1), ("nora", 1, 1)], after.PerUser.Select(user => (user.User, user.Contacts, user.Counts?.Updated)));
+        return world;
     }
 }

@@ -25,8 +25,10 @@ internal sealed class ShareWorld
     private readonly SharePreviews previews;
     private readonly ConcurrentDictionary<string, (string User, string Name)> received = [];
     private int? left;
+    private bool isDead;
 
-    public ShareWorld(int mostCompared = 100_000)
+    /// <param name="mostTime">That previews take to compare; null: as long as they like.</param>
+    public ShareWorld(TimeSpan? mostTime = null)
     {
         Store = new(Step);
         Contacts.Misfortune = commit =>
@@ -40,9 +42,9 @@ internal sealed class ShareWorld
             Contacts, Contacts.Resolver, new(Contacts.Grains, Contacts.Resolver, Contacts.Open), Contacts.Open, sources,
             new(Contacts.Door, new()), Contacts.Clock, TimeProvider.System);
         var (access, watch, pass) = (new ShareAccess(Store, mediator), new ShareWatch(Store, mediator), new CopyPass(mediator));
-        previews = new(access, Store, watch, pass, mediator) { MostCompared = mostCompared };
-        run = new(Store, access, new(Store, pass, mediator, Contacts.Clock), mediator, Contacts.Clock);
-        orders = new(access, Store, watch, previews, new(Store, run, TimeProvider.System, NullLogger<ShareQueue>.Instance), mediator, Contacts.Clock);
+        previews = new(access, Store, watch, pass, mediator, TimeProvider.System) { MostTime = mostTime ?? Timeout.InfiniteTimeSpan };
+        run = new(Store, access, new(Store, pass, mediator, Contacts.Clock) { Chunk = 2 }, mediator, Contacts.Clock);
+        orders = new(access, Store, watch, previews, pass, new(Store, run, TimeProvider.System, NullLogger<ShareQueue>.Instance), mediator, Contacts.Clock);
         Add(new Handler<GetAudience, AudienceView>(_ => View()));
         Add(new Handler<SelectContacts, SelectedContacts>(_ => new(AnnsBook, [.. Members().Select(member => member.Id)], 1, null)));
         Add(new AsyncHandler<JudgeSources, ImmutableArray<JudgedSource>>(asked => sources.Judge(asked.Tenant, asked.Book, asked.Contacts, default)));
@@ -106,6 +108,28 @@ internal sealed class ShareWorld
         return preview.PerUser.ToDictionary(user => user.User, user => user.Counts!.Value);
     }
 
+    /// <summary>A sync that gets no further than that.</summary>
+    public async Task Begin(int steps, bool isCancelled)
+    {
+        if (await Store.OfAudience("main", Audience, default) is not { State.Status: not ShareStatus.Ending }) return;
+        await Whatever(async () => await orders.Sync(Ann, Audience, (await previews.Preview(Ann, Audience, null, default)).Preview, default));
+        await Whatever(async () =>
+        {
+            if (await Store.OfAudience("main", Audience, default) is not { } share) return;
+            if (steps > 0) await run.Go("main", share.Id, steps, default);
+            if (isCancelled) await orders.Cancel(share, default);
+        });
+    }
+
+    public void ChangeNorasFields() => NorasFields = NorasFields.Length == 1 ? [Budget, Motto] : [Budget];
+
+    /// <summary>What the last sync that reached him whole did, as it counted.</summary>
+    public async Task<CopyCounts> CountsOf(string user)
+    {
+        var share = await Store.OfAudience("main", Audience, default);
+        return (await Store.Recipient("main", share!.Id, user, default))!.State.Counts;
+    }
+
     public async Task End()
     {
         await Whatever(() => orders.End(Ann, Audience, default));
@@ -140,11 +164,11 @@ internal sealed class ShareWorld
             }
             catch (CutOffException)
             {
-                Contacts.Crash();
+                ComeBack();
             }
             catch (AggregateException failed) when (failed.Flatten().InnerExceptions.All(inner => inner is CutOffException))
             {
-                Contacts.Crash();
+                ComeBack();
             }
             catch (Refusal refusal) when (refusal.Type is "not-shared" or "share-ends" or "unknown-audience")
             {
@@ -153,17 +177,26 @@ internal sealed class ShareWorld
         }
     }
 
+    private void ComeBack()
+    {
+        isDead = false;
+        Contacts.Crash();
+    }
+
+    /// <summary>Who is dead does nothing more, wherever he catches what fails.</summary>
     private void Step()
     {
+        if (isDead) throw new CutOffException();
         if (left is not { } steps) return;
         left = steps > 0 ? steps - 1 : null;
-        if (steps == 0) throw new CutOffException();
+        isDead = steps == 0;
+        if (isDead) throw new CutOffException();
     }
 
     private Unit Receive(ReceiveAudience asked)
     {
         Step();
-        received[asked.Id] = (asked.User, asked.Name);
+        received[asked.Id] = (asked.User, received.TryGetValue(asked.Id, out var held) && asked.Was == asked.Name ? held.Name : asked.Name);
         return Unit.Value;
     }
 
