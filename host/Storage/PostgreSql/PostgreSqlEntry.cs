@@ -14,7 +14,7 @@ internal sealed class PostgreSqlEntry(NpgsqlConnection connection)
 
     static readonly string Holding = $"{HoldingKey}, hashtext(current_schema())", Writing = $"{WritingKey}, hashtext(current_schema())";
 
-    const int SecondsToAnswer = 2;
+    const int SecondsToAnswer = 2, MillisecondsToWait = 250;
 
     /// <summary>Lets one transaction write at a time, and says under which epoch. To be sent as two statements: the second must see what the lock waited for.</summary>
     public static readonly string LockToWrite = $"SELECT pg_advisory_xact_lock({Writing})";
@@ -49,11 +49,19 @@ internal sealed class PostgreSqlEntry(NpgsqlConnection connection)
 
     public void Touch() => Ask<int>("SELECT 1");
 
-    /// <summary>Whoever wrote under the epoch before is done when this returns, and writes no more.</summary>
-    public (long Epoch, bool WasGivenBack) Raise()
+    /// <summary>Whoever wrote under the epoch before is done when this returns, and writes no more. Null while somebody writes.</summary>
+    public (long Epoch, bool WasGivenBack)? TryRaise()
     {
         using var transaction = connection.BeginTransaction();
-        Do(LockToWrite);
+        try
+        {
+            Do($"SET LOCAL lock_timeout = '{MillisecondsToWait}ms'");
+            Do(LockToWrite);
+        }
+        catch (PostgresException taken) when (taken.SqlState == PostgresErrorCodes.LockNotAvailable)
+        {
+            return null;
+        }
         Do(Table);
         var wasGivenBack = Ask<bool>("SELECT coalesce(bool_and(given_back), true) FROM writer_epoch");
         var raised = Ask<long>(

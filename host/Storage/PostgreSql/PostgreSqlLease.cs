@@ -108,22 +108,24 @@ internal sealed class PostgreSqlLease(PostgreSqlConnections connections, TimePro
             tell("another process works on the database");
             return;
         }
-        if (epoch == 0) Begin(entry);
-        else if (!GoOn(entry)) return;
+        if (!(epoch == 0 ? Begin(entry) : GoOn(entry))) return;
         for (tell(null); !stopping.IsSet && isPassed == 0; stopping.Wait(Rest())) Confirm(entry);
         // Who ends before he was alone leaves it as he found it: the one before him may answer yet.
         if (isPassed == 0 && alone.Task.IsCompletedSuccessfully) entry.GiveBack(epoch);
     }
 
-    void Begin(PostgreSqlEntry entry)
+    bool Begin(PostgreSqlEntry entry)
     {
-        // Its writer may have a transaction open, which would be waited for.
-        entry.EndSilent(Silence);
-        var (next, wasGivenBack) = entry.Raise();
+        // Its writer may have a transaction open, which is waited for until it has been silent for too long.
+        (long Epoch, bool WasGivenBack)? next;
+        for (entry.EndSilent(Silence); (next = entry.TryRaise()) is null; entry.EndSilent(Silence))
+            if (stopping.IsSet) return false;
+        var (own, wasGivenBack) = next.Value;
         (raised, othersAnswer) = (machine.GetTimestamp(), wasGivenBack ? TimeSpan.Zero : Lasts + Margin);
         Confirm(entry);
-        Volatile.Write(ref epoch, next);
+        Volatile.Write(ref epoch, own);
         taken.TrySetResult();
+        return true;
     }
 
     /// <summary>How long until it is to be confirmed again, or until this process is alone, which it is from then on.</summary>
