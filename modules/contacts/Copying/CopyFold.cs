@@ -73,8 +73,8 @@ internal static class CopyFold
         var stamp = new Stamp(now, CopyStamps.Of(order.Share), "share", null);
         var given = profile.Tags.Where(tag => tag.Value.By == stamp.By).Select(tag => tag.Key).ToArray();
         if (profile.Pins.ContainsKey(order.Audience))
-            // The audience has another name by now.
-            return given is [var tag] && tag != order.Tag ? EditFold.Tagged(profile with { Tags = profile.Tags.Remove(tag) }, [order.Tag], stamp) : profile;
+            // The audience has another name by now, or two of its contacts that had it under two names were made one.
+            return given.Any(tag => tag != order.Tag) ? EditFold.Tagged(profile with { Tags = profile.Tags.RemoveRange(given.Where(tag => tag != order.Tag)) }, [order.Tag], stamp) : profile;
         return EditFold.Tagged(profile, [order.Tag], stamp) with { Pins = profile.Pins.Add(order.Audience, new(true, stamp)) };
     }
 
