@@ -19,10 +19,10 @@ internal sealed class CheckDefinitionHandler(AudienceAccess access, DefinitionCh
         if (text is not null && body.TryGetProperty("definition", out _))
             throw Refusal.Invalid("text", "goes alone: give either \"text\" or \"definition\".");
         var use = await check.UseIn(principal, body);
-        var names = AudienceAccess.NamesOf(await access.All(principal, cancel));
         var fit = text is null
             ? await check.Require(principal, AudienceBody.ReadDefinition(body, limits), use, cancel)
-            : await OfText(principal, Wording.Read(text, names, limits), use, cancel);
+            : await OfText(principal, Wording.Read(text, AudienceAccess.NamesOf(await access.All(principal, cancel)), limits), use, cancel);
+        var names = AudienceAccess.NamesOf(fit.Visible);
         return new CheckedDefinition(
             JsonElement.Parse(fit.Definition.ToJson()), Wording.Of(fit.Definition, names), Sentence.Of(fit.Definition, names),
             await warnings.Of(principal, use.Book, fit.Definition, fit.Visible, cancel));
