@@ -58,18 +58,23 @@ internal sealed class Codes
     }
 
     /// <summary>Of places, a bit each, leaves those that have one of the few codes.</summary>
-    public void NarrowToAny(Span<ulong> places, ReadOnlySpan<int> codes)
+    public void NarrowToAny(Span<ulong> places, ReadOnlySpan<int> codes) => Narrow(places, codes, others: false);
+
+    /// <summary>Of places, a bit each, leaves those whose code is not 0.</summary>
+    public void NarrowToPresent(Span<ulong> places) => Narrow(places, [0], others: true);
+
+    private void Narrow(Span<ulong> places, ReadOnlySpan<int> codes, bool others)
     {
         switch (Width)
         {
             case sizeof(byte):
-                NarrowToAny<byte>(places, codes);
+                Narrow<byte>(places, codes, others);
                 break;
             case sizeof(ushort):
-                NarrowToAny<ushort>(places, codes);
+                Narrow<ushort>(places, codes, others);
                 break;
             default:
-                NarrowToAny<int>(places, codes);
+                Narrow<int>(places, codes, others);
                 break;
         }
     }
@@ -138,7 +143,7 @@ internal sealed class Codes
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void NarrowToAny<TCode>(Span<ulong> places, ReadOnlySpan<int> codes) where TCode : unmanaged, INumberBase<TCode>
+    private void Narrow<TCode>(Span<ulong> places, ReadOnlySpan<int> codes, bool others) where TCode : unmanaged, INumberBase<TCode>
     {
         Span<TCode> sought = stackalloc TCode[codes.Length];
         var count = 0;
@@ -152,7 +157,7 @@ internal sealed class Codes
         var own = As<TCode>();
         for (var i = 0; i < places.Length; i++)
             if (places[i] != 0)
-                places[i] &= Matching(own.Slice(i << 6, Math.Min(64, own.Length - (i << 6))), sought);
+                places[i] &= Matching(own.Slice(i << 6, Math.Min(64, own.Length - (i << 6))), sought) ^ (others ? ulong.MaxValue : 0);
     }
 
     /// <summary>Of up to 64 codes a bit for each that is one of those sought.</summary>

@@ -17,6 +17,7 @@ internal sealed class ContactColumns(Func<int, Subject> subjectOf)
     private readonly FieldColumn[] _fixed = [.. Source.Fixed.Select(_ => new FieldColumn(Value.ReadForms))];
     private readonly Dictionary<string, FieldColumn> _keyed = new(StringComparer.Ordinal);
     private readonly Dictionary<(StepKind Kind, string Name), EventPostings> _events = [];
+    private readonly FieldColumn[] _agent = [new(Value.ReadForms), new(Value.ReadForms)];
     private readonly ArrayBufferWriter<byte> _form = new();
     private bool _lacksKeys, _lacksEvents, _lacksViews;
 
@@ -30,6 +31,9 @@ internal sealed class ContactColumns(Func<int, Subject> subjectOf)
     /// <inheritdoc cref="FirstSeen"/>
     public MomentColumn LastSeen { get; } = new();
 
+    /// <summary>The last event that says from which device it was sent, or from which browser: when it is dated.</summary>
+    public MomentColumn ToldAt { get; } = new();
+
     /// <summary>Created on a day, not at an instant.</summary>
     public SlotSet CreatedOnADay { get; } = new();
 
@@ -40,6 +44,9 @@ internal sealed class ContactColumns(Func<int, Subject> subjectOf)
     public SlotSet ArchivedByTime { get; } = new();
 
     public Subject SubjectOf(int slot) => subjectOf(slot);
+
+    /// <summary>What the last event said that says it, whenever it is dated.</summary>
+    public FieldColumn Told(AgentPart part) => _agent[(int)part];
 
     public FieldColumn Fixed(string name)
     {
@@ -63,12 +70,17 @@ internal sealed class ContactColumns(Func<int, Subject> subjectOf)
 
     public bool HoldsAllEvents => !_lacksEvents;
 
-    /// <summary>Of pages and screens, whose properties have no columns.</summary>
+    /// <summary>Of pages and screens.</summary>
     public bool HoldsAllViews => !_lacksViews;
 
     /// <summary>The keys under which some of them have something, and the columns.</summary>
     public IEnumerable<(string Key, FieldColumn Column)> KeyedOf(SlotSet among) =>
         _keyed.Where(held => held.Value.HasAny(among)).Select(held => (held.Key, held.Value));
+
+    public IEnumerable<EventPostings> Events => _events.Values;
+
+    /// <summary>Of all names of that kind that it holds.</summary>
+    public IEnumerable<EventPostings> EventsOf(StepKind kind) => _events.Values.Where(postings => postings.Kind == kind);
 
     public IEnumerable<EventPostings> EventsOf(SlotSet among) => _events.Values.Where(postings => postings.HasAny(among));
 
@@ -111,6 +123,7 @@ internal sealed class ContactColumns(Func<int, Subject> subjectOf)
     {
         NoteFacts(slot, Subject.Empty.Facts, subject.Facts);
         NoteSeen(slot, subject.Events);
+        NoteTold(slot, subject.Events);
         foreach (var series in subject.Events.Series)
             PostingsOf(series.Kind, series.Name)?.Append(slot, series);
     }
@@ -126,6 +139,8 @@ internal sealed class ContactColumns(Func<int, Subject> subjectOf)
     {
         foreach (var column in _fixed)
             column.Forget(slot);
+        foreach (var column in _agent)
+            column.Forget(slot);
         foreach (var key in before.Facts.Keys)
             if (_keyed.TryGetValue(key, out var column))
                 column.Forget(slot);
@@ -136,9 +151,9 @@ internal sealed class ContactColumns(Func<int, Subject> subjectOf)
 
     public ColumnBytes Measure()
     {
-        var moments = CreatedAt.Bytes + FirstSeen.Bytes + LastSeen.Bytes + (3 * SlotSet.Bytes);
+        var moments = CreatedAt.Bytes + FirstSeen.Bytes + LastSeen.Bytes + ToldAt.Bytes + (3 * SlotSet.Bytes);
         return new[] { default(ColumnBytes) with { Moments = moments } }
-            .Concat(_fixed.Concat(_keyed.Values).Select(ColumnBytes.Of))
+            .Concat(_fixed.Concat(_agent).Concat(_keyed.Values).Select(ColumnBytes.Of))
             .Concat(_events.Values.Select(postings => postings.Bytes))
             .Concat(_events.Values.SelectMany(postings => postings.Properties).Select(ColumnBytes.Of))
             .Aggregate((all, one) => all + one);
@@ -195,10 +210,13 @@ internal sealed class ContactColumns(Func<int, Subject> subjectOf)
         NoteSeen(slot, after);
         if (after.Since(before) is { } added)
         {
+            if (added.Exists(fact => fact.Agent != default))
+                NoteTold(slot, after);
             foreach (var fact in added)
                 PostingsOf(fact.Kind, fact.Name)?.Add(slot, fact);
             return;
         }
+        NoteTold(slot, after);
         foreach (var (kind, name) in before.Names().Union(after.Names()))
             PostingsOf(kind, name)?.Rewrite(slot);
     }
@@ -208,6 +226,26 @@ internal sealed class ContactColumns(Func<int, Subject> subjectOf)
         var seen = events.Seen;
         FirstSeen.Set(slot, seen?.First);
         LastSeen.Set(slot, seen?.Last);
+    }
+
+    private void NoteTold(int slot, EventHistory events)
+    {
+        var (device, browser) = (events.LastTelling(AgentPart.Device), events.LastTelling(AgentPart.Browser));
+        ToldAt.Set(slot, device is null || browser?.At > device.Value.At ? browser?.At.Ms : device.Value.At.Ms);
+        Put(AgentPart.Device, device);
+        Put(AgentPart.Browser, browser);
+
+        void Put(AgentPart part, Told? told)
+        {
+            if (told is null)
+            {
+                Told(part).Clear(slot);
+                return;
+            }
+            _form.ResetWrittenCount();
+            Value.Of(told.Value.Agent[part]).WriteForm(_form);
+            Told(part).Set(slot, _form.WrittenSpan);
+        }
     }
 
     private EventPostings? PostingsOf(StepKind kind, string name)

@@ -3,7 +3,6 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using Audiences.Packing;
 using Audiences.Rules;
-using Contracts;
 
 namespace Audiences.Columns;
 
@@ -44,6 +43,8 @@ internal sealed partial class EventPostings
         private readonly List<List<int>> _codes =
             [.. owner._properties.Select(property => Enumerable.Range(0, property.Codes.Count).Select(place => property.Codes[place]).ToList())];
 
+        private readonly List<int> _passive = [.. Enumerable.Range(0, owner._passive.Count).Select(place => owner._passive[place])];
+
         // Of each name's number one more than the place of its column.
         private int[] _columns = [];
 
@@ -52,8 +53,12 @@ internal sealed partial class EventPostings
             for (var packed = series.Packed; packed.Next();)
             {
                 _times.Add(packed.At.Ms);
-                // Of pages and screens nothing is asked by column.
-                if (owner.Kind == StepKind.Track && !PackedProperties.TryShow(packed.Properties, packed.Names, Set))
+                if (!packed.Active)
+                {
+                    Fill(_passive, _times.Count - 1);
+                    _passive.Add(1);
+                }
+                if (!PackedProperties.TryShow(packed.Properties, packed.Names, Set))
                     SetEach(PackedProperties.Read(packed.Properties, packed.Names));
             }
             _slots.Add((ushort)slot);
@@ -63,6 +68,11 @@ internal sealed partial class EventPostings
         public void End()
         {
             (owner._slots, owner._starts, owner._times) = ([.. _slots], [.. _starts], [.. _times]);
+            if (_passive.Count > 0)
+            {
+                Fill(_passive, _times.Count);
+                owner._passive = Codes.Of(CollectionsMarshal.AsSpan(_passive), 1);
+            }
             for (var i = 0; i < _codes.Count; i++)
             {
                 Fill(_codes[i], _times.Count);

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using Contracts;
 
 namespace Audiences.Columns;
 
@@ -67,19 +66,20 @@ internal sealed partial class EventPostings
         var times = new long[_starts[^1]];
         Stretch.Splice(stretches, _times, [.. _added.Select(added => added.Fact.At.Ms)], times);
         _times = times;
-        var codes = Codes();
+        if (_passive.Count > 0 || _added.Exists(added => !added.Fact.Active))
+            _passive = _passive.Splice(times.Length, 1, stretches, [.. _added.Select(added => added.Fact.Active ? 0 : 1)]);
+        var codes = CodesOfAdded();
         for (var i = 0; i < _properties.Count; i++)
             _properties[i].Splice(times.Length, stretches, codes[i]);
     }
 
     /// <summary>Of each property the codes of the new events.</summary>
-    private List<int[]> Codes()
+    private List<int[]> CodesOfAdded()
     {
         var codes = new List<int[]>(_properties.Select(_ => new int[_added.Count]));
         for (var i = 0; i < _added.Count; i++)
         {
-            // Of pages and screens nothing is asked by column.
-            if (kind != StepKind.Track || _added[i].Fact.Properties.ValueKind != JsonValueKind.Object)
+            if (_added[i].Fact.Properties.ValueKind != JsonValueKind.Object)
                 continue;
             var guess = 0;
             foreach (var property in _added[i].Fact.Properties.EnumerateObject())

@@ -24,6 +24,9 @@ internal sealed partial class EventPostings(StepKind kind, string name, Func<int
     private int[] _starts = [0];
     private long[] _times = [];
 
+    // 1 of each event that is not active; none at all while all are.
+    private Codes _passive = PropertyColumn.None;
+
     /// <summary>There were more properties than are kept, or one whose name cannot be read: conditions on those are judged one by one.</summary>
     private bool _isShort;
 
@@ -36,6 +39,8 @@ internal sealed partial class EventPostings(StepKind kind, string name, Func<int
     public ReadOnlySpan<ushort> Contacts => _slots;
     public ReadOnlySpan<long> Times => _times;
 
+    public bool IsActive(int place) => _passive.Count == 0 || _passive[place] == 0;
+
     /// <summary>Where the events of each of <see cref="Contacts"/> begin, and where the last end.</summary>
     public ReadOnlySpan<int> Starts => _starts;
 
@@ -45,6 +50,7 @@ internal sealed partial class EventPostings(StepKind kind, string name, Func<int
         Times = (long)_times.Length * sizeof(long),
         Slots = (long)_slots.Length * sizeof(ushort),
         Starts = (long)_starts.Length * sizeof(int),
+        PropertyCodes = _passive.Bytes,
         Unsorted = ((long)_added.Capacity * Unsafe.SizeOf<(int, EventFact)>()) + Apart.Bytes + _rewritten.Bytes,
     };
 

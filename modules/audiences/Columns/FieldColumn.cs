@@ -103,15 +103,9 @@ internal sealed class FieldColumn(FormReader reader)
     private static void NarrowToPresent(Span<ulong> words, Codes codes)
     {
         if (codes == Nothing)
-        {
             words.Clear();
-            return;
-        }
-        Span<ulong> without = stackalloc ulong[ChunkWords];
-        words.CopyTo(without);
-        codes.NarrowToAny(without, [0]);
-        for (var i = 0; i < words.Length; i++)
-            words[i] &= ~without[i];
+        else
+            codes.NarrowToPresent(words);
     }
 
     private static Span<ulong> WordsOf(SlotSet among, int chunk) => among.Words.Slice(chunk * ChunkWords, ChunkWords);

@@ -8,7 +8,7 @@ namespace Audiences.Columns;
 /// <summary>What each event of a name has in one property, in the order of its <see cref="EventPostings"/>.</summary>
 internal sealed class PropertyColumn(string name)
 {
-    private static readonly Codes None = new(0, 0);
+    public static readonly Codes None = new(0, 0);
 
     public string Name => name;
 

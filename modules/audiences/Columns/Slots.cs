@@ -68,8 +68,16 @@ internal sealed class Slots : IEnumerable<int>
             return;
         }
         set.Clear();
-        foreach (var slot in CollectionsMarshal.AsSpan(_list))
-            set.Add(slot);
+        AddTo(set);
+    }
+
+    public void AddTo(SlotSet set)
+    {
+        if (_bits is not null)
+            set.Or(_bits);
+        else
+            foreach (var slot in CollectionsMarshal.AsSpan(_list))
+                set.Add(slot);
     }
 
     public Slots Copy() => new() { _list = _list is null ? null : [.. _list], _bits = _bits?.Copy(), Count = Count };

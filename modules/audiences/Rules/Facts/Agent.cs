@@ -1,3 +1,5 @@
+using Contracts;
+
 namespace Audiences.Rules;
 
 internal enum AgentPart { Device, Browser }
@@ -22,4 +24,11 @@ internal readonly record struct Agent(byte Code)
 
     /// <summary>Null when the event does not say.</summary>
     public string? this[AgentPart part] => part == AgentPart.Device ? Devices[Code & Mask] : Browsers[Code >> Bits];
+}
+
+/// <summary>An event that says what it was sent from.</summary>
+/// <param name="Id">As <see cref="EventFact.Id"/>.</param>
+internal readonly record struct Told(Instant At, ulong Id, Agent Agent)
+{
+    public bool IsAfter(Told other) => At != other.At ? At > other.At : Id > other.Id;
 }

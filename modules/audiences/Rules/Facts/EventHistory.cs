@@ -104,6 +104,20 @@ internal sealed class EventHistory
         return last is null ? telling : [last, .. telling];
     }
 
+    /// <summary>The last event that says it, whenever that is dated.</summary>
+    public Told? LastTelling(AgentPart part)
+    {
+        Told? last = null;
+        foreach (var series in _series)
+        {
+            if (series.LastTelling(part) is { } own && (last is null || own.IsAfter(last.Value)))
+            {
+                last = own;
+            }
+        }
+        return last;
+    }
+
     /// <summary>What it has more than another; null when it lacks something that the other has.</summary>
     public List<EventFact>? Since(EventHistory before)
     {

@@ -74,6 +74,23 @@ internal sealed class EventSeries
         }
     }
 
+    /// <summary>The last that says it, without reading more of them.</summary>
+    public Told? LastTelling(AgentPart part)
+    {
+        if (_events is { } known)
+        {
+            for (var i = known.Count - 1; i >= 0; i--)
+                if (known.Items[i].Agent[part] is not null)
+                    return new Told(known.Items[i].At, known.Items[i].Id, known.Items[i].Agent);
+            return null;
+        }
+        Told? last = null;
+        for (var packed = Packed; packed.Next();)
+            if (packed.Agent != default && packed.Agent[part] is not null)
+                last = new Told(packed.At, packed.Id, packed.Agent);
+        return last;
+    }
+
     /// <summary>Adds the times of its events, without reading more of them.</summary>
     public void AddTimes(List<long> active, List<long> passive)
     {

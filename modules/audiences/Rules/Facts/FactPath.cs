@@ -24,6 +24,17 @@ internal sealed class FactPath
 
     private FactPath(byte[][][] keys) => _keys = keys;
 
+    /// <summary>
+    /// As which keys of an object a path may stand there, the one that wins first, and what is then asked below each: of <c>a.b.c</c> that is
+    /// <c>a.b.c</c>, <c>a.b</c> or <c>a</c>.
+    /// </summary>
+    public static IEnumerable<(string Key, FactPath Below)> Keys(string path)
+    {
+        yield return (path, Here);
+        for (var dot = path.LastIndexOf('.'); dot >= 0; dot = dot == 0 ? -1 : path.LastIndexOf('.', dot - 1))
+            yield return (path[..dot], new FactPath(path[(dot + 1)..]));
+    }
+
     public bool IsHere => _keys.Length == 0;
 
     public FactPath(string path)

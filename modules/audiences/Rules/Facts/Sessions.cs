@@ -11,11 +11,25 @@ internal static class Sessions
         var starts = new List<long>();
         for (var i = 0; i < active.Length; i++)
         {
-            if (active[i] >= from && (i == 0 || active[i] - active[i - 1] >= SilenceMs))
+            if (Begins(active, i, from))
             {
                 starts.Add(active[i]);
             }
         }
         return starts.ToArray();
     }
+
+    /// <summary>How many of them there are.</summary>
+    public static int CountStarts(ReadOnlySpan<long> active, long from)
+    {
+        var count = 0;
+        for (var i = 0; i < active.Length; i++)
+        {
+            count += Begins(active, i, from) ? 1 : 0;
+        }
+        return count;
+    }
+
+    private static bool Begins(ReadOnlySpan<long> active, int i, long from) =>
+        active[i] >= from && (i == 0 || active[i] - active[i - 1] >= SilenceMs);
 }

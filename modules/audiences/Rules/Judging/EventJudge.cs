@@ -11,41 +11,26 @@ internal sealed class EventJudge(Happenings happenings, CountTest test, EventWin
 {
     public override int Cost => 3 + clauses.Count;
 
-    public override int NarrowCost => CanScan ? Cost : OneByOne;
+    public override int NarrowCost => happenings is PageViews ? 10 : Cost;
 
     public override void Narrow(ContactColumns columns, SlotSet among, long now)
     {
-        if (!CanScan || !columns.TryEvents(StepKind.Track, happenings.Name, out var postings))
+        var counted = window.CountedAt(now);
+        var isDone = happenings is PageViews
+            ? ViewScan.TryNarrow(columns, among, happenings.Name, counted, test, clauses, now, AskEach)
+            : EventScan.TryNarrow(columns, among, happenings.Name, clauses, now, test.Holds(0), AskEach, (postings, others, scans) =>
+                EventScan.Narrow(others, postings, counted, test, scans));
+        if (!isDone)
         {
-            base.Narrow(columns, among, now);
-            return;
+            AskEach(among);
         }
-        if (postings is null)
-        {
-            if (!test.Holds(0))
-            {
-                among.Clear();
-            }
-            return;
-        }
-        postings.SettleForQuestion();
-        if (ClauseScan.Of(clauses, postings, now) is not { } scans)
-        {
-            base.Narrow(columns, among, now);
-            return;
-        }
-        var counted = new Interval(Math.Max(window.Dated.From, window.Earliest(now)), Math.Min(window.Dated.To, now - window.Enter + 1));
-        columns.NarrowApart(
-            among, postings.Apart, apart => base.Narrow(columns, apart, now), others => EventScan.Narrow(others, postings, counted, test, scans));
-        foreach (var scan in scans)
-        {
-            scan.Dispose();
-        }
+
+        void AskEach(SlotSet few) => base.Narrow(columns, few, now);
     }
 
     public override void NarrowToTimed(ContactColumns columns, SlotSet among, long now)
     {
-        if (!CanScan || !columns.TryEvents(StepKind.Track, happenings.Name, out var postings))
+        if (happenings is PageViews || clauses.AreTimed || !columns.TryEvents(StepKind.Track, happenings.Name, out var postings))
         {
             return;
         }
@@ -57,12 +42,8 @@ internal sealed class EventJudge(Happenings happenings, CountTest test, EventWin
         postings.SettleForQuestion();
         // What counts now may leave, if it ever does; what is to come may enter.
         var open = new Interval(window.Leaves ? window.Earliest(now) : now - window.Enter + 1, window.Dated.To);
-        columns.NarrowApart(among, postings.Apart, _ => { }, others => EventScan.Narrow(others, postings, open, AnyAtAll, []));
+        columns.NarrowApart(among, postings.Apart, _ => { }, others => EventScan.NarrowToAny(others, postings, open));
     }
-
-    private static readonly CountTest AnyAtAll = new((1, CountTest.NoLimit));
-
-    private bool CanScan => happenings is TrackEvents && !clauses.AreTimed;
 
     public override bool Grows => test.AtLeast is not null;
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Audiences.Columns;
+using Contracts;
 
 namespace Audiences.Rules;
 
@@ -9,6 +10,81 @@ internal static class EventScan
     // When so many times more contacts have such events than are asked about, those asked about are looked up; when they are some
     // more, their events alone are looked at.
     private const int Sparse = 16, Some = 6;
+
+    private static readonly CountTest AnyAtAll = new((1, CountTest.NoLimit));
+
+    /// <summary>Narrows by the events of a name; false, and nothing done, where the columns do not hold what the clauses ask for.</summary>
+    /// <param name="withoutAny">What is said of who has no such event.</param>
+    /// <param name="oneByOne">Of whom something is not in the columns yet.</param>
+    public static bool TryNarrow(
+        ContactColumns columns, SlotSet among, string name, Clauses clauses, long now, bool withoutAny, Action<SlotSet> oneByOne,
+        Action<EventPostings, SlotSet, ClauseScan[]> narrow)
+    {
+        if (!columns.TryEvents(StepKind.Track, name, out var postings))
+        {
+            return false;
+        }
+        if (postings is null)
+        {
+            if (!withoutAny)
+            {
+                among.Clear();
+            }
+            return true;
+        }
+        postings.SettleForQuestion();
+        if (ClauseScan.Of(clauses, postings, now) is not { } scans)
+        {
+            return false;
+        }
+        columns.NarrowApart(among, postings.Apart, oneByOne, others => narrow(postings, others, scans));
+        foreach (var scan in scans)
+        {
+            scan.Dispose();
+        }
+        return true;
+    }
+
+    /// <summary>Leaves those whose first or last event by now, if there is one and it counts, is enough.</summary>
+    /// <param name="counted">When it is dated.</param>
+    /// <param name="tied">Gets those whose first or last is one of several of one instant, of which the columns do not tell.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void NarrowToOne(
+        SlotSet among, EventPostings postings, bool first, long now, Interval counted, CountTest test, ClauseScan[] clauses, SlotSet tied)
+    {
+        var slots = postings.Contacts;
+        var starts = postings.Starts;
+        var times = postings.Times;
+        var words = among.Words;
+        var (without, with) = (test.Holds(0), test.Holds(1));
+        for (int place = 0, word = 0; word < words.Length; word++)
+        {
+            var (asked, holding) = (words[word], without ? ulong.MaxValue : 0);
+            for (; place < slots.Length && slots[place] >> 6 == word; place++)
+            {
+                var bit = 1UL << slots[place];
+                var (from, to) = (starts[place], starts[place + 1]);
+                while (to > from && times[to - 1] > now)
+                {
+                    to--;
+                }
+                if ((asked & bit) == 0 || to == from)
+                {
+                    continue;
+                }
+                var (own, next) = first ? (from, from + 1) : (to - 1, to - 2);
+                if (next >= from && next < to && times[next] == times[own])
+                {
+                    tied.Add(slots[place]);
+                    holding &= ~bit;
+                    continue;
+                }
+                var counts = times[own] >= counted.From && times[own] < counted.To && Pass(clauses, own);
+                holding = (counts ? with : without) ? holding | bit : holding & ~bit;
+            }
+            words[word] = asked & holding;
+        }
+    }
 
     /// <summary>Leaves those of whose events dated in the stretch a number is enough.</summary>
     public static void Narrow(SlotSet among, EventPostings postings, Interval counted, CountTest test, ClauseScan[] clauses)
@@ -26,6 +102,9 @@ internal static class EventScan
             Count(among, postings, counted, test, clauses);
         }
     }
+
+    /// <summary>Leaves those that have one dated in the stretch.</summary>
+    public static void NarrowToAny(SlotSet among, EventPostings postings, Interval dated) => Narrow(among, postings, dated, AnyAtAll, []);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void LookUp(SlotSet among, EventPostings postings, Counter counter, bool withoutAny)
@@ -112,21 +191,21 @@ internal static class EventScan
             var count = 0;
             for (var i = to - 1; i >= from && _times[i] >= counted.From && count < test.Settled; i--)
             {
-                count += Passes(i) ? 1 : 0;
+                count += Pass(clauses, i) ? 1 : 0;
             }
             return test.Holds(count);
         }
+    }
 
-        private bool Passes(int place)
+    private static bool Pass(ClauseScan[] clauses, int place)
+    {
+        foreach (var clause in clauses)
         {
-            foreach (var clause in clauses)
+            if (!clause.Passes(place))
             {
-                if (!clause.Passes(place))
-                {
-                    return false;
-                }
+                return false;
             }
-            return true;
         }
+        return true;
     }
 }

@@ -10,7 +10,8 @@ internal readonly ref struct EventTally
     // A bit for each event, and how many are set before.
     private readonly (ulong Bits, int Before)[] _words;
 
-    public EventTally(EventPostings postings, Interval counted, ClauseScan[] clauses)
+    /// <param name="pages">Of which page they are to be views; null for any.</param>
+    public EventTally(EventPostings postings, Interval counted, ReadOnlySpan<ClauseScan> clauses = default, PageScan? pages = null)
     {
         var times = postings.Times;
         var bits = ArrayPool<ulong>.Shared.Rent((times.Length >> 6) + 1);
@@ -23,6 +24,7 @@ internal readonly ref struct EventTally
         {
             clause.Narrow(words);
         }
+        pages?.Narrow(words);
         _words = ArrayPool<(ulong, int)>.Shared.Rent(words.Length);
         for (int i = 0, before = 0; i < words.Length; before += BitOperations.PopCount(words[i++]))
         {

@@ -41,6 +41,9 @@ internal sealed class EventWindow
         : _days is null ? now - length + 1
         : _days.Start(_days.DayOf(now) - (int)length));
 
+    /// <summary>When the events are dated that count then.</summary>
+    public Interval CountedAt(long now) => new(Earliest(now), Math.Min(Dated.To, now - Enter + 1));
+
     private static Interval Between(Moments moments, LocalDays days) => new(
         moments.From is { } from ? days.Of(from).From : long.MinValue, moments.To is { } to ? days.Of(to).From : long.MaxValue);
 }

@@ -1,9 +1,23 @@
+using Audiences.Columns;
+
 namespace Audiences.Rules;
 
 /// <summary>A value has been there for some time: from when it came on, repeating it changes nothing.</summary>
-internal sealed class HasBeenJudge(Source source, Probe probe, long length) : Judge
+/// <param name="present">Whether it is there now.</param>
+internal sealed class HasBeenJudge(Source source, Probe probe, ValueTest present, long length) : Judge
 {
     public override int Cost => 2;
+
+    // Those who have it are asked since when.
+    public override int NarrowCost => OneByOne / 2;
+
+    public override void Narrow(ContactColumns columns, SlotSet among, long now)
+    {
+        NarrowToTimed(columns, among, now);
+        base.Narrow(columns, among, now);
+    }
+
+    public override void NarrowToTimed(ContactColumns columns, SlotSet among, long now) => source.TryNarrow(columns, among, present, now);
 
     public override bool IsStill => true;
 

@@ -1,3 +1,6 @@
+using Audiences.Columns;
+using Contracts;
+
 namespace Audiences.Rules;
 
 /// <summary>
@@ -7,6 +10,40 @@ namespace Audiences.Rules;
 internal sealed class OccurrenceJudge(Happenings happenings, bool first, CountTest test, EventWindow window, Clauses clauses) : Judge
 {
     public override int Cost => 3 + clauses.Count;
+
+    public override int NarrowCost => happenings is TrackEvents ? Cost : OneByOne;
+
+    public override void Narrow(ContactColumns columns, SlotSet among, long now)
+    {
+        if (happenings is not TrackEvents || !EventScan.TryNarrow(columns, among, happenings.Name, clauses, now, test.Holds(0), AskEach, NarrowToOne))
+        {
+            AskEach(among);
+        }
+
+        void AskEach(SlotSet few) => base.Narrow(columns, few, now);
+
+        void NarrowToOne(EventPostings postings, SlotSet others, ClauseScan[] scans)
+        {
+            using var tied = columns.Scratch.Empty();
+            EventScan.NarrowToOne(others, postings, first, now, window.CountedAt(now), test, scans, tied.Slots);
+            AskEach(tied.Slots);
+            others.Or(tied.Slots);
+        }
+    }
+
+    public override void NarrowToTimed(ContactColumns columns, SlotSet among, long now)
+    {
+        if (happenings is TrackEvents && columns.TryEvents(StepKind.Track, happenings.Name, out var postings))
+        {
+            if (postings is null)
+            {
+                among.Clear();
+                return;
+            }
+            // Who has no such event yet has none by time alone.
+            columns.NarrowApart(among, postings.Apart, _ => { }, others => EventScan.NarrowToAny(others, postings, Interval.Always));
+        }
+    }
 
     public override Outcome Of(in Subject subject, long now, Answers? answers)
     {

@@ -75,10 +75,10 @@ internal sealed class RuleCompiler
     {
         var source = Source.For(field, nobody: false);
         _fields.UnionWith(source.Mentions.SelectMany(key => new[] { key, Mentions.Since(key) }));
-        var probe = standing.Value is TextLiteral { Text: "me" } && field == "assignedTo"
-            ? _me is { } me ? ValueTests.Probe(new TextLiteral(me)) : new Probe(_ => false)
-            : ValueTests.Probe(standing.Value);
-        return new HasBeenJudge(source, probe, standing.For.Ms);
+        var sought = standing.Value is TextLiteral { Text: "me" } && field == "assignedTo" ? _me is { } me ? new TextLiteral(me) : null : standing.Value;
+        return new HasBeenJudge(
+            source, sought is null ? new Probe(_ => false) : ValueTests.Probe(sought),
+            ValueTests.Compile(new Test(Op.In, new Several(sought is null ? [] : [sought]))), standing.For.Ms);
     }
 
     private Judge OfField(FieldCondition condition)
@@ -136,11 +136,10 @@ internal sealed class RuleCompiler
         if (condition.Field == "eventCount")
         {
             _anyEvent = true;
-            return new CountJudge((events, _) => events.Times, test, window, grows: true);
+            return new CountJudge(CountedTimes.Events, test, window);
         }
         _seen = true;
-        // A late event between two sessions makes them one.
-        return new CountJudge((events, from) => Sessions.Starts(events.Active, from), test, window, grows: false);
+        return new CountJudge(CountedTimes.Sessions, test, window);
     }
 
     private Test WithMe(Test test) => Mapped(test, text => text == "me" ? _me : text);

@@ -31,7 +31,8 @@ internal sealed class BookFields
             postings.Settle();
         }
         if (!columns.HoldsAllKeys || !columns.HoldsAllEvents || !columns.HoldsAllViews || CanMeet([.. keyed.Select(held => held.Key)])
-            || events.Any(postings => !postings.HoldsAllProperties || CanMeet([.. postings.Properties.Select(property => property.Name)])))
+            || events.Any(postings => postings.Kind == StepKind.Track
+                && (!postings.HoldsAllProperties || CanMeet([.. postings.Properties.Select(property => property.Name)]))))
         {
             return false;
         }

@@ -27,27 +27,32 @@ internal sealed class PropertySurvey(string name, Where clause) : NameSurvey(cla
         {
             postings.Settle();
         }
-        if (!postings.HoldsAllProperties || clause.Property.Contains('.', StringComparison.Ordinal))
+        (PropertyColumn Column, FactPath Below)[] columnsOfKeys = [.. FactPath.Keys(clause.Property)
+            .SelectMany(key => postings.Properties.Where(held => held.Name == key.Key).Select(held => (held, key.Below)))];
+        // Beside a literal `a.b` what is below `a` does not count, and contents do not tell who has both.
+        if (!postings.HoldsAllProperties || columnsOfKeys.Length > 1)
         {
             return false;
         }
-        if (postings.Properties.FirstOrDefault(held => held.Name == clause.Property) is { } property)
+        foreach (var (column, below) in columnsOfKeys)
         {
-            postings.Show(property, among, values =>
+            postings.Show(column, among, values =>
             {
-                Known = true;
-                new ValuesBelow(FactPath.Here, values).Visit(Values);
-                return Values.IsSettled;
+                new ValuesBelow(below, values).Visit(Values);
+                Known |= below.IsHere || Values.Reached;
+                return Known && Values.IsSettled;
             });
         }
         if (!Known)
         {
             foreach (var other in postings.Properties)
             {
-                postings.Show(other, among, _ =>
+                postings.Show(other, among, values =>
                 {
                     Note(other.Name);
-                    return true;
+                    NotePaths(values[0], $"{other.Name}.");
+                    // No deeper than this name.
+                    return other.Contents.IsPlain || !clause.Property.Contains('.', StringComparison.Ordinal);
                 });
             }
         }

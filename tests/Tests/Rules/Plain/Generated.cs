@@ -98,8 +98,10 @@ internal static class Generated
         from active in Gen.Frequency((4, Gen.Constant(true)), (1, Gen.Constant(false)))
         from page in Gen.Frequency((3, Gen.Constant(false)), (1, Gen.Constant(true)))
         from path in Gen.Elements("", "", "\"path\":\"/x\",", "\"path\":\"a\",")
+        from url in Gen.Elements("", "", "", "\"url\":\"https://example.com/x?y=1\",", "\"url\":\"https://example.com/y\",", "\"url\":\"mailto:a\",")
+        from literal in Gen.Frequency((5, Gen.Constant("")), (1, Scalars().Select(json => $"\"items.k\":{json},")))
         from context in Gen.Frequency((2, Gen.Constant("{}")), (3, Gen.Elements(PlainAgents.Known.Keys.ToArray())))
-        select new PlainEvent(name, at + near, $$"""{{{path}}"amount":{{amount}},"items":[{{string.Join(",", items.Select(item => $"{{\"k\":{item}}}"))}}],"when":{{when}}}""", active, page, context);
+        select new PlainEvent(name, at + near, $$"""{{{path}}{{url}}{{literal}}"amount":{{amount}},"items":[{{string.Join(",", items.Select(item => $"{{\"k\":{item}}}"))}}],"when":{{when}}}""", active, page, context);
 
     private static readonly Gen<PlainCase> Lives =
         from person in People

@@ -136,7 +136,10 @@ internal sealed class PlainEvaluator
     private bool IsPage((PlainEvent Event, JsonNode? Properties) item, string? page) =>
         (item.Event.IsPage || _fault == Fault.EventsCountAsPages)
         && (page is null || (item.Event.Name == page && _fault != Fault.PagesHaveNoName)
-            || (item.Properties?["path"]?.GetValue<string>() == page && _fault != Fault.PagesHaveNoPath));
+            || (PathOf(item.Properties) == page && _fault != Fault.PagesHaveNoPath));
+
+    private static string? PathOf(JsonNode? view) =>
+        view?["path"]?.GetValue<string>() ?? (view?["url"]?.GetValue<string>() is { } url && url.StartsWith("https://", StringComparison.Ordinal) ? new Uri(url).AbsolutePath : null);
 
     private bool Enough(JsonNode part, int count)
     {
