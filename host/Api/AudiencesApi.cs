@@ -56,7 +56,7 @@ internal static class AudiencesApi
     {
         var preview = await door.Send(new PreviewAudience(http.Principal(), await Body.ReadJson(http)), http.RequestAborted);
         var contacts = await Contacts(http, door, preview.Sample);
-        return Json.Answer(new PreviewAnswer(preview.Count, preview.AsOf, [.. contacts.Values], preview.Warnings));
+        return Json.Answer(new PreviewAnswer(preview.Count, preview.AsOf, [.. contacts.Values], preview.Warnings) { Pending = preview.Pending });
     }
 
     private static async Task<IResult> Check(HttpContext http, IMediator door) =>
@@ -184,7 +184,13 @@ internal sealed record MemberAnswer(Guid ContactId, Instant Since)
     public ContactView? Contact { get; init; }
 }
 
-internal sealed record PreviewAnswer(int Count, Instant AsOf, IReadOnlyList<ContactView> Sample, IReadOnlyList<string> Warnings);
+/// <param name="Count">Null while pending.</param>
+internal sealed record PreviewAnswer(int? Count, Instant AsOf, IReadOnlyList<ContactView> Sample, IReadOnlyList<string> Warnings)
+{
+    /// <summary>How far it is with what has to be read before the first answer to such a question; not there beside an answer.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PreviewPending? Pending { get; init; }
+}
 
 /// <param name="Place">
 /// Where to read changes from, so that nothing is missed and nothing repeated; null of a past instant, since changes are not in the log

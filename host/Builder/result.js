@@ -3,6 +3,8 @@ import { call } from './api.js';
 import { h } from './dom.js';
 
 const patience = 150;
+// What is pending says after how long how far it is.
+const pause = 300;
 const at = id => document.getElementById(id);
 
 export class Result {
@@ -42,11 +44,16 @@ export class Result {
   }
 
   #show(found, checked) {
+    at('sentence').textContent = checked.sentence;
+    if (found.pending) {
+      at('took').textContent = `reading what was never asked for before: ${Math.floor(found.pending.done * 100)} %`;
+      this.#timer = setTimeout(() => this.#ask(), pause);
+      return;
+    }
     at('number').setAttribute('aria-busy', 'false');
     at('count').textContent = found.count.toLocaleString('en');
     at('unit').textContent = found.count === 1 ? 'person' : 'people';
     at('took').textContent = `counted in ${found.took < 10 ? found.took.toFixed(1) : Math.round(found.took)} ms`;
-    at('sentence').textContent = checked.sentence;
     at('problem').textContent = '';
     at('warnings').replaceChildren(...found.warnings.map(warning => h('li', {}, warning)));
     at('sample').hidden = found.sample.length === 0;

@@ -34,6 +34,7 @@ public static class AudiencesModule
         .AddSingleton<AudienceViews>()
         .AddSingleton<AudienceWarnings>()
         .AddSingleton<AudienceQuestions>()
+        .AddSingleton<AudiencePreviews>()
         .AddSingleton<PastMembers>()
         .AddSingleton<FacetQuestions>()
         .Scan(scan => scan.FromAssemblies(typeof(AudiencesModule).Assembly)

@@ -272,7 +272,15 @@ public sealed record ChangesPage(IReadOnlyList<ChangeView> Items, string Last);
 /// <param name="Change">entered or left; rebuilt for a backfill that is not expanded, with its counts.</param>
 public sealed record ChangeView(Guid? ContactId, string Change, Instant At, string Cause, int Version, int? Entered, int? Left);
 
-public sealed record PreviewView(int Count, Instant AsOf, IReadOnlyList<Guid> Sample, IReadOnlyList<string> Warnings);
+/// <param name="Count">Null while pending.</param>
+public sealed record PreviewView(int? Count, Instant AsOf, IReadOnlyList<Guid> Sample, IReadOnlyList<string> Warnings)
+{
+    /// <summary>Something has to be read before the first answer: ask again. Null of an answer.</summary>
+    public PreviewPending? Pending { get; init; }
+}
+
+/// <param name="Done">Share of what has to be read, 0 to 1.</param>
+public sealed record PreviewPending(double Done);
 
 public sealed record VerifyView(int Checked, IReadOnlyList<Guid> Wrong);
 

@@ -9,10 +9,11 @@ namespace Audiences.Columns;
 /// the same turn, and whatever a column cannot hold is asked of the contact.
 /// </summary>
 /// <param name="subjectOf">The contact of a slot that has one.</param>
-internal sealed class ContactColumns(Func<int, Subject> subjectOf)
+/// <param name="mostProperties">Of an event name, kept unasked.</param>
+internal sealed class ContactColumns(Func<int, Subject> subjectOf, int mostProperties = ContactColumns.MostProperties)
 {
     // Who sends ever new names must not fill the memory: conditions on what is beyond are judged one by one.
-    private const int MostKeys = 512, MostEventNames = 1_024;
+    private const int MostKeys = 512, MostEventNames = 1_024, MostProperties = 32;
 
     private readonly FieldColumn[] _fixed = [.. Source.Fixed.Select(_ => new FieldColumn(Value.ReadForms))];
     private readonly Dictionary<string, FieldColumn> _keyed = new(StringComparer.Ordinal);
@@ -65,6 +66,30 @@ internal sealed class ContactColumns(Func<int, Subject> subjectOf)
     /// <summary>False when events of that name may have been left out; null when there are none.</summary>
     public bool TryEvents(StepKind kind, string name, out EventPostings? postings) =>
         _events.TryGetValue((kind, name), out postings) || !(kind == StepKind.Track ? _lacksEvents : _lacksViews);
+
+    /// <summary>How much it holds of properties of events that it left out till now, 0 to 1; null where that is all. The rest it takes in by <see cref="TakeIn"/>.</summary>
+    public double? Ask(IEnumerable<AskedProperties> asked)
+    {
+        double? held = null;
+        foreach (var (name, isPage, properties) in asked)
+        {
+            foreach (var postings in isPage ? EventsOf(StepKind.Page).Concat(EventsOf(StepKind.Screen)) : TryEvents(StepKind.Track, name, out var one) && one is not null ? [one] : [])
+            {
+                if (postings.Ask(properties) is { } part)
+                    held = Math.Min(held ?? 1, part);
+            }
+        }
+        return held;
+    }
+
+    /// <summary>Takes in what was asked for of so many contacts more; false when there is nothing left.</summary>
+    public bool TakeIn(int contacts)
+    {
+        foreach (var postings in _events.Values)
+            if (postings.TakeIn(contacts))
+                return true;
+        return false;
+    }
 
     public bool HoldsAllKeys => !_lacksKeys;
 
@@ -258,7 +283,7 @@ internal sealed class ContactColumns(Func<int, Subject> subjectOf)
             (_lacksEvents, _lacksViews) = (_lacksEvents || !isView, _lacksViews || isView);
             return null;
         }
-        return _events[(kind, name)] = new EventPostings(kind, name, slot => subjectOf(slot).Events);
+        return _events[(kind, name)] = new EventPostings(kind, name, slot => subjectOf(slot).Events, mostProperties);
     }
 
     private static void Mark(SlotSet set, int slot, bool isSo)

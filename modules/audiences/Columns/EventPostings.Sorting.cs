@@ -103,7 +103,7 @@ internal sealed partial class EventPostings
             for (var i = 0; i < _properties.Count; i++)
                 if (property.NameEquals(_properties[i].NameBytes))
                     return i;
-            if (_properties.Count == MostProperties)
+            if (_properties.Count >= mostProperties)
             {
                 _isShort = true;
                 return -1;

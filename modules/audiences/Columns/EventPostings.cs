@@ -9,10 +9,9 @@ namespace Audiences.Columns;
 /// come in since they were sorted stands apart until it is much or asked for; contacts whom that concerns are judged one by one till then.
 /// </summary>
 /// <param name="historyOf">The whole history of a slot's contact, for who has lost an event.</param>
-internal sealed partial class EventPostings(StepKind kind, string name, Func<int, EventHistory> historyOf)
+/// <param name="mostProperties">Kept unasked; the first that events bring.</param>
+internal sealed partial class EventPostings(StepKind kind, string name, Func<int, EventHistory> historyOf, int mostProperties)
 {
-    public const int MostProperties = 32;
-
     private const int MostSpare = 64;
 
     private readonly List<PropertyColumn> _properties = [];
@@ -29,6 +28,8 @@ internal sealed partial class EventPostings(StepKind kind, string name, Func<int
 
     /// <summary>There were more properties than are kept, or one whose name cannot be read: conditions on those are judged one by one.</summary>
     private bool _isShort;
+
+    private int MostProperties => mostProperties;
 
     public StepKind Kind => kind;
     public string Name => name;
@@ -215,8 +216,8 @@ internal sealed partial class EventPostings(StepKind kind, string name, Func<int
     /// <summary>Null when no event has it; false when it may have been left out.</summary>
     public bool TryProperty(string property, out PropertyColumn? column)
     {
-        column = _properties.Find(known => known.NameBytes.AsSpan().SequenceEqual(System.Text.Encoding.UTF8.GetBytes(property)));
-        return column is not null || !_isShort;
+        column = Find(property);
+        return column?.IsWhole ?? !_isShort;
     }
 
     /// <summary>The place of a slot among <see cref="Contacts"/>, or the complement of where it would be.</summary>

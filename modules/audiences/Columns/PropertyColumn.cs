@@ -25,6 +25,20 @@ internal sealed class PropertyColumn(string name)
     /// <inheritdoc cref="CodeOf(JsonElement)"/>
     public int CodeOf(ReadOnlySpan<byte> value) => value.SequenceEqual("null"u8) ? 0 : Contents.CodeOf(value);
 
+    /// <summary>The <see cref="From"/> of one that is whole.</summary>
+    public const int Whole = int.MaxValue;
+
+    /// <summary>From this slot on it lacks what contacts' events had before it was asked for.</summary>
+    public int From { get; set; } = Whole;
+
+    public bool IsWhole => From == Whole;
+
+    public void Set(int place, int code)
+    {
+        Codes = Codes.For(code);
+        Codes[place] = code;
+    }
+
     /// <summary>Those of the events so far.</summary>
     public void Fill(ReadOnlySpan<int> codes) => Codes = Codes.Of(codes, Contents.Count - 1);
 

@@ -46,7 +46,7 @@ internal interface IPartitionShardGrain : IGrainWithStringKey
     [Alias("memberships")]
     Task<ImmutableArray<ContactMembership>> Memberships(Guid contact);
 
-    /// <summary>How many contacts of the book meet a self-contained rule now, and a few of them.</summary>
+    /// <summary>How many contacts of the book meet a self-contained rule now, and a few of them; or how far it is with what has to be read before.</summary>
     [Alias("preview")]
     Task<PreviewPart> Preview(string book, string rule, int sample);
 
@@ -154,7 +154,12 @@ internal sealed record ContactMembership(
     [property: Id(0)] string Audience, [property: Id(1)] bool Member, [property: Id(2)] Instant? Since, [property: Id(3)] Instant? NextAt);
 
 [GenerateSerializer, Immutable, Alias("preview-part")]
-internal sealed record PreviewPart([property: Id(0)] int Count, [property: Id(1)] ImmutableArray<Guid> Sample);
+internal sealed record PreviewPart([property: Id(0)] int Count, [property: Id(1)] ImmutableArray<Guid> Sample)
+{
+    /// <summary>How much is in the columns of what is asked for, 0 to 1, while the partition takes it in; null of an answer.</summary>
+    [Id(2)]
+    public double? Held { get; init; }
+}
 
 [GenerateSerializer, Immutable, Alias("verify-part")]
 internal sealed record VerifyPart([property: Id(0)] int Checked, [property: Id(1)] ImmutableArray<Guid> Wrong);

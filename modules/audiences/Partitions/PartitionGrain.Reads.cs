@@ -9,6 +9,11 @@ internal sealed partial class PartitionGrain
 {
     private const int RowsPerSlice = 4_096;
 
+    // Contacts whose events are read in one piece: some milliseconds.
+    private const int TakenInAtOnce = 512;
+
+    private Task _takingIn = Task.CompletedTask;
+
     public async Task<MembersPart> Members(AudienceSpec spec, Guid? after, int limit)
     {
         var (memory, shard) = await CurrentShard(spec);
@@ -75,7 +80,29 @@ internal sealed partial class PartitionGrain
     public async Task<PreviewPart> Preview(string book, string rule, int sample)
     {
         var memory = await CurrentForReader();
-        return SampleOf(memory, memory.Meeting(book, rules.Of(rule, book), memory.Now), sample);
+        var compiled = rules.Of(rule, book);
+        if (memory.IsInColumns(book) && memory.Columns.Ask(compiled.Asked) is { } held)
+        {
+            if (_takingIn.IsCompleted)
+                _takingIn = TakeIn(memory);
+            return new PreviewPart(0, []) { Held = held };
+        }
+        return SampleOf(memory, memory.Meeting(book, compiled, memory.Now), sample);
+    }
+
+    /// <summary>Takes in properties of events that were asked for; commits and questions go on meanwhile.</summary>
+    private async Task TakeIn(PartitionMemory memory)
+    {
+        try
+        {
+            using var turn = await turns.Take();
+            while (ReferenceEquals(_memory, memory) && memory.Columns.TakeIn(TakenInAtOnce))
+                await Task.Yield();
+        }
+        catch (Exception failure)
+        {
+            LogNotTakenIn(memory.Tenant, memory.Number, failure.GetType().FullName!, failure.StackTrace);
+        }
     }
 
     public async Task<ImmutableArray<Guid>> Select(string book, string rule)

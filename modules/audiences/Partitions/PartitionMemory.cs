@@ -112,10 +112,13 @@ internal sealed class PartitionMemory(string tenant, int number, OpenedPartition
         return meeting;
     }
 
+    /// <summary>Questions about the book are asked of the columns.</summary>
+    public bool IsInColumns(string book) => CountIn(book) > FewInBook && Books.TeamOf(book) is null;
+
     /// <summary>The live contacts of a book, where asking the columns is worth it; null of small books, and of what a team sees otherwise than the owner.</summary>
     public SlotSet? InColumns(string book)
     {
-        if (CountIn(book) <= FewInBook || Books.TeamOf(book) is not null)
+        if (!IsInColumns(book))
             return null;
         var live = new SlotSet();
         _byBook[book].CopyTo(live);

@@ -82,27 +82,7 @@ internal sealed class VerifyAudienceHandler(AudienceViews views) : IRequestHandl
     }
 }
 
-internal sealed class PreviewAudienceHandler(
-    AllPartitions partitions, DefinitionCheck check, AudienceWarnings warnings, AudienceLimits limits, BusinessClock clock)
-    : IRequestHandler<PreviewAudience, PreviewView>
+internal sealed class PreviewAudienceHandler(AudiencePreviews previews) : IRequestHandler<PreviewAudience, PreviewView>
 {
-    private const int SampleSize = 10;
-    private static readonly HashSet<string> Known = ["definition", "book", "kind", "audience"];
-
-    public async Task<PreviewView> Handle(PreviewAudience request, CancellationToken cancel)
-    {
-        AudienceBody.RefuseUnknown(request.Body, "", Known);
-        var definition = AudienceBody.ReadDefinition(request.Body, limits);
-        var use = await check.UseIn(request.Principal, request.Body);
-        var (checking, listing) = (check.Require(request.Principal, definition, use, cancel), partitions.Of(request.Principal.Tenant, cancel));
-        await Task.WhenAll(checking, listing);
-        var (fit, all) = (await checking, await listing);
-        // Side by side: who moves a slider waits for the count, and the warnings are there by then.
-        var (counting, warning) = (
-            Task.WhenAll(all.Select(partition => partition.Preview(use.Book, fit.Inlined.Rule, SampleSize))),
-            warnings.Among(all, request.Principal, use.Book, fit.Definition, fit.Visible, cancel));
-        await Task.WhenAll(counting, warning);
-        var parts = await counting;
-        return new PreviewView(parts.Sum(part => part.Count), clock.Now, [.. parts.SelectMany(part => part.Sample).Take(SampleSize)], await warning);
-    }
+    public Task<PreviewView> Handle(PreviewAudience request, CancellationToken cancel) => previews.Of(request.Principal, request.Body, cancel);
 }

@@ -17,21 +17,29 @@ internal sealed class ChangingPeople
 
     private readonly Random _random;
     private readonly Func<(Subject Before, Subject After), bool> _noted;
+    private readonly int _mostProperties;
     private readonly Dictionary<int, Subject> _subjects = [];
     private ContactColumns _columns;
     private readonly List<Subject> _known = [];
+    private int _isWhole;
 
-    public ChangingPeople(int seed, Func<(Subject Before, Subject After), bool> noted)
+    /// <param name="mostProperties">Of an event name, kept unasked.</param>
+    public ChangingPeople(int seed, Func<(Subject Before, Subject After), bool> noted, int mostProperties = 32)
     {
-        (_random, _noted) = (new Random(seed), noted);
+        (_random, _noted, _mostProperties) = (new Random(seed), noted, mostProperties);
         _columns = Columns();
     }
+
+    /// <summary>Questions about properties of events that the columns held when they were asked.</summary>
+    public int AskedOfWhole => _isWhole;
 
     /// <summary>That one comes in, and others change, into parts of those that came before.</summary>
     public void Change(Subject subject)
     {
         if (_random.Next(40) == 0)
             Restart();
+        if (_random.Next(2) == 0)
+            _columns.TakeIn(_random.Next(1, 60));
         _known.Add(subject);
         Put(_random.Next(Slots), subject);
         for (var i = 0; i < Changes; i++)
@@ -60,7 +68,7 @@ internal sealed class ChangingPeople
         }
     }
 
-    private ContactColumns Columns() => new(slot => _subjects.GetValueOrDefault(slot, Subject.Empty));
+    private ContactColumns Columns() => new(slot => _subjects.GetValueOrDefault(slot, Subject.Empty), _mostProperties);
 
     /// <summary>The columns are made anew, of all who lie packed.</summary>
     private void Restart()
@@ -80,6 +88,8 @@ internal sealed class ChangingPeople
         var found = new SlotSet();
         foreach (var slot in asked)
             found.Add(slot);
+        if (_random.Next(2) == 0)
+            _isWhole += _columns.Ask(rule.Asked) is null && rule.Asked.Count > 0 ? 1 : 0;
         rule.Judge.Narrow(_columns, found, at.Ms);
         var wrong = asked.Where(slot => Rule.Evaluate(rule, _subjects[slot], at).Holds != found.Contains(slot)).ToArray();
         return (wrong.Length == 0 ? null : $"Slot {wrong[0]} is {(found.Contains(wrong[0]) ? "found" : "not found")}", found.Count);

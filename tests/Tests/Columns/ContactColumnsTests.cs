@@ -85,6 +85,39 @@ public sealed class ContactColumnsTests
     }
 
     [Fact]
+    public void A_property_that_is_taken_in_late_goes_with_its_own_event_among_those_of_one_instant()
+    {
+        var few = new ContactColumns(slot => subjects[slot], mostProperties: 1);
+        // The later id comes first, so that the columns have the two the other way round.
+        foreach (var (id, both) in new[] { (9UL, 1), (3UL, 2) })
+        {
+            var before = subjects.GetValueOrDefault(0, Subject.Empty);
+            subjects[0] = before with { Events = before.Events.With(Some.Event("buy", "2026-01-01T00:00:00Z", id, $$"""{"a":{{both}},"b":{{both}}}""")) };
+            few.Note(0, before, subjects[0]);
+            Assert.True(few.TryEvents(StepKind.Track, "buy", out var postings));
+            postings!.Settle();
+        }
+        var (alike, crossed) = (Rule.Compile(Some.Only(Where(2, 2))), Rule.Compile(Some.Only(Where(1, 2))));
+        Assert.Equal(0, few.Ask(alike.Asked));
+        while (few.TakeIn(1))
+        {
+        }
+        Assert.Null(few.Ask(alike.Asked));
+        Assert.Equal((1, 0), (Count(alike), Count(crossed)));
+
+        static string Where(int a, int b) =>
+            $$$"""{"field":"event.buy","op":"performed","where":[{"property":"a","op":"equals","value":{{{a}}}},{"property":"b","op":"equals","value":{{{b}}}}]}""";
+
+        int Count(CompiledRule rule)
+        {
+            var having = new SlotSet();
+            having.Add(0);
+            rule.Judge.Narrow(few, having, Some.Now.Ms);
+            return having.Count;
+        }
+    }
+
+    [Fact]
     public void What_the_columns_take_is_told_as_the_arrays_have_it()
     {
         Assert.Equal(0, columns.Measure().Times);

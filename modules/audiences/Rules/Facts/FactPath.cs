@@ -83,11 +83,12 @@ internal sealed class FactPath
     }
 
     /// <summary>False beside a key with a lone surrogate, on which the reader throws when it must unescape it to compare.</summary>
-    private static bool TryGet(JsonElement json, byte[] key, out JsonElement value)
+    public static bool TryGet(JsonElement json, byte[] key, out JsonElement value)
     {
+        value = default;
         try
         {
-            return json.TryGetProperty(key, out value);
+            return json.ValueKind == JsonValueKind.Object && json.TryGetProperty(key, out value);
         }
         catch (InvalidOperationException)
         {

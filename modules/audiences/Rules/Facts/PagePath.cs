@@ -5,6 +5,9 @@ internal static class PagePath
 {
     private static readonly FactPath Path = new("path"), Url = new("url");
 
+    /// <summary>Where it reads.</summary>
+    public static readonly IReadOnlyList<string> Properties = ["path", "url"];
+
     public static string? Of(EventFact view) => Text(Path, view) ?? OfUrl(Text(Url, view));
 
     /// <summary>Of what a view has as <c>path</c>; null when that says nothing.</summary>

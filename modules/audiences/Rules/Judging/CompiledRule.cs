@@ -3,7 +3,8 @@ using System.Collections.Frozen;
 namespace Audiences.Rules;
 
 /// <summary>A definition made ready to judge; immutable, for use by any number of threads.</summary>
-internal sealed class CompiledRule(Definition definition, Judge judge, Mentions mentions)
+/// <param name="asked">Properties of events by which clauses judge, each event once.</param>
+internal sealed class CompiledRule(Definition definition, Judge judge, Mentions mentions, IReadOnlyList<AskedProperties> asked)
 {
     public Definition Definition => definition;
     public Judge Judge => judge;
@@ -12,7 +13,13 @@ internal sealed class CompiledRule(Definition definition, Judge judge, Mentions 
     public bool Grows { get; } = judge.Grows;
 
     public Mentions Mentions => mentions;
+
+    public IReadOnlyList<AskedProperties> Asked => asked;
 }
+
+/// <param name="IsPage">Of any page or screen.</param>
+/// <param name="Properties">Of <c>a.b</c> also <c>a</c>, which may hold <c>b</c>.</param>
+internal sealed record AskedProperties(string Name, bool IsPage, IReadOnlyCollection<string> Properties);
 
 /// <summary>What can affect a rule, so that a change is judged only against those it may move.</summary>
 /// <param name="Fields">

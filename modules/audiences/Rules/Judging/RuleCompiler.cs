@@ -9,6 +9,7 @@ internal sealed class RuleCompiler
     private readonly SharedConditions? _shared;
     private readonly HashSet<string> _fields = new(StringComparer.Ordinal);
     private readonly HashSet<MentionedEvent> _events = [];
+    private readonly Dictionary<(string Name, bool IsPage), HashSet<string>> _asked = [];
     private bool _seen, _anyEvent, _agent;
 
     private RuleCompiler(string? me, SharedConditions? shared) => (_me, _shared) = (me, shared);
@@ -18,7 +19,8 @@ internal sealed class RuleCompiler
         var compiler = new RuleCompiler(me, shared);
         var judge = compiler.Whole(definition);
         return new CompiledRule(definition, judge, new Mentions(
-            compiler._fields.ToFrozenSet(StringComparer.Ordinal), compiler._events.ToFrozenSet(), compiler._seen, compiler._anyEvent, compiler._agent));
+            compiler._fields.ToFrozenSet(StringComparer.Ordinal), compiler._events.ToFrozenSet(), compiler._seen, compiler._anyEvent, compiler._agent),
+            [.. compiler._asked.Select(asked => new AskedProperties(asked.Key.Name, asked.Key.IsPage, asked.Value))]);
     }
 
     private Judge Whole(Definition definition)
@@ -117,12 +119,30 @@ internal sealed class RuleCompiler
     private Judge OfEvent(EventCondition condition)
     {
         _events.Add(new MentionedEvent(condition.Event, condition.IsPage, SoughtBy(condition)));
+        NoteAsked(condition);
         var test = condition.Performed ? new CountTest((condition.Times.Low, condition.Times.High)) : new CountTest((0, 0));
         var (window, clauses) = (EventWindow.Of(condition.Window), Clauses.Of(condition.Where));
         Happenings happenings = condition.IsPage ? new PageViews(condition.Event) : new TrackEvents(condition.Event);
         return condition.Occurrence == Occurrence.Any
             ? new EventJudge(happenings, test, window, clauses)
             : new OccurrenceJudge(happenings, condition.Occurrence == Occurrence.First, test, window, clauses);
+    }
+
+    private void NoteAsked(EventCondition condition)
+    {
+        var keys = condition.Where.SelectMany(clause => FactPath.Keys(clause.Property).Select(key => key.Key))
+            .Concat(condition is { IsPage: true, Event.Length: > 0 } ? PagePath.Properties : []).ToArray();
+        if (keys.Length == 0)
+        {
+            return;
+        }
+        // Views are asked under all their names.
+        var place = (condition.IsPage ? "" : condition.Event, condition.IsPage);
+        if (!_asked.TryGetValue(place, out var asked))
+        {
+            _asked[place] = asked = new(StringComparer.Ordinal);
+        }
+        asked.UnionWith(keys);
     }
 
     // The first or last event may be any: one that fails the clauses takes the place of one that met them.

@@ -27,10 +27,15 @@ internal sealed class PropertySurvey(string name, Where clause) : NameSurvey(cla
         {
             postings.Settle();
         }
-        (PropertyColumn Column, FactPath Below)[] columnsOfKeys = [.. FactPath.Keys(clause.Property)
+        var keys = FactPath.Keys(clause.Property).ToArray();
+        if (!keys.All(key => postings.TryProperty(key.Key, out _)))
+        {
+            return false;
+        }
+        (PropertyColumn Column, FactPath Below)[] columnsOfKeys = [.. keys
             .SelectMany(key => postings.Properties.Where(held => held.Name == key.Key).Select(held => (held, key.Below)))];
         // Beside a literal `a.b` what is below `a` does not count, and contents do not tell who has both.
-        if (!postings.HoldsAllProperties || columnsOfKeys.Length > 1)
+        if (columnsOfKeys.Length > 1)
         {
             return false;
         }
@@ -42,6 +47,10 @@ internal sealed class PropertySurvey(string name, Where clause) : NameSurvey(cla
                 Known |= below.IsHere || Values.Reached;
                 return Known && Values.IsSettled;
             });
+        }
+        if (!Known && !postings.HoldsAllProperties)
+        {
+            return false;
         }
         if (!Known)
         {

@@ -25,7 +25,7 @@ internal sealed class StorelessPartition(Func<Definition, CompiledRule> compile)
         var rule = Rule.Compile(definition);
         var all = rule.Mentions with { AnyEvent = true, Events = [], Fields = [.. rule.Mentions.Fields, .. traits.SelectMany(key => new[] { key, Mentions.Since(key) })] };
         // Turned twice it says the same, and does not say that it grows.
-        return new CompiledRule(definition, new NotJudge(new NotJudge(rule.Judge)), all);
+        return new CompiledRule(definition, new NotJudge(new NotJudge(rule.Judge)), all, []);
     });
 
     public ILookup<string, Guid> Members => memory.Audiences
