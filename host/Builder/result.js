@@ -23,7 +23,8 @@ export class Result {
     at('number').setAttribute('aria-busy', 'true');
   }
 
-  async #ask() {
+  // checked: what is known of the definition already, while its number is pending.
+  async #ask(checked = null) {
     this.#asked?.abort();
     const asked = this.#asked = new AbortController();
     const { definition, places } = this.#read();
@@ -33,11 +34,11 @@ export class Result {
     }
     const begun = performance.now();
     try {
-      const [found, checked] = await Promise.all([
+      const [found, known] = await Promise.all([
         call('POST', '/v1/audiences/preview', { definition }, asked.signal).then(answer => ({ ...answer, took: performance.now() - begun })),
-        call('POST', '/v1/definitions/check', { definition }, asked.signal),
+        checked ?? call('POST', '/v1/definitions/check', { definition }, asked.signal),
       ]);
-      if (asked === this.#asked) this.#show(found, checked);
+      if (asked === this.#asked) this.#show(found, known);
     } catch (problem) {
       if (asked === this.#asked) this.#fail(problem, places);
     }
@@ -45,16 +46,17 @@ export class Result {
 
   #show(found, checked) {
     at('sentence').textContent = checked.sentence;
+    at('problem').textContent = '';
     if (found.pending) {
+      at('number').setAttribute('aria-busy', 'true');
       at('took').textContent = `reading what was never asked for before: ${Math.floor(found.pending.done * 100)} %`;
-      this.#timer = setTimeout(() => this.#ask(), pause);
+      this.#timer = setTimeout(() => this.#ask(checked), pause);
       return;
     }
     at('number').setAttribute('aria-busy', 'false');
     at('count').textContent = found.count.toLocaleString('en');
     at('unit').textContent = found.count === 1 ? 'person' : 'people';
     at('took').textContent = `counted in ${found.took < 10 ? found.took.toFixed(1) : Math.round(found.took)} ms`;
-    at('problem').textContent = '';
     at('warnings').replaceChildren(...found.warnings.map(warning => h('li', {}, warning)));
     at('sample').hidden = found.sample.length === 0;
     at('sample').querySelector('ul').replaceChildren(...found.sample.map(contact => h('li', {}, nameOf(contact))));

@@ -15,12 +15,15 @@ internal sealed class ContactColumns(Func<int, Subject> subjectOf, int mostPrope
     // Who sends ever new names must not fill the memory: conditions on what is beyond are judged one by one.
     private const int MostKeys = 512, MostEventNames = 1_024, MostProperties = 32;
 
+    // To ask more one by one costs more than to sort in what of them stands apart.
+    private const int MostApart = 256;
+
     private readonly FieldColumn[] _fixed = [.. Source.Fixed.Select(_ => new FieldColumn(Value.ReadForms))];
     private readonly Dictionary<string, FieldColumn> _keyed = new(StringComparer.Ordinal);
     private readonly Dictionary<(StepKind Kind, string Name), EventPostings> _events = [];
     private readonly FieldColumn[] _agent = [new(Value.ReadForms), new(Value.ReadForms)];
     private readonly ArrayBufferWriter<byte> _form = new();
-    private bool _lacksKeys, _lacksEvents, _lacksViews;
+    private bool _lacksKeys, _lacksEvents, _lacksViews, _cannotTakeIn;
 
     public Scratch Scratch { get; } = new();
 
@@ -71,16 +74,15 @@ internal sealed class ContactColumns(Func<int, Subject> subjectOf, int mostPrope
     public double? Ask(IEnumerable<AskedProperties> asked)
     {
         double? held = null;
-        foreach (var (name, isPage, properties) in asked)
-        {
-            foreach (var postings in isPage ? EventsOf(StepKind.Page).Concat(EventsOf(StepKind.Screen)) : TryEvents(StepKind.Track, name, out var one) && one is not null ? [one] : [])
-            {
+        foreach (var (name, isPage, properties) in asked.Where(asked => !_cannotTakeIn && !(asked.IsPage && _lacksViews)))
+            foreach (var postings in isPage ? Views : TryEvents(StepKind.Track, name, out var one) && one is not null ? [one] : [])
                 if (postings.Ask(properties) is { } part)
                     held = Math.Min(held ?? 1, part);
-            }
-        }
         return held;
     }
+
+    /// <summary>It failed, and would again: what asks for such properties is judged one by one from now on.</summary>
+    public void StopTakingIn() => _cannotTakeIn = true;
 
     /// <summary>Takes in what was asked for of so many contacts more; false when there is nothing left.</summary>
     public bool TakeIn(int contacts)
@@ -104,8 +106,25 @@ internal sealed class ContactColumns(Func<int, Subject> subjectOf, int mostPrope
 
     public IEnumerable<EventPostings> Events => _events.Values;
 
-    /// <summary>Of all names of that kind that it holds.</summary>
-    public IEnumerable<EventPostings> EventsOf(StepKind kind) => _events.Values.Where(postings => postings.Kind == kind);
+    /// <summary>Pages and screens.</summary>
+    public IEnumerable<EventPostings> Views => _events.Values.Where(postings => postings.Kind != StepKind.Track);
+
+    /// <summary>Those of whom something is not in these postings yet; when they would be many, it is sorted in before.</summary>
+    public Scratch.Lent ApartOf(EventPostings[] all)
+    {
+        var apart = Scratch.Empty();
+        foreach (var postings in all)
+        {
+            postings.SettleForQuestion();
+            postings.Apart.AddTo(apart.Slots);
+        }
+        if (apart.Slots.Count <= MostApart)
+            return apart;
+        foreach (var postings in all)
+            postings.Settle();
+        apart.Slots.Clear();
+        return apart;
+    }
 
     public IEnumerable<EventPostings> EventsOf(SlotSet among) => _events.Values.Where(postings => postings.HasAny(among));
 
@@ -170,8 +189,6 @@ internal sealed class ContactColumns(Func<int, Subject> subjectOf, int mostPrope
             if (_keyed.TryGetValue(key, out var column))
                 column.Forget(slot);
         Note(slot, before, Subject.Empty);
-        foreach (var named in before.Events.Names())
-            _events.GetValueOrDefault(named)?.Forget(slot);
     }
 
     public ColumnBytes Measure()
@@ -242,8 +259,9 @@ internal sealed class ContactColumns(Func<int, Subject> subjectOf, int mostPrope
             return;
         }
         NoteTold(slot, after);
+        // Who asks for an event to be forgotten asks for what only that event had, too.
         foreach (var (kind, name) in before.Names().Union(after.Names()))
-            PostingsOf(kind, name)?.Rewrite(slot);
+            PostingsOf(kind, name)?.Forget(slot);
     }
 
     private void NoteSeen(int slot, EventHistory events)

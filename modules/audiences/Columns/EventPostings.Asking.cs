@@ -1,8 +1,12 @@
+using System.Text;
 using Audiences.Rules;
 
 namespace Audiences.Columns;
 
-/// <summary>Properties beyond those that are kept unasked: taken in when they are asked for, in small pieces between which events come in.</summary>
+/// <summary>
+/// Properties beyond those that are kept unasked: taken in when they are asked for, in small pieces between which events come in. The pieces
+/// go round all contacts, so that one more that is asked for meanwhile does not hold the others up.
+/// </summary>
 internal sealed partial class EventPostings
 {
     /// <summary>Of those so many stay that were asked for last.</summary>
@@ -11,38 +15,21 @@ internal sealed partial class EventPostings
     // The one asked for last at the end.
     private readonly List<PropertyColumn> _asked = [];
 
-    /// <summary>How much of these properties it holds, 0 to 1; null where that is all there is. What it lacks <see cref="TakeIn"/> takes in.</summary>
+    // The slot from which the next piece is taken in.
+    private int _next;
+
+    /// <summary>
+    /// How much of these properties it holds, 0 to 1; null where that is all there is, or all that it can. What is lacking <see cref="TakeIn"/>
+    /// takes in.
+    /// </summary>
     public double? Ask(IReadOnlyCollection<string> properties)
     {
-        SettleForQuestion();
-        if (!_isShort || properties.Count > MostAsked)
+        if (!_isShort)
+            SettleForQuestion();
+        if (!_isShort || !TryAsk(properties))
             return null;
-        foreach (var property in properties)
-            Ask(property);
         var open = _asked.Where(column => !column.IsWhole && properties.Contains(column.Name)).ToArray();
-        return open.Length == 0 ? null : open.Average(column => (double)_slots.AsSpan().IndexOfAnyInRange((ushort)column.From, ushort.MaxValue) / _slots.Length);
-    }
-
-    private void Ask(string property)
-    {
-        if (_asked.Find(held => held.Name == property) is { } known)
-        {
-            _asked.Remove(known);
-            _asked.Add(known);
-            return;
-        }
-        if (Find(property) is not null)
-            return;
-        if (_asked.Count == MostAsked)
-        {
-            _properties.Remove(_asked[0]);
-            _asked.RemoveAt(0);
-        }
-        // New events have it from now on.
-        var column = new PropertyColumn(property) { From = 0 };
-        column.Fill(new int[_times.Length]);
-        _asked.Add(column);
-        _properties.Add(column);
+        return open.Length == 0 ? null : open.Average(Held);
     }
 
     /// <summary>Takes in what was asked for of so many contacts more; false when there is nothing left.</summary>
@@ -51,17 +38,58 @@ internal sealed partial class EventPostings
         var open = _asked.Where(column => !column.IsWhole).ToArray();
         if (open.Length == 0)
             return false;
-        Settle();
-        var place = PlaceOf(open.Min(column => column.From), 0);
+        var place = PlaceOf(_next, 0);
         place = place < 0 ? ~place : place;
         var end = Math.Min(place + contacts, _slots.Length);
         for (; place < end; place++)
-            if (!TryTakeIn(place, open))
+            if (Apart.Contains(_slots[place]) || !TryTakeIn(place, open))
                 Rewrite(_slots[place]);
-        var from = end < _slots.Length ? _slots[end] : PropertyColumn.Whole;
+        _next = end < _slots.Length ? _slots[end] : 0;
         foreach (var column in open)
-            column.From = Math.Max(column.From, from);
-        Settle();
+        {
+            // At the end it goes on from the beginning, for those that were asked for on the way.
+            column.IsWhole = _next == 0 ? column.IsAround || column.Since == 0 : column.IsAround && _next >= column.Since;
+            column.IsAround |= _next == 0;
+        }
+        // Those whose events lie otherwise are read anew, all at once.
+        if (Array.Exists(open, column => column.IsWhole))
+            Settle();
+        return true;
+    }
+
+    private double Held(PropertyColumn column)
+    {
+        var all = _slots.Length == 0 ? 1 : _slots[^1] + 1;
+        return Math.Clamp((double)(column.IsAround ? all - column.Since + _next : _next - column.Since) / all, 0, 0.99);
+    }
+
+    /// <summary>False where there is no room beside what is being taken in for others.</summary>
+    private bool TryAsk(IReadOnlyCollection<string> properties)
+    {
+        string[] lacking = [.. properties.Where(property => Find(property) is null)];
+        PropertyColumn[] free = [.. _asked.Where(column => column.IsWhole && !properties.Contains(column.Name))];
+        var room = MostAsked - _asked.Count;
+        if (lacking.Length > room + free.Length)
+            return false;
+        foreach (var dropped in free.Take(lacking.Length - room))
+        {
+            _asked.Remove(dropped);
+            _properties.Remove(dropped);
+            dropped.Contents.KeepOnly([]);
+        }
+        foreach (var known in _asked.Where(column => properties.Contains(column.Name)).ToArray())
+        {
+            _asked.Remove(known);
+            _asked.Add(known);
+        }
+        foreach (var property in lacking)
+        {
+            // New events have it from now on.
+            var column = new PropertyColumn(property) { IsWhole = _slots.Length == 0, Since = _next };
+            column.Fill(new int[_times.Length]);
+            _asked.Add(column);
+            _properties.Add(column);
+        }
         return true;
     }
 
@@ -82,7 +110,7 @@ internal sealed partial class EventPostings
 
     private PropertyColumn? Find(string property)
     {
-        var bytes = System.Text.Encoding.UTF8.GetBytes(property);
+        var bytes = Encoding.UTF8.GetBytes(property);
         return _properties.Find(known => known.NameBytes.AsSpan().SequenceEqual(bytes));
     }
 }

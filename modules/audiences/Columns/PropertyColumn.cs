@@ -25,13 +25,14 @@ internal sealed class PropertyColumn(string name)
     /// <inheritdoc cref="CodeOf(JsonElement)"/>
     public int CodeOf(ReadOnlySpan<byte> value) => value.SequenceEqual("null"u8) ? 0 : Contents.CodeOf(value);
 
-    /// <summary>The <see cref="From"/> of one that is whole.</summary>
-    public const int Whole = int.MaxValue;
+    /// <summary>Of no event it lacks what that has. False of one that was asked for late, until it has been taken in.</summary>
+    public bool IsWhole { get; set; } = true;
 
-    /// <summary>From this slot on it lacks what contacts' events had before it was asked for.</summary>
-    public int From { get; set; } = Whole;
+    /// <summary>Of one that is not whole, from which slot on it is taken in.</summary>
+    public int Since { get; init; }
 
-    public bool IsWhole => From == Whole;
+    /// <summary>It has been taken in from there to the last slot, and goes on from the first.</summary>
+    public bool IsAround { get; set; }
 
     public void Set(int place, int code)
     {

@@ -17,7 +17,7 @@ internal sealed partial class PartitionGrain
     [LoggerMessage(Level = LogLevel.Warning, Message = "Partition {Tenant}/{Number}: no snapshot could be saved: {Failure} {Stack}")]
     private partial void LogNotSaved(string tenant, int number, string failure, string? stack);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Partition {Tenant}/{Number}: properties of events that were asked for could not be taken in; it is tried again when they are asked for: {Failure} {Stack}")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Partition {Tenant}/{Number}: properties of events that were asked for could not be taken in, so that what asks for such is judged one by one: {Failure} {Stack}")]
     private partial void LogNotTakenIn(string tenant, int number, string failure, string? stack);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Partition {Tenant}/{Number}: {Count} memberships differed from the rule at load and are judged again")]

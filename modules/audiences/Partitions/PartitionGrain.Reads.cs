@@ -95,12 +95,14 @@ internal sealed partial class PartitionGrain
     {
         try
         {
-            using var turn = await turns.Take();
-            while (ReferenceEquals(_memory, memory) && memory.Columns.TakeIn(TakenInAtOnce))
-                await Task.Yield();
+            for (var more = true; more && ReferenceEquals(_memory, memory); await Task.Yield())
+                // Builds, and other partitions that take in, have their turns between.
+                using (await turns.Take())
+                    more = memory.Columns.TakeIn(TakenInAtOnce);
         }
         catch (Exception failure)
         {
+            memory.Columns.StopTakingIn();
             LogNotTakenIn(memory.Tenant, memory.Number, failure.GetType().FullName!, failure.StackTrace);
         }
     }

@@ -85,6 +85,78 @@ public sealed class ContactColumnsTests
     }
 
     [Fact]
+    public void Of_an_event_that_is_forgotten_nothing_stays()
+    {
+        for (var slot = 0; slot < 5; slot++)
+            Set(slot, EventHistory.Empty.With(View(slot, 1)).With(View(slot, 2)));
+        Assert.True(columns.TryEvents(StepKind.Page, "", out var postings));
+        postings!.Settle();
+        Assert.Equal([3], Having("""{"field":"page./of/3","op":"performed"}"""));
+        var urls = postings.Properties.Single(property => property.Name == "url").Contents;
+        Assert.Equal((true, true), (Holds(urls, "https://example.com/of/3"), Holds(urls, "https://example.com/all")));
+
+        Set(3, subjects[3].Events.Without(View(3, 1).Id));
+
+        Assert.Equal((false, true), (Holds(urls, "https://example.com/of/3"), Holds(urls, "https://example.com/all")));
+        Assert.Empty(Having("""{"field":"page./of/3","op":"performed"}"""));
+        Assert.Equal([0, 1, 2, 3, 4], Having("""{"field":"page./all","op":"performed"}"""));
+
+        static EventFact View(int slot, ulong id) =>
+            Some.Event("", "2026-01-01T00:00:00Z", ((ulong)slot * 10) + id, $$"""{"url":"https://example.com/{{(id == 1 ? $"of/{slot}" : "all")}}"}""") with { Kind = StepKind.Page };
+    }
+
+    [Fact]
+    public void What_is_asked_for_on_the_way_is_whole_when_the_pieces_have_come_round_to_it()
+    {
+        var few = new ContactColumns(slot => subjects[slot], mostProperties: 0);
+        for (var slot = 0; slot < 10; slot++)
+        {
+            subjects[slot] = Subject.Empty with { Events = EventHistory.Empty.With(Some.Event("buy", "2026-01-01T00:00:00Z", (ulong)slot, """{"a":1,"b":2}""")) };
+            few.Note(slot, Subject.Empty, subjects[slot]);
+        }
+        Assert.True(few.TryEvents(StepKind.Track, "buy", out var postings));
+        postings!.Settle();
+        Assert.Equal(0, postings.Ask(["a"]));
+        Assert.True(few.TakeIn(4));
+        Assert.Equal(0.4, postings.Ask(["a"]));
+        Assert.Equal(0, postings.Ask(["b"]));
+        Assert.True(few.TakeIn(6));
+        Assert.Null(postings.Ask(["a"]));
+        Assert.Equal(0.6, postings.Ask(["b"]));
+        // Nobody is left behind where it began.
+        foreach (var slot in Enumerable.Range(3, 7))
+        {
+            var was = subjects[slot];
+            subjects[slot] = Subject.Empty;
+            few.Note(slot, was, Subject.Empty);
+        }
+        Assert.True(few.TakeIn(100));
+        Assert.False(few.TakeIn(100));
+        Assert.Null(postings.Ask(["a", "b"]));
+        Assert.True(postings.TryProperty("b", out var column));
+        Assert.Equal(3, column!.Codes.Count);
+        Assert.All(Enumerable.Range(0, 3), place => Assert.True(column.Contents[column.Codes[place]].Single().TryNumber(out var number) && number == 2));
+    }
+
+    [Fact]
+    public void What_is_being_taken_in_is_not_let_go_of_for_others()
+    {
+        var few = new ContactColumns(slot => subjects[slot], mostProperties: 0);
+        subjects[0] = Subject.Empty with { Events = EventHistory.Empty.With(Some.Event("buy", "2026-01-01T00:00:00Z", 1, """{"a":1}""")) };
+        few.Note(0, Subject.Empty, subjects[0]);
+        Assert.True(few.TryEvents(StepKind.Track, "buy", out var postings));
+        postings!.Settle();
+        string[] first = [.. Enumerable.Range(0, 20).Select(number => $"p{number}")], second = [.. Enumerable.Range(20, 20).Select(number => $"p{number}")];
+        Assert.Equal(0, postings.Ask(first));
+        Assert.Null(postings.Ask(second));
+        Assert.False(postings.TryProperty("p20", out _));
+        Assert.True(few.TakeIn(1));
+        Assert.Null(postings.Ask(first));
+        Assert.Equal(0, postings.Ask(second));
+        Assert.False(postings.TryProperty("p0", out _));
+    }
+
+    [Fact]
     public void A_property_that_is_taken_in_late_goes_with_its_own_event_among_those_of_one_instant()
     {
         var few = new ContactColumns(slot => subjects[slot], mostProperties: 1);

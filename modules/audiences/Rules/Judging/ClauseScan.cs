@@ -8,6 +8,9 @@ namespace Audiences.Rules;
 /// <param name="without">What the clause says of an event that has none of them.</param>
 internal readonly struct ClauseScan((Codes Codes, ContentAnswers Answers)[] columns, bool without) : IDisposable
 {
+    /// <summary>The columns hold all that the clauses ask for.</summary>
+    public static bool CanAsk(Clauses clauses, EventPostings postings) => clauses.All.All(clause => ColumnsOf(clause.Property, postings) is not null);
+
     /// <summary>Null when the columns do not hold all that the clauses ask for.</summary>
     public static ClauseScan[]? Of(Clauses clauses, EventPostings postings, long now)
     {

@@ -12,23 +12,20 @@ internal sealed class CountJudge(CountedTimes times, CountTest test, EventWindow
 
     public override int NarrowCost => times == CountedTimes.Events ? 20 : 100;
 
+    public override bool IsHeldBy(ContactColumns columns) => columns.HoldsAllEvents && columns.HoldsAllViews;
+
     // A late event between two sessions makes them one.
     public override bool Grows => times == CountedTimes.Events && test.AtLeast is not null;
 
     public override void Narrow(ContactColumns columns, SlotSet among, long now)
     {
         EventPostings[] all = [.. columns.Events];
-        if (!columns.HoldsAllEvents || !columns.HoldsAllViews || (long)among.Count * EventsAContact < all.Sum(postings => (long)postings.Times.Length))
+        if (!IsHeldBy(columns) || (long)among.Count * EventsAContact < all.Sum(postings => (long)postings.Times.Length))
         {
             base.Narrow(columns, among, now);
             return;
         }
-        using var apart = columns.Scratch.Empty();
-        foreach (var postings in all)
-        {
-            postings.SettleForQuestion();
-            postings.Apart.AddTo(apart.Slots);
-        }
+        using var apart = columns.ApartOf(all);
         columns.NarrowApart(among, apart.Slots, unsorted => base.Narrow(columns, unsorted, now), others =>
         {
             using var tally = new SlotTally();

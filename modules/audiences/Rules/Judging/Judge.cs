@@ -43,6 +43,9 @@ internal abstract class Judge
     /// <summary>From this <see cref="NarrowCost"/> on a part of it judges one by one.</summary>
     public const int OneByOne = 1_000;
 
+    /// <summary>The columns hold all that it asks for, but for few contacts.</summary>
+    public virtual bool IsHeldBy(ContactColumns columns) => NarrowCost < OneByOne;
+
     /// <summary>Rough order of effort: a group asks its cheap parts first, because they often decide.</summary>
     public abstract int Cost { get; }
 
@@ -60,6 +63,8 @@ internal sealed class NotJudge(Judge part) : Judge
     public override int Cost => part.Cost;
 
     public override int NarrowCost => part.NarrowCost;
+
+    public override bool IsHeldBy(ContactColumns columns) => part.IsHeldBy(columns);
 
     public override void Narrow(ContactColumns columns, SlotSet among, long now)
     {
@@ -88,6 +93,8 @@ internal sealed class GroupJudge(Match match, IReadOnlyList<Judge> parts) : Judg
     public override int Cost => _parts.Sum(part => part.Cost);
 
     public override int NarrowCost => _parts.Sum(part => part.NarrowCost);
+
+    public override bool IsHeldBy(ContactColumns columns) => Array.TrueForAll(_parts, part => part.IsHeldBy(columns));
 
     public override void Narrow(ContactColumns columns, SlotSet among, long now)
     {

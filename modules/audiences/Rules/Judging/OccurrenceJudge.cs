@@ -13,6 +13,9 @@ internal sealed class OccurrenceJudge(Happenings happenings, bool first, CountTe
 
     public override int NarrowCost => happenings is TrackEvents ? Cost : OneByOne;
 
+    public override bool IsHeldBy(ContactColumns columns) =>
+        happenings is TrackEvents && columns.TryEvents(StepKind.Track, happenings.Name, out var postings) && (postings is null || ClauseScan.CanAsk(clauses, postings));
+
     public override void Narrow(ContactColumns columns, SlotSet among, long now)
     {
         if (happenings is not TrackEvents || !EventScan.TryNarrow(columns, among, happenings.Name, clauses, now, test.Holds(0), AskEach, NarrowToOne))

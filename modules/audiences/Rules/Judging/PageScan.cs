@@ -19,6 +19,9 @@ internal sealed class PageScan
         (_ofUrl, _pageOfUrl) = Of(urls, page, PagePath.OfUrl);
     }
 
+    /// <summary>The columns hold what says of which page a view is.</summary>
+    public static bool CanAsk(EventPostings postings) => PagePath.Properties.All(property => postings.TryProperty(property, out _));
+
     /// <summary>Nothing when no view is of that page; false where the columns do not hold what says it.</summary>
     public static bool TryOf(EventPostings postings, string page, out PageScan? scan)
     {

@@ -9,6 +9,8 @@ internal sealed class PinJudge(string audience, Judge conditions) : Judge
 
     public override int NarrowCost => conditions.NarrowCost;
 
+    public override bool IsHeldBy(ContactColumns columns) => conditions.IsHeldBy(columns);
+
     public override void Narrow(ContactColumns columns, SlotSet among, long now) => columns.NarrowApart(
         among, columns.Pinned, pinned => base.Narrow(columns, pinned, now), others => conditions.Narrow(columns, others, now));
 

@@ -119,7 +119,10 @@ internal sealed class RuleCompiler
     private Judge OfEvent(EventCondition condition)
     {
         _events.Add(new MentionedEvent(condition.Event, condition.IsPage, SoughtBy(condition)));
-        NoteAsked(condition);
+        if (!condition.IsPage || condition.Occurrence == Occurrence.Any)
+        {
+            NoteAsked(condition);
+        }
         var test = condition.Performed ? new CountTest((condition.Times.Low, condition.Times.High)) : new CountTest((0, 0));
         var (window, clauses) = (EventWindow.Of(condition.Window), Clauses.Of(condition.Where));
         Happenings happenings = condition.IsPage ? new PageViews(condition.Event) : new TrackEvents(condition.Event);

@@ -1,5 +1,4 @@
 using Audiences.Columns;
-using Contracts;
 
 namespace Audiences.Rules;
 
@@ -11,17 +10,15 @@ internal static class ViewScan
     public static bool TryNarrow(
         ContactColumns columns, SlotSet among, string page, Interval counted, CountTest test, Clauses clauses, long now, Action<SlotSet> oneByOne)
     {
-        EventPostings[] all = [.. columns.EventsOf(StepKind.Page), .. columns.EventsOf(StepKind.Screen)];
         if (!columns.HoldsAllViews)
         {
             return false;
         }
-        using var apart = columns.Scratch.Empty();
+        EventPostings[] all = [.. columns.Views];
+        using var apart = columns.ApartOf(all);
         using var tally = new SlotTally();
         foreach (var postings in all)
         {
-            postings.SettleForQuestion();
-            postings.Apart.AddTo(apart.Slots);
             if (!TryAdd(postings, page, counted, clauses, now, tally))
             {
                 return false;

@@ -36,7 +36,7 @@ internal sealed class ConditionSurvey(Definition condition, string? me)
         {
             _looked.Add(name);
         }
-        if (_rule.Judge.NarrowCost >= Rules.Judge.OneByOne)
+        if (!_rule.Judge.IsHeldBy(columns))
         {
             return;
         }

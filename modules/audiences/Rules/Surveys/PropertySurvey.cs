@@ -23,17 +23,17 @@ internal sealed class PropertySurvey(string name, Where clause) : NameSurvey(cla
         {
             return true;
         }
-        if (!postings.Properties.Any(held => held.Name == clause.Property))
+        var keys = FactPath.Keys(clause.Property).ToArray();
+        if (!keys.All(key => postings.Properties.Any(held => held.Name == key.Key)))
         {
             postings.Settle();
         }
-        var keys = FactPath.Keys(clause.Property).ToArray();
         if (!keys.All(key => postings.TryProperty(key.Key, out _)))
         {
             return false;
         }
         (PropertyColumn Column, FactPath Below)[] columnsOfKeys = [.. keys
-            .SelectMany(key => postings.Properties.Where(held => held.Name == key.Key).Select(held => (held, key.Below)))];
+            .SelectMany(key => postings.Properties.Where(held => held.Name == key.Key && held.Contents.Count > 1).Select(held => (held, key.Below)))];
         // Beside a literal `a.b` what is below `a` does not count, and contents do not tell who has both.
         if (columnsOfKeys.Length > 1)
         {
