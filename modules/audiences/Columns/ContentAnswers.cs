@@ -35,6 +35,7 @@ internal readonly struct ContentAnswers : IDisposable
                 if (this[code] != 0)
                     passing.Add(code);
             _passing = passing.Count <= FewPassing ? [.. passing] : null;
+            AreKnown = true;
             return;
         }
         if (path is { IsHere: false })
@@ -47,7 +48,11 @@ internal readonly struct ContentAnswers : IDisposable
             contents.Numbers.Compare(range, contents, this);
         else if (test.PassingNow(now) is { } stretch)
             contents.Moments.Compare(stretch, contents, this);
+        AreKnown = !Known.Contains(Unknown);
     }
+
+    /// <summary>None is <see cref="Unknown"/>.</summary>
+    public bool AreKnown { get; }
 
     /// <summary>What is known of each content: a mark, or <see cref="Unknown"/>.</summary>
     public Span<byte> Known => _known.AsSpan(0, _contents.Count);

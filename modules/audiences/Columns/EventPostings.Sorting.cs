@@ -66,12 +66,15 @@ internal sealed partial class EventPostings
         var times = new long[_starts[^1]];
         Stretch.Splice(stretches, _times, [.. _added.Select(added => added.Fact.At.Ms)], times);
         _times = times;
+        Latest = LatestOf(times);
         if (_passive.Count > 0 || _added.Exists(added => !added.Fact.Active))
             _passive = _passive.Splice(times.Length, 1, stretches, [.. _added.Select(added => added.Fact.Active ? 0 : 1)]);
         var codes = CodesOfAdded();
         for (var i = 0; i < _properties.Count; i++)
             _properties[i].Splice(times.Length, stretches, codes[i]);
     }
+
+    private static long LatestOf(long[] times) => times.Length == 0 ? long.MinValue : times.Max();
 
     /// <summary>Of each property the codes of the new events.</summary>
     private List<int[]> CodesOfAdded()

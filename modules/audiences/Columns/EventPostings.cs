@@ -40,6 +40,9 @@ internal sealed partial class EventPostings(StepKind kind, string name, Func<int
     public ReadOnlySpan<ushort> Contacts => _slots;
     public ReadOnlySpan<long> Times => _times;
 
+    /// <summary>When the last event is dated that it knows of.</summary>
+    public long Latest { get; private set; } = long.MinValue;
+
     public bool IsActive(int place) => _passive.Count == 0 || _passive[place] == 0;
 
     /// <summary>Where the events of each of <see cref="Contacts"/> begin, and where the last end.</summary>

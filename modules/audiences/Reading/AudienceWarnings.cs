@@ -24,8 +24,9 @@ internal sealed partial class AudienceWarnings(
     {
         var resolved = inliner.Resolve(definition, visible);
         var survey = new BookSurvey(Definition.Stored(resolved), CompiledRules.MeIn(book));
-        // Few contacts tell that there is nothing to warn of, and mostly there is not: one partition is asked before the others.
-        foreach (var asked in (IEnumerable<IPartitionShardGrain>[])[all.Take(1), all.Skip(1)])
+        // Few contacts tell that there is nothing to warn of, and mostly there is not: one partition is asked before the others, and then
+        // that of the newest contacts, in whom those who came first may all be unlike.
+        foreach (var asked in (IEnumerable<IPartitionShardGrain>[])[all.Take(1), all.Skip(1).TakeLast(1), all.Skip(1).SkipLast(1)])
             if (!survey.IsSettled)
                 foreach (var part in await Task.WhenAll(asked.Select(partition => partition.Survey(book, resolved))))
                     part.AddTo(survey);

@@ -93,6 +93,10 @@ internal static class EventScan
         {
             LookUp(among, postings, new(postings, counted, test, clauses), test.Holds(0));
         }
+        else if (clauses.Length == 0 && test is { IsThreshold: true, Settled: > 0 } && postings.Latest < counted.To)
+        {
+            NarrowToEnough(among, postings, counted.From, test);
+        }
         else if ((clauses.Length == 0 && test.IsThreshold) || among.Count * Some < postings.Contacts.Length)
         {
             Walk(among, postings, new(postings, counted, test, clauses), test.Holds(0));
@@ -139,6 +143,30 @@ internal static class EventScan
                 }
             }
             words[word] = asked & holding;
+        }
+    }
+
+    /// <summary>
+    /// Looks at the one event of each contact that decides whether there are enough: without asking whose, so that the next need not wait
+    /// for the one before.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void NarrowToEnough(SlotSet among, EventPostings postings, long from, CountTest test)
+    {
+        var words = among.Words;
+        var slots = postings.Contacts;
+        var starts = postings.Starts;
+        var times = postings.Times;
+        var (enough, others) = (test.Settled, test.Holds(test.Settled) ? 0 : ulong.MaxValue);
+        for (int place = 0, word = 0; word < words.Length; word++)
+        {
+            var holding = 0UL;
+            for (; place < slots.Length && slots[place] >> 6 == word; place++)
+            {
+                var (first, decides) = (starts[place], starts[place + 1] - enough);
+                holding |= (decides >= first & times[Math.Max(first, decides)] >= from ? 1UL : 0) << slots[place];
+            }
+            words[word] &= holding ^ others;
         }
     }
 
