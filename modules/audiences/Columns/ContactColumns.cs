@@ -49,6 +49,9 @@ internal sealed class ContactColumns(Func<int, Subject> subjectOf, int mostPrope
 
     public Subject SubjectOf(int slot) => subjectOf(slot);
 
+    /// <summary><see cref="ContactFacts.HeldSince(string)"/> of a slot's contact.</summary>
+    public Func<int, string, Instant?> HeldSince { get; init; } = (slot, key) => subjectOf(slot).Facts.HeldSince(key);
+
     /// <summary>What the last event said that says it, whenever it is dated.</summary>
     public FieldColumn Told(AgentPart part) => _agent[(int)part];
 

@@ -43,6 +43,9 @@ internal sealed class ContactRow(int slot, Guid contact, string book, NameTable 
 
     public Subject Subject => _packed is null ? Lying.Subject : PackedContact.Subject(_packed, names);
 
+    /// <inheritdoc cref="ContactFacts.HeldSince(string)"/>
+    public Instant? HeldSince(string key) => _packed is null ? Lying.Subject.Facts.HeldSince(key) : PackedContact.HeldSince(_packed, names, key);
+
     public MessageLog Messages => _packed is null ? Lying.Messages : PackedContact.Messages(_packed, names);
 
     public Tracks Tracks => _tracks ?? Tracks.None;

@@ -1,5 +1,6 @@
 using Audiences.Packing;
 using Audiences.Rules;
+using Contracts;
 
 namespace Audiences.Partitions;
 
@@ -25,6 +26,14 @@ internal static class PackedContact
         var reader = new PackedReader(packed, names);
         var messages = new PackedReader(reader.Bytes(), names);
         return MessageLog.Unpack(ref messages);
+    }
+
+    /// <summary>As <see cref="ContactFacts.HeldSince(string)"/>, without reading more.</summary>
+    public static Instant? HeldSince(ReadOnlyMemory<byte> packed, NameTable names, string key)
+    {
+        var reader = new PackedReader(packed, names);
+        reader.Bytes();
+        return ContactFacts.HeldSince(ref reader, key);
     }
 
     public static Subject Subject(ReadOnlyMemory<byte> packed, NameTable names)

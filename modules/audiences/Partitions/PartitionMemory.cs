@@ -47,7 +47,7 @@ internal sealed class PartitionMemory(string tenant, int number, OpenedPartition
     private OpenRows OpenRows => field ??= new(Names);
 
     /// <summary>What rules read of all rows, by column.</summary>
-    public ContactColumns Columns => field ??= new(slot => Rows.Find(slot)?.Subject ?? Subject.Empty);
+    public ContactColumns Columns => field ??= new(slot => Rows.Find(slot)?.Subject ?? Subject.Empty) { HeldSince = (slot, key) => Rows.Find(slot)?.HeldSince(key) };
 
     public ShardIndex Shards { get; } = new();
     public DueQueue Due { get; } = new();

@@ -22,6 +22,8 @@ public sealed class PackingTests
             var bytes = Packs.Bytes(subject, new MessageLog(), names);
             var read = PackedContact.Subject(bytes, names);
             AssertSame(subject, read);
+            foreach (var key in subject.Facts.Keys.Append("trait.nobody"))
+                Assert.Equal(subject.Facts.History(key).Select(held => (Instant?)held.Since).FirstOrDefault(), PackedContact.HeldSince(bytes, names, key));
             // What nobody has asked for is packed again as it lies there; for another table it is read first.
             Assert.Equal(bytes, Packs.Bytes(PackedContact.Subject(bytes, names), new MessageLog(), names));
             AssertSame(subject, PackedContact.Subject(Packs.Bytes(PackedContact.Subject(bytes, names), new MessageLog(), others), others));

@@ -87,6 +87,22 @@ internal sealed partial class ContactFacts
         return places;
     }
 
+    /// <inheritdoc cref="HeldSince(string)"/>
+    public static Instant? HeldSince(ref PackedReader reader, string key)
+    {
+        long since = 0;
+        for (var left = reader.Count(); left > 0; left--)
+        {
+            var name = reader.Name();
+            since += reader.Signed();
+            if (name == key)
+            {
+                return new Instant(since);
+            }
+        }
+        return null;
+    }
+
     public static ContactFacts Unpack(ref PackedReader reader) => new(ref reader);
 
     public void Pack(PackedWriter writer)

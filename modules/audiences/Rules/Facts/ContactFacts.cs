@@ -116,6 +116,9 @@ internal sealed partial class ContactFacts
     public Pin? PinIn(string audience) => Pins.TryGetValue(audience, out var pin) ? pin : null;
 
     /// <summary>The value of a key since when, and those it had before, newest first; nothing when it has none.</summary>
+    /// <summary>Since when the value under that key is there, as it is or, for longer, an equal one; null when there is none.</summary>
+    public Instant? HeldSince(string key) => Place(key) is >= 0 and var place ? new Instant(_since[place]) : null;
+
     public IEnumerable<(JsonElement Value, Instant Since)> History(string key)
     {
         if (Place(key) is not (>= 0 and var place))

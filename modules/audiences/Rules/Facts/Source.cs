@@ -13,6 +13,9 @@ internal abstract class Source
     /// <summary>Since when some value that the probe accepts has been there without a break; null when none is, or it is not known.</summary>
     public virtual Instant? Since(ContactFacts facts, IVisitor probe) => null;
 
+    /// <summary>The one key under which it finds what there is; null where it may be another.</summary>
+    public virtual string? Key => null;
+
     /// <summary>Leaves only those slots whose values meet the test now; false, and nothing done, where the columns do not hold them.</summary>
     public abstract bool TryNarrow(ContactColumns columns, SlotSet among, ValueTest test, long now);
 
@@ -187,6 +190,8 @@ internal abstract class Source
         }
 
         public override IEnumerable<string> Mentions => _keys.Select(key => key.Key);
+
+        public override string? Key => _keys is [var (only, _)] ? only : null;
 
         public override bool Visit(ContactFacts facts, IVisitor visitor)
         {

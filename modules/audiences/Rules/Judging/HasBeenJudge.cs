@@ -14,7 +14,23 @@ internal sealed class HasBeenJudge(Source source, Probe probe, ValueTest present
     public override void Narrow(ContactColumns columns, SlotSet among, long now)
     {
         NarrowToTimed(columns, among, now);
+        if (source.Key is not { } key)
+        {
+            base.Narrow(columns, among, now);
+            return;
+        }
+        using var longSince = columns.Scratch.Empty();
+        foreach (var slot in among)
+        {
+            // What it was before it became as it is can only make it longer.
+            if (columns.HeldSince(slot, key)?.Ms + length <= now)
+            {
+                longSince.Slots.Add(slot);
+            }
+        }
+        among.Without(longSince.Slots);
         base.Narrow(columns, among, now);
+        among.Or(longSince.Slots);
     }
 
     public override void NarrowToTimed(ContactColumns columns, SlotSet among, long now) => source.TryNarrow(columns, among, present, now);
