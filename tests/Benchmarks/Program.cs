@@ -18,6 +18,7 @@ internal static class Program
             CatalogueRun.Command(),
             UsersRun.Command(),
             QuestionsRun.Command(),
+            ConditionsRun.Command(),
             ActivateRun.Command(),
             GrowthRun.Command(),
             PluginsRun.Command(),
