@@ -8,7 +8,7 @@ namespace Audiences.Columns;
 /// <param name="PropertyCodes">Of each event, with who was not active.</param>
 /// <param name="PropertyContents">The different contents, with what finds them by their form.</param>
 /// <param name="FieldContents"><inheritdoc cref="PropertyContents" path="/node()"/></param>
-/// <param name="Texts">All contents folded, of columns that were asked for a text, and the pages that those of views name.</param>
+/// <param name="Texts">All contents folded, of columns that were asked for a text.</param>
 /// <param name="Numbers">All contents as numbers or instants, of columns that were asked for one.</param>
 /// <param name="Moments">Instants and sets with one entry a contact.</param>
 internal readonly record struct ColumnBytes(

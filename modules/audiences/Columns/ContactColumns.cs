@@ -9,7 +9,7 @@ namespace Audiences.Columns;
 /// the same turn, and whatever a column cannot hold is asked of the contact.
 /// </summary>
 /// <param name="subjectOf">The contact of a slot that has one.</param>
-/// <param name="mostProperties">Of an event name, kept unasked.</param>
+/// <param name="mostProperties">Of an event name, kept unasked; none of pages and screens, nearly each of which has an address that no other has.</param>
 internal sealed class ContactColumns(Func<int, Subject> subjectOf, int mostProperties = ContactColumns.MostProperties)
 {
     // Who sends ever new names must not fill the memory: conditions on what is beyond are judged one by one.
@@ -304,7 +304,7 @@ internal sealed class ContactColumns(Func<int, Subject> subjectOf, int mostPrope
             (_lacksEvents, _lacksViews) = (_lacksEvents || !isView, _lacksViews || isView);
             return null;
         }
-        return _events[(kind, name)] = new EventPostings(kind, name, slot => subjectOf(slot).Events, mostProperties);
+        return _events[(kind, name)] = new EventPostings(kind, name, slot => subjectOf(slot).Events, isView ? 0 : mostProperties);
     }
 
     private static void Mark(SlotSet set, int slot, bool isSo)

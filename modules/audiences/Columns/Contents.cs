@@ -17,15 +17,12 @@ internal sealed class Contents(FormReader read)
     private ContentTexts? _texts;
     private ContentNumbers? _numbers;
     private ContentMoments? _moments;
-    private ContentPages? _pages;
 
     public ContentTexts Texts => _texts ??= new();
 
     public ContentNumbers Numbers => _numbers ??= new();
 
     public ContentMoments Moments => _moments ??= new();
-
-    public ContentPages Pages => _pages ??= new();
 
     /// <summary>One more than the highest code.</summary>
     public int Count => _forms.Count;
@@ -36,11 +33,10 @@ internal sealed class Contents(FormReader read)
     /// <summary>Of the forms of all contents: about what they cost.</summary>
     public long Size => _forms.Size;
 
-    /// <summary>What is held without <see cref="Texts"/>, <see cref="Numbers"/>, <see cref="Moments"/> and <see cref="Pages"/>, and without those that stay read.</summary>
+    /// <summary>What is held without <see cref="Texts"/>, <see cref="Numbers"/> and <see cref="Moments"/>, and without those that stay read.</summary>
     public long Bytes => _forms.Bytes + Table.Bytes;
 
-    /// <summary>Of <see cref="Texts"/> and <see cref="Pages"/>.</summary>
-    public long TextsBytes => (_texts?.Bytes ?? 0) + (_pages?.Bytes ?? 0);
+    public long TextsBytes => _texts?.Bytes ?? 0;
 
     /// <summary>Of <see cref="Numbers"/> and <see cref="Moments"/>.</summary>
     public long NumbersBytes => (_numbers?.Bytes ?? 0) + (_moments?.Bytes ?? 0);
@@ -69,6 +65,9 @@ internal sealed class Contents(FormReader read)
         return firsts;
     }
 
+    /// <summary>0 when there is none of that form.</summary>
+    public int Find(ReadOnlySpan<byte> form) => Table.Find(form);
+
     /// <param name="form">The same for the same content, and no other; not empty.</param>
     public int CodeOf(ReadOnlySpan<byte> form)
     {
@@ -86,7 +85,7 @@ internal sealed class Contents(FormReader read)
     public void KeepOnly(IReadOnlyList<int> codes)
     {
         var before = _forms;
-        (_forms, _table, _texts, _numbers, _moments, _pages) = (new(), null, null, null, null, null);
+        (_forms, _table, _texts, _numbers, _moments) = (new(), null, null, null, null);
         foreach (var code in codes)
             Table.Add(_forms.Add(before[code]));
         _read = Count > Few ? null : [];
@@ -102,8 +101,6 @@ internal sealed class Contents(FormReader read)
         _texts?.Forget(code);
         _numbers?.Forget(code);
         _moments?.Forget(code);
-        // It may be the only one that names its page.
-        _pages = null;
     }
 
     private Value[] Read(int code) => _forms[code] is { IsEmpty: false } form ? read(form) : [];

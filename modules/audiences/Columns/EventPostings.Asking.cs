@@ -103,10 +103,14 @@ internal sealed partial class EventPostings
                 return false;
         foreach (var column in open)
             for (var i = from; i < to; i++)
-                if (FactPath.TryGet(events[i - from].Properties, column.NameBytes, out var value))
-                    column.Set(i, column.CodeOf(value));
+                column.Set(i, CodeOf(column, events[i - from]));
         return true;
     }
+
+    private static int CodeOf(PropertyColumn column, EventFact fact) =>
+        column.IsPage ? PagePath.Of(fact) is { } page ? column.Contents.CodeOf(PagePath.Form(page)) : 0
+        : FactPath.TryGet(fact.Properties, column.NameBytes, out var value) ? column.CodeOf(value)
+        : 0;
 
     private PropertyColumn? Find(string property)
     {

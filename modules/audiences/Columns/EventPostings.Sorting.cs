@@ -84,6 +84,8 @@ internal sealed partial class EventPostings
         {
             if (_added[i].Fact.Properties.ValueKind != JsonValueKind.Object)
                 continue;
+            if (_properties.FindIndex(property => property.IsPage) is >= 0 and var page)
+                codes[page][i] = CodeOf(_properties[page], _added[i].Fact);
             var guess = 0;
             foreach (var property in _added[i].Fact.Properties.EnumerateObject())
             {
@@ -101,10 +103,10 @@ internal sealed partial class EventPostings
     {
         try
         {
-            if (guess < _properties.Count && property.NameEquals(_properties[guess].NameBytes))
+            if (guess < _properties.Count && Is(guess))
                 return guess;
             for (var i = 0; i < _properties.Count; i++)
-                if (property.NameEquals(_properties[i].NameBytes))
+                if (Is(i))
                     return i;
             if (_properties.Count >= mostProperties)
             {
@@ -121,5 +123,7 @@ internal sealed partial class EventPostings
             _isShort = true;
             return -1;
         }
+
+        bool Is(int column) => !_properties[column].IsPage && property.NameEquals(_properties[column].NameBytes);
     }
 }

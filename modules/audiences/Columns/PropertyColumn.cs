@@ -12,6 +12,9 @@ internal sealed class PropertyColumn(string name)
 
     public string Name => name;
 
+    /// <summary>It says of which page a view is; no property is called so.</summary>
+    public bool IsPage => name == PagePath.Column;
+
     public byte[] NameBytes { get; } = Encoding.UTF8.GetBytes(name);
 
     public Contents Contents { get; } = new(Value.ReadKept);

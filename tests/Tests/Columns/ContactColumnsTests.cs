@@ -91,15 +91,19 @@ public sealed class ContactColumnsTests
             Set(slot, EventHistory.Empty.With(View(slot, 1)).With(View(slot, 2)));
         Assert.True(columns.TryEvents(StepKind.Page, "", out var postings));
         postings!.Settle();
+        Assert.NotNull(postings.Ask(["url", PagePath.Column]));
+        Assert.True(columns.TakeIn(100));
         Assert.Equal([3], Having("""{"field":"page./of/3","op":"performed"}"""));
-        var urls = postings.Properties.Single(property => property.Name == "url").Contents;
-        Assert.Equal((true, true), (Holds(urls, "https://example.com/of/3"), Holds(urls, "https://example.com/all")));
+        var (urls, pages) = (ContentsOf("url"), ContentsOf(PagePath.Column));
+        Assert.Equal((true, true, true), (Holds(urls, "https://example.com/of/3"), Holds(pages, "/of/3"), Holds(urls, "https://example.com/all")));
 
         Set(3, subjects[3].Events.Without(View(3, 1).Id));
 
-        Assert.Equal((false, true), (Holds(urls, "https://example.com/of/3"), Holds(urls, "https://example.com/all")));
+        Assert.Equal((false, false, true), (Holds(urls, "https://example.com/of/3"), Holds(pages, "/of/3"), Holds(urls, "https://example.com/all")));
         Assert.Empty(Having("""{"field":"page./of/3","op":"performed"}"""));
         Assert.Equal([0, 1, 2, 3, 4], Having("""{"field":"page./all","op":"performed"}"""));
+
+        Contents ContentsOf(string property) => postings.Properties.Single(held => held.Name == property).Contents;
 
         static EventFact View(int slot, ulong id) =>
             Some.Event("", "2026-01-01T00:00:00Z", ((ulong)slot * 10) + id, $$"""{"url":"https://example.com/{{(id == 1 ? $"of/{slot}" : "all")}}"}""") with { Kind = StepKind.Page };

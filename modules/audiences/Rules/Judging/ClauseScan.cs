@@ -98,7 +98,7 @@ internal readonly struct ClauseScan((Codes Codes, ContentAnswers Answers)[] colu
         var columns = new List<(PropertyColumn, FactPath)>();
         foreach (var (key, below) in FactPath.Keys(property))
         {
-            if (!postings.TryProperty(key, out var column))
+            if (key == PagePath.Column || !postings.TryProperty(key, out var column))
             {
                 return null;
             }

@@ -134,7 +134,7 @@ internal sealed class RuleCompiler
     private void NoteAsked(EventCondition condition)
     {
         var keys = condition.Where.SelectMany(clause => FactPath.Keys(clause.Property).Select(key => key.Key))
-            .Concat(condition is { IsPage: true, Event.Length: > 0 } ? PagePath.Properties : []).ToArray();
+            .Concat(condition is { IsPage: true, Event.Length: > 0 } ? [PagePath.Column] : []).ToArray();
         if (keys.Length == 0)
         {
             return;
