@@ -18,9 +18,16 @@ export class Result {
   }
 
   changed() {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#ask(), patience);
+    // What is on its way is of what was asked before.
+    this.#asked?.abort();
+    this.#asked = null;
+    this.#later(() => this.#ask(), patience);
     at('number').setAttribute('aria-busy', 'true');
+  }
+
+  #later(act, after) {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(act, after);
   }
 
   // checked: what is known of the definition already, while its number is pending.
@@ -50,7 +57,7 @@ export class Result {
     if (found.pending) {
       at('number').setAttribute('aria-busy', 'true');
       at('took').textContent = `reading what was never asked for before: ${Math.floor(found.pending.done * 100)} %`;
-      this.#timer = setTimeout(() => this.#ask(checked), pause);
+      this.#later(() => this.#ask(checked), pause);
       return;
     }
     at('number').setAttribute('aria-busy', 'false');
@@ -66,7 +73,7 @@ export class Result {
     this.#clear('?', '');
     if (problem.status === 503) {
       at('problem').textContent = 'The server is not ready yet; it is asked again.';
-      this.#timer = setTimeout(() => this.#ask(), 1000);
+      this.#later(() => this.#ask(), 1000);
       return;
     }
     const errors = Object.entries(problem.errors);

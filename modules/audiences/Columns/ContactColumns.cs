@@ -13,7 +13,7 @@ namespace Audiences.Columns;
 internal sealed class ContactColumns(Func<int, Subject> subjectOf, int mostProperties = ContactColumns.MostProperties)
 {
     // Who sends ever new names must not fill the memory: conditions on what is beyond are judged one by one.
-    private const int MostKeys = 512, MostEventNames = 1_024, MostProperties = 32;
+    private const int MostKeys = 512, MostLeftOut = 4_096, MostEventNames = 1_024, MostProperties = 32;
 
     // To ask more one by one costs more than to sort in what of them stands apart.
     private const int MostApart = 256;
@@ -23,7 +23,11 @@ internal sealed class ContactColumns(Func<int, Subject> subjectOf, int mostPrope
     private readonly Dictionary<(StepKind Kind, string Name), EventPostings> _events = [];
     private readonly FieldColumn[] _agent = [new(Value.ReadForms), new(Value.ReadForms)];
     private readonly ArrayBufferWriter<byte> _form = new();
+
+    // Keys without a column, and how many contacts have each; beyond so many of them any may be such a one.
+    private readonly Dictionary<string, int> _leftOut = new(StringComparer.Ordinal);
     private bool _lacksKeys, _lacksEvents, _lacksViews, _cannotTakeIn;
+    private uint _turn;
 
     public Scratch Scratch { get; } = new();
 
@@ -67,7 +71,7 @@ internal sealed class ContactColumns(Func<int, Subject> subjectOf, int mostPrope
     public FieldColumn? Keyed(string key) => _keyed.GetValueOrDefault(key);
 
     /// <summary>False when something under one of the keys may have been left out.</summary>
-    public bool HoldsAll(IEnumerable<string> keys) => !_lacksKeys || keys.All(_keyed.ContainsKey);
+    public bool HoldsAll(IEnumerable<string> keys) => HoldsAllKeys || keys.All(key => _keyed.ContainsKey(key) || (!_lacksKeys && !_leftOut.ContainsKey(key)));
 
     /// <summary>False when events of that name may have been left out; null when there are none.</summary>
     public bool TryEvents(StepKind kind, string name, out EventPostings? postings) =>
@@ -76,27 +80,32 @@ internal sealed class ContactColumns(Func<int, Subject> subjectOf, int mostPrope
     /// <summary>How much it holds of properties of events that it left out till now, 0 to 1; null where that is all. The rest it takes in by <see cref="TakeIn"/>.</summary>
     public double? Ask(IEnumerable<AskedProperties> asked)
     {
-        double? held = null;
+        var (isLacking, held, all) = (false, 0.0, 0);
         foreach (var (name, isPage, properties) in asked.Where(asked => !_cannotTakeIn && !(asked.IsPage && _lacksViews)))
+        {
             foreach (var postings in isPage ? Views : TryEvents(StepKind.Track, name, out var one) && one is not null ? [one] : [])
-                if (postings.Ask(properties) is { } part)
-                    held = Math.Min(held ?? 1, part);
-        return held;
+            {
+                var part = postings.Ask(properties);
+                isLacking |= part is not null;
+                (held, all) = (held + ((part ?? 1) * postings.Contacts.Length), all + postings.Contacts.Length);
+            }
+        }
+        return isLacking ? held / Math.Max(all, 1) : null;
     }
 
     /// <summary>It failed, and would again: what asks for such properties is judged one by one from now on.</summary>
     public void StopTakingIn() => _cannotTakeIn = true;
 
-    /// <summary>Takes in what was asked for of so many contacts more; false when there is nothing left.</summary>
+    /// <summary>Takes in what was asked for of so many contacts more, by turns of what is open; false when there is nothing left.</summary>
     public bool TakeIn(int contacts)
     {
-        foreach (var postings in _events.Values)
-            if (postings.TakeIn(contacts))
-                return true;
-        return false;
+        EventPostings[] open = [.. _events.Values.Where(postings => postings.IsTakingIn)];
+        for (var (i, left) = (0, contacts); i < open.Length && left > 0; i++)
+            left -= open[_turn++ % open.Length].TakeIn(left);
+        return open.Length > 0;
     }
 
-    public bool HoldsAllKeys => !_lacksKeys;
+    public bool HoldsAllKeys => !_lacksKeys && _leftOut.Count == 0;
 
     public bool HoldsAllEvents => !_lacksEvents;
 
@@ -192,6 +201,15 @@ internal sealed class ContactColumns(Func<int, Subject> subjectOf, int mostPrope
             if (_keyed.TryGetValue(key, out var column))
                 column.Forget(slot);
         Note(slot, before, Subject.Empty);
+        LetGo();
+    }
+
+    /// <summary>Of events that were forgotten nothing stays.</summary>
+    public void LetGo()
+    {
+        foreach (var postings in _events.Values)
+            if (postings.HasLeft)
+                postings.Settle();
     }
 
     public ColumnBytes Measure()
@@ -209,13 +227,21 @@ internal sealed class ContactColumns(Func<int, Subject> subjectOf, int mostPrope
         for (var i = 0; i < _fixed.Length; i++)
             NoteFixed(slot, Source.Fixed[i].Source, _fixed[i], after);
         foreach (var key in before.Keys)
-            if (!after.Has(key) && _keyed.TryGetValue(key, out var column))
+        {
+            if (after.Has(key))
+                continue;
+            if (_keyed.TryGetValue(key, out var column))
             {
                 column.Clear(slot);
                 if (column.IsEmpty)
                     _keyed.Remove(key);
             }
-        after.ShowValues((key, json) => ColumnOf(key)?.Set(slot, json));
+            else if (_leftOut.TryGetValue(key, out var others))
+            {
+                LeaveOut(key, others - 1);
+            }
+        }
+        after.ShowValues((key, json) => ColumnOf(key, before)?.Set(slot, json));
         CreatedAt.Set(slot, after.CreatedAt.IsDay ? null : after.CreatedAt.From);
         Mark(CreatedOnADay, slot, after.CreatedAt.IsDay);
         Mark(Pinned, slot, !after.Pins.IsEmpty);
@@ -237,17 +263,32 @@ internal sealed class ContactColumns(Func<int, Subject> subjectOf, int mostPrope
         column.Set(slot, _form.WrittenSpan);
     }
 
-    private FieldColumn? ColumnOf(string key)
+    /// <param name="before">What the contact was that is noted now.</param>
+    private FieldColumn? ColumnOf(string key, ContactFacts before)
     {
         if (_keyed.TryGetValue(key, out var column))
             return column;
-        // What people organise by has its place whoever came before.
-        if (_keyed.Count >= MostKeys && !Field.Kinds.ContainsKey(key) && Field.Split(key) is not ("custom", _))
+        var isKnown = _leftOut.TryGetValue(key, out var others);
+        others -= isKnown && before.Has(key) ? 1 : 0;
+        // What people organise by has its place whoever came before. Who came before and was left out would be missing in a new column.
+        var isReserved = Field.Kinds.ContainsKey(key) || Field.Split(key) is ("custom", _);
+        if (isReserved || (_keyed.Count < MostKeys && others == 0 && (isKnown || !_lacksKeys)))
         {
-            _lacksKeys = true;
-            return null;
+            LeaveOut(key, 0);
+            return _keyed[key] = new FieldColumn(Value.ReadKept);
         }
-        return _keyed[key] = new FieldColumn(Value.ReadKept);
+        LeaveOut(key, others + 1);
+        return null;
+    }
+
+    private void LeaveOut(string key, int contacts)
+    {
+        if (contacts == 0)
+            _leftOut.Remove(key);
+        else if (_leftOut.Count < MostLeftOut || _leftOut.ContainsKey(key))
+            _leftOut[key] = contacts;
+        else
+            _lacksKeys = true;
     }
 
     private void NoteEvents(int slot, EventHistory before, EventHistory after)
@@ -262,9 +303,9 @@ internal sealed class ContactColumns(Func<int, Subject> subjectOf, int mostPrope
             return;
         }
         NoteTold(slot, after);
-        // Who asks for an event to be forgotten asks for what only that event had, too.
         foreach (var (kind, name) in before.Names().Union(after.Names()))
-            PostingsOf(kind, name)?.Forget(slot);
+            if (!ReferenceEquals(before.SeriesOf(kind, name), after.SeriesOf(kind, name)))
+                PostingsOf(kind, name)?.Forget(slot);
     }
 
     private void NoteSeen(int slot, EventHistory events)

@@ -119,7 +119,7 @@ internal sealed partial class EventPostings
             var place = owner._properties.FindIndex(property => property.Name == name);
             if (place >= 0)
                 return place;
-            if (owner._properties.Count >= owner.MostProperties)
+            if (owner._isShort || owner._properties.Count >= owner.MostProperties)
             {
                 owner._isShort = true;
                 return NotKept;

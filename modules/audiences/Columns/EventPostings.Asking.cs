@@ -32,18 +32,23 @@ internal sealed partial class EventPostings
         return open.Length == 0 ? null : open.Average(Held);
     }
 
-    /// <summary>Takes in what was asked for of so many contacts more; false when there is nothing left.</summary>
-    public bool TakeIn(int contacts)
+    public bool IsTakingIn => _asked.Exists(column => !column.IsWhole);
+
+    /// <summary>Takes in what was asked for of so many contacts more, or of those that are left on this way round.</summary>
+    /// <returns>Of how many, or 1 for none.</returns>
+    public int TakeIn(int contacts)
     {
         var open = _asked.Where(column => !column.IsWhole).ToArray();
-        if (open.Length == 0)
-            return false;
         var place = PlaceOf(_next, 0);
         place = place < 0 ? ~place : place;
-        var end = Math.Min(place + contacts, _slots.Length);
+        var (begin, end) = (place, Math.Min(place + contacts, _slots.Length));
         for (; place < end; place++)
-            if (Apart.Contains(_slots[place]) || !TryTakeIn(place, open))
+        {
+            if (Apart.Contains(_slots[place]))
                 Rewrite(_slots[place]);
+            else
+                Read(place, open);
+        }
         _next = end < _slots.Length ? _slots[end] : 0;
         foreach (var column in open)
         {
@@ -51,10 +56,10 @@ internal sealed partial class EventPostings
             column.IsWhole = _next == 0 ? column.IsAround || column.Since == 0 : column.IsAround && _next >= column.Since;
             column.IsAround |= _next == 0;
         }
-        // Those whose events lie otherwise are read anew, all at once.
+        // Those whose events were not sorted in are read anew, all at once.
         if (Array.Exists(open, column => column.IsWhole))
             Settle();
-        return true;
+        return Math.Max(1, end - begin);
     }
 
     private double Held(PropertyColumn column)
@@ -93,18 +98,21 @@ internal sealed partial class EventPostings
         return true;
     }
 
-    /// <summary>False of a contact with events of one instant: the columns may have them in another order.</summary>
-    private bool TryTakeIn(int place, PropertyColumn[] open)
+    private void Read(int place, PropertyColumn[] open)
     {
         var (from, to) = (_starts[place], _starts[place + 1]);
         var events = historyOf(_slots[place]).Named(kind, name);
         for (var i = from + 1; i < to; i++)
             if (_times[i] == _times[i - 1])
-                return false;
+            {
+                // Of one instant they may stand here in another order than there.
+                open = [.. _properties];
+                for (var each = from; each < to && _passive.Count > 0; each++)
+                    _passive[each] = events[each - from].Active ? 0 : 1;
+            }
         foreach (var column in open)
             for (var i = from; i < to; i++)
                 column.Set(i, CodeOf(column, events[i - from]));
-        return true;
     }
 
     private static int CodeOf(PropertyColumn column, EventFact fact) =>

@@ -108,7 +108,8 @@ internal sealed partial class EventPostings
             for (var i = 0; i < _properties.Count; i++)
                 if (Is(i))
                     return i;
-            if (_properties.Count >= mostProperties)
+            // One that was dropped before lacks what came before.
+            if (_isShort || _properties.Count >= mostProperties)
             {
                 _isShort = true;
                 return -1;

@@ -18,6 +18,9 @@ internal sealed partial class EventPostings(StepKind kind, string name, Func<int
     private readonly List<(int Slot, EventFact Fact)> _added = [];
     private readonly Slots _rewritten = new();
 
+    // Contents that somebody had who may have been the only one.
+    private readonly HashSet<(PropertyColumn Property, int Code)> _left = [];
+
     // Of slot _slots[i] are the events from _starts[i] to before _starts[i + 1].
     private ushort[] _slots = [];
     private int[] _starts = [0];
@@ -76,19 +79,31 @@ internal sealed partial class EventPostings(StepKind kind, string name, Func<int
         Apart.Add(slot);
     }
 
-    /// <summary>The contact has no such event any more, and nothing of those it had stays.</summary>
+    /// <summary>The contact has other such events now, or none; nothing stays of those it had when they are sorted in.</summary>
     public void Forget(int slot)
     {
-        var had = new HashSet<(PropertyColumn Property, int Code)>();
         if (PlaceOf(slot, 0) is >= 0 and var place)
             foreach (var property in _properties)
                 for (var i = _starts[place]; i < _starts[place + 1]; i++)
-                    had.Add((property, property.Codes[i]));
+                    if (property.Codes[i] is > 0 and var code)
+                        _left.Add((property, code));
         Rewrite(slot);
-        Settle();
-        foreach (var (property, code) in had)
-            if (code != 0 && !property.Codes.Contains(code))
-                property.Contents.Forget(code);
+    }
+
+    /// <summary>Something of what was forgotten is still there.</summary>
+    public bool HasLeft => _left.Count > 0;
+
+    private void WipeLeft()
+    {
+        foreach (var codes in _left.GroupBy(held => held.Property, held => held.Code))
+        {
+            var used = new bool[codes.Key.Contents.Count];
+            for (var place = 0; place < codes.Key.Codes.Count; place++)
+                used[codes.Key.Codes[place]] = true;
+            foreach (var code in codes.Where(code => !used[code]))
+                codes.Key.Contents.Forget(code);
+        }
+        _left.Clear();
     }
 
     /// <summary>Called before a question: sorts in what stands apart when judging it one by one would cost more.</summary>
@@ -116,6 +131,8 @@ internal sealed partial class EventPostings(StepKind kind, string name, Func<int
             _added.Capacity = 0;
         _rewritten.Clear();
         Apart.Clear();
+        if (HasLeft)
+            WipeLeft();
     }
 
     public IReadOnlyList<PropertyColumn> Properties => _properties;

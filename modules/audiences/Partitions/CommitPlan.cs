@@ -104,6 +104,8 @@ internal sealed class CommitPlan
             memory.Erase(row);
         else
             memory.SetSubject(row, Judgement.Subject);
+        if (_forgotten.Count > 0)
+            memory.Columns.LetGo();
         memory.Reached(Last(first));
     }
 

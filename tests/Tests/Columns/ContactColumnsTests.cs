@@ -60,6 +60,28 @@ public sealed class ContactColumnsTests
     }
 
     [Fact]
+    public void Whoever_was_left_out_is_asked_himself_also_when_there_is_room_again()
+    {
+        Person(60_000, [.. Enumerable.Range(0, 600).Select(index => ($"trait.invented{index}", "1"))]);
+        Person(1, ("trait.plan", "\"gold\""));
+        Person(2, ("trait.plan", "\"free\""));
+        const string gold = """{"field":"trait.plan","op":"equals","value":"gold"}""", longGold = """{"field":"trait.plan","op":"hasBeen","value":"gold","for":"1d"}""";
+        Assert.Equal([1], Having(gold));
+        Assert.Equal([1], Having(longGold));
+        Person(60_000);
+        Person(3, ("trait.plan", "\"gold\""));
+        Assert.Equal([1, 3], Having(gold));
+        Assert.Equal([1, 3], Having(longGold));
+        Assert.False(columns.HoldsAllKeys);
+        Person(1);
+        Person(2);
+        Person(3, ("trait.plan", "\"gold\""));
+        Assert.True(columns.HoldsAllKeys);
+        Assert.NotNull(columns.Keyed("trait.plan"));
+        Assert.Equal([3], Having(longGold));
+    }
+
+    [Fact]
     public void Of_who_is_erased_nothing_stays_and_what_others_have_too_does()
     {
         for (var slot = 0; slot < 300; slot++)
@@ -98,6 +120,7 @@ public sealed class ContactColumnsTests
         Assert.Equal((true, true, true), (Holds(urls, "https://example.com/of/3"), Holds(pages, "/of/3"), Holds(urls, "https://example.com/all")));
 
         Set(3, subjects[3].Events.Without(View(3, 1).Id));
+        columns.LetGo();
 
         Assert.Equal((false, false, true), (Holds(urls, "https://example.com/of/3"), Holds(pages, "/of/3"), Holds(urls, "https://example.com/all")));
         Assert.Empty(Having("""{"field":"page./of/3","op":"performed"}"""));

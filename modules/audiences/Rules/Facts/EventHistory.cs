@@ -75,6 +75,9 @@ internal sealed class EventHistory
     public ReadOnlySpan<EventFact> Named(StepKind kind, string name) =>
         Find(kind, name) is >= 0 and var index ? _series[index].Events.Items : [];
 
+    /// <summary>Null when there is none.</summary>
+    public EventSeries? SeriesOf(StepKind kind, string name) => Find(kind, name) is >= 0 and var index ? _series[index] : null;
+
     public IEnumerable<(string Name, Run<EventFact> Events)> SeriesOf(StepKind kind) =>
         _series.Where(series => series.Kind == kind).Select(series => (series.Name, series.Events));
 

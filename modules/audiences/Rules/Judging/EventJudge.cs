@@ -14,7 +14,7 @@ internal sealed class EventJudge(Happenings happenings, CountTest test, EventWin
     public override int NarrowCost => happenings is PageViews ? 10 : Cost;
 
     public override bool IsHeldBy(ContactColumns columns) => happenings is PageViews
-        ? columns.HoldsAllViews && columns.Views.All(postings => ClauseScan.CanAsk(clauses, postings) && PageScan.CanAsk(postings))
+        ? columns.HoldsAllViews && columns.Views.All(postings => ClauseScan.CanAsk(clauses, postings) && ViewScan.KnowsPage(postings, happenings.Name))
         : columns.TryEvents(StepKind.Track, happenings.Name, out var postings) && (postings is null || ClauseScan.CanAsk(clauses, postings));
 
     public override void Narrow(ContactColumns columns, SlotSet among, long now)

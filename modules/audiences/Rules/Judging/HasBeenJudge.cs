@@ -11,10 +11,12 @@ internal sealed class HasBeenJudge(Source source, Probe probe, ValueTest present
     // Those who have it are asked since when.
     public override int NarrowCost => OneByOne / 2;
 
+    public override bool IsHeldBy(ContactColumns columns) => source.Key is { } key && columns.HoldsAll([key]);
+
     public override void Narrow(ContactColumns columns, SlotSet among, long now)
     {
-        NarrowToTimed(columns, among, now);
-        if (source.Key is not { } key)
+        var isThere = source.TryNarrow(columns, among, present, now);
+        if (!isThere || source.Key is not { } key)
         {
             base.Narrow(columns, among, now);
             return;

@@ -33,13 +33,18 @@ internal static class ViewScan
         return true;
     }
 
+    /// <summary>The columns hold which of the views are of that page.</summary>
+    public static bool KnowsPage(EventPostings postings, string page) => IsNamed(postings, page) || PageScan.CanAsk(postings);
+
+    private static bool IsNamed(EventPostings postings, string page) => page.Length == 0 || postings.Name == page;
+
     private static bool TryAdd(EventPostings postings, string page, Interval counted, Clauses clauses, long now, SlotTally tally)
     {
         if (ClauseScan.Of(clauses, postings, now) is not { } scans)
         {
             return false;
         }
-        var isNamed = page.Length == 0 || postings.Name == page;
+        var isNamed = IsNamed(postings, page);
         PageScan? pages = null;
         var holdsAll = isNamed || PageScan.TryOf(postings, page, out pages);
         if (holdsAll && (isNamed || pages is not null))
