@@ -13,23 +13,21 @@ namespace Audiences.Columns;
 internal sealed class ContactColumns(Func<int, Subject> subjectOf, int mostProperties = ContactColumns.MostProperties)
 {
     // Who sends ever new names must not fill the memory: conditions on what is beyond are judged one by one.
-    private const int MostKeys = 512, MostLeftOut = 4_096, MostEventNames = 1_024, MostProperties = 32;
+    private const int MostEventNames = 1_024, MostProperties = 32;
 
     // To ask more one by one costs more than to sort in what of them stands apart.
     private const int MostApart = 256;
 
     private readonly FieldColumn[] _fixed = [.. Source.Fixed.Select(_ => new FieldColumn(Value.ReadForms))];
-    private readonly Dictionary<string, FieldColumn> _keyed = new(StringComparer.Ordinal);
     private readonly Dictionary<(StepKind Kind, string Name), EventPostings> _events = [];
     private readonly FieldColumn[] _agent = [new(Value.ReadForms), new(Value.ReadForms)];
     private readonly ArrayBufferWriter<byte> _form = new();
-
-    // Keys without a column, and how many contacts have each; beyond so many of them any may be such a one.
-    private readonly Dictionary<string, int> _leftOut = new(StringComparer.Ordinal);
-    private bool _lacksKeys, _lacksEvents, _lacksViews, _cannotTakeIn;
+    private bool _lacksEvents, _lacksViews, _cannotTakeIn;
     private uint _turn;
 
     public Scratch Scratch { get; } = new();
+
+    public KeyColumns Keys { get; } = new();
 
     public MomentColumn CreatedAt { get; } = new();
 
@@ -67,12 +65,6 @@ internal sealed class ContactColumns(Func<int, Subject> subjectOf, int mostPrope
         throw new ArgumentException($"{name} has no column of its own.", nameof(name));
     }
 
-    /// <summary>Null when nobody has anything under that key.</summary>
-    public FieldColumn? Keyed(string key) => _keyed.GetValueOrDefault(key);
-
-    /// <summary>False when something under one of the keys may have been left out.</summary>
-    public bool HoldsAll(IEnumerable<string> keys) => HoldsAllKeys || keys.All(key => _keyed.ContainsKey(key) || (!_lacksKeys && !_leftOut.ContainsKey(key)));
-
     /// <summary>False when events of that name may have been left out; null when there are none.</summary>
     public bool TryEvents(StepKind kind, string name, out EventPostings? postings) =>
         _events.TryGetValue((kind, name), out postings) || !(kind == StepKind.Track ? _lacksEvents : _lacksViews);
@@ -105,16 +97,10 @@ internal sealed class ContactColumns(Func<int, Subject> subjectOf, int mostPrope
         return open.Length > 0;
     }
 
-    public bool HoldsAllKeys => !_lacksKeys && _leftOut.Count == 0;
-
     public bool HoldsAllEvents => !_lacksEvents;
 
     /// <summary>Of pages and screens.</summary>
     public bool HoldsAllViews => !_lacksViews;
-
-    /// <summary>The keys under which some of them have something, and the columns.</summary>
-    public IEnumerable<(string Key, FieldColumn Column)> KeyedOf(SlotSet among) =>
-        _keyed.Where(held => held.Value.HasAny(among)).Select(held => (held.Key, held.Value));
 
     public IEnumerable<EventPostings> Events => _events.Values;
 
@@ -197,9 +183,7 @@ internal sealed class ContactColumns(Func<int, Subject> subjectOf, int mostPrope
             column.Forget(slot);
         foreach (var column in _agent)
             column.Forget(slot);
-        foreach (var key in before.Facts.Keys)
-            if (_keyed.TryGetValue(key, out var column))
-                column.Forget(slot);
+        Keys.Forget(slot, before.Facts);
         Note(slot, before, Subject.Empty);
         LetGo();
     }
@@ -216,7 +200,7 @@ internal sealed class ContactColumns(Func<int, Subject> subjectOf, int mostPrope
     {
         var moments = CreatedAt.Bytes + FirstSeen.Bytes + LastSeen.Bytes + ToldAt.Bytes + (3 * SlotSet.Bytes);
         return new[] { default(ColumnBytes) with { Moments = moments } }
-            .Concat(_fixed.Concat(_agent).Concat(_keyed.Values).Select(ColumnBytes.Of))
+            .Concat(_fixed.Concat(_agent).Concat(Keys.All).Select(ColumnBytes.Of))
             .Concat(_events.Values.Select(postings => postings.Bytes))
             .Concat(_events.Values.SelectMany(postings => postings.Properties).Select(ColumnBytes.Of))
             .Aggregate((all, one) => all + one);
@@ -226,22 +210,7 @@ internal sealed class ContactColumns(Func<int, Subject> subjectOf, int mostPrope
     {
         for (var i = 0; i < _fixed.Length; i++)
             NoteFixed(slot, Source.Fixed[i].Source, _fixed[i], after);
-        foreach (var key in before.Keys)
-        {
-            if (after.Has(key))
-                continue;
-            if (_keyed.TryGetValue(key, out var column))
-            {
-                column.Clear(slot);
-                if (column.IsEmpty)
-                    _keyed.Remove(key);
-            }
-            else if (_leftOut.TryGetValue(key, out var others))
-            {
-                LeaveOut(key, others - 1);
-            }
-        }
-        after.ShowValues((key, json) => ColumnOf(key, before)?.Set(slot, json));
+        Keys.Note(slot, before, after);
         CreatedAt.Set(slot, after.CreatedAt.IsDay ? null : after.CreatedAt.From);
         Mark(CreatedOnADay, slot, after.CreatedAt.IsDay);
         Mark(Pinned, slot, !after.Pins.IsEmpty);
@@ -261,34 +230,6 @@ internal sealed class ContactColumns(Func<int, Subject> subjectOf, int mostPrope
         foreach (var value in values.Items)
             value.WriteForm(_form);
         column.Set(slot, _form.WrittenSpan);
-    }
-
-    /// <param name="before">What the contact was that is noted now.</param>
-    private FieldColumn? ColumnOf(string key, ContactFacts before)
-    {
-        if (_keyed.TryGetValue(key, out var column))
-            return column;
-        var isKnown = _leftOut.TryGetValue(key, out var others);
-        others -= isKnown && before.Has(key) ? 1 : 0;
-        // What people organise by has its place whoever came before. Who came before and was left out would be missing in a new column.
-        var isReserved = Field.Kinds.ContainsKey(key) || Field.Split(key) is ("custom", _);
-        if (isReserved || (_keyed.Count < MostKeys && others == 0 && (isKnown || !_lacksKeys)))
-        {
-            LeaveOut(key, 0);
-            return _keyed[key] = new FieldColumn(Value.ReadKept);
-        }
-        LeaveOut(key, others + 1);
-        return null;
-    }
-
-    private void LeaveOut(string key, int contacts)
-    {
-        if (contacts == 0)
-            _leftOut.Remove(key);
-        else if (_leftOut.Count < MostLeftOut || _leftOut.ContainsKey(key))
-            _leftOut[key] = contacts;
-        else
-            _lacksKeys = true;
     }
 
     private void NoteEvents(int slot, EventHistory before, EventHistory after)

@@ -50,13 +50,13 @@ public sealed class ContactColumnsTests
         Person(60_000, [.. Enumerable.Range(0, 600).Select(index => ($"trait.invented{index}", "1"))]);
         Assert.True(GC.GetTotalMemory(forceFullCollection: true) - before < 16 << 20, "Six hundred names of one contact cost more than 16 MB.");
         Person(5, ("stage", "\"Lead\""), ("custom.size", "3"), ("trait.plan", "\"gold\""));
-        Assert.NotNull(columns.Keyed("stage"));
-        Assert.NotNull(columns.Keyed("custom.size"));
-        Assert.Null(columns.Keyed("trait.plan"));
+        Assert.NotNull(columns.Keys.Find("stage"));
+        Assert.NotNull(columns.Keys.Find("custom.size"));
+        Assert.Null(columns.Keys.Find("trait.plan"));
         Assert.Equal([5], Having("""{"field":"trait.plan","op":"equals","value":"gold"}"""));
         Person(60_000);
         Person(5, ("trait.plan", "\"gold\""));
-        Assert.NotNull(columns.Keyed("trait.plan"));
+        Assert.NotNull(columns.Keys.Find("trait.plan"));
     }
 
     [Fact]
@@ -72,12 +72,12 @@ public sealed class ContactColumnsTests
         Person(3, ("trait.plan", "\"gold\""));
         Assert.Equal([1, 3], Having(gold));
         Assert.Equal([1, 3], Having(longGold));
-        Assert.False(columns.HoldsAllKeys);
+        Assert.False(columns.Keys.HoldAll);
         Person(1);
         Person(2);
         Person(3, ("trait.plan", "\"gold\""));
-        Assert.True(columns.HoldsAllKeys);
-        Assert.NotNull(columns.Keyed("trait.plan"));
+        Assert.True(columns.Keys.HoldAll);
+        Assert.NotNull(columns.Keys.Find("trait.plan"));
         Assert.Equal([3], Having(longGold));
     }
 
@@ -89,7 +89,7 @@ public sealed class ContactColumnsTests
             Person(slot, ("trait.plan", slot % 2 == 0 ? "\"gold\"" : "\"free\""), ("trait.note", $"\"note {slot}\""));
             Put(slot, 2);
         }
-        var (was, plans, notes) = (subjects[1], columns.Keyed("trait.plan")!.Contents, columns.Keyed("trait.note")!.Contents);
+        var (was, plans, notes) = (subjects[1], columns.Keys.Find("trait.plan")!.Contents, columns.Keys.Find("trait.note")!.Contents);
         Assert.True(columns.TryEvents(StepKind.Track, "buy", out var postings));
         postings!.Settle();
         var amounts = postings.Properties.Single().Contents;

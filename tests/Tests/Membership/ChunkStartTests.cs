@@ -134,7 +134,7 @@ public sealed class ChunkStartTests
             foreach (var (shard, track) in row.Tracks.All.ToArray().OrderBy(held => held.Shard.Audience.Id, StringComparer.Ordinal).ThenBy(held => held.Shard.Build))
                 text.AppendLine($"  {shard.Audience.Id} {shard.Build} {track}");
         }
-        foreach (var (key, column) in memory.Columns.KeyedOf(Everyone(memory)).OrderBy(held => held.Key, StringComparer.Ordinal))
+        foreach (var (key, column) in memory.Columns.Keys.Of(Everyone(memory)).OrderBy(held => held.Key, StringComparer.Ordinal))
             text.AppendLine($"{key}: {string.Join(' ', memory.Rows.All.Select(row => column[row.Slot] == 0 ? 0 : 1))}");
         foreach (var postings in memory.Columns.EventsOf(Everyone(memory)).OrderBy(held => held.Name, StringComparer.Ordinal))
             text.AppendLine($"{postings.Kind} {postings.Name}: {postings.CountOf(Everyone(memory))}");

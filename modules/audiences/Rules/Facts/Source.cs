@@ -207,7 +207,7 @@ internal abstract class Source
 
         public override bool TryNarrow(ContactColumns columns, SlotSet among, ValueTest test, long now)
         {
-            if (!columns.HoldsAll(_keys.Select(key => key.Key)))
+            if (!columns.Keys.Hold(_keys.Select(key => key.Key)))
             {
                 return false;
             }
@@ -218,7 +218,7 @@ internal abstract class Source
             }
             foreach (var (key, below) in _keys)
             {
-                if (columns.Keyed(key) is { } column)
+                if (columns.Keys.Find(key) is { } column)
                 {
                     using var here = columns.Scratch.CopyOf(open.Slots);
                     column.NarrowToPresent(here.Slots);
@@ -232,8 +232,8 @@ internal abstract class Source
         }
 
         public override IEnumerable<(ValuesBelow Values, int Contacts)>? TryCount(ContactColumns columns, SlotSet among) =>
-            !columns.HoldsAllKeys || _keys.Length > 1 ? null
-            : columns.Keyed(_keys[0].Key)?.CountedOf(among).Select(counted => (new ValuesBelow(FactPath.Here, counted.Values), counted.Contacts)) ?? [];
+            !columns.Keys.HoldAll || _keys.Length > 1 ? null
+            : columns.Keys.Find(_keys[0].Key)?.CountedOf(among).Select(counted => (new ValuesBelow(FactPath.Here, counted.Values), counted.Contacts)) ?? [];
 
         public override void Show(ContactColumns columns, SlotSet among, Func<ValuesBelow, bool> isEnough)
         {
@@ -241,7 +241,7 @@ internal abstract class Source
             var isDone = false;
             foreach (var (key, below) in _keys)
             {
-                if (isDone || columns.Keyed(key) is not { } column)
+                if (isDone || columns.Keys.Find(key) is not { } column)
                 {
                     continue;
                 }

@@ -11,7 +11,7 @@ internal sealed class HasBeenJudge(Source source, Probe probe, ValueTest present
     // Those who have it are asked since when.
     public override int NarrowCost => OneByOne / 2;
 
-    public override bool IsHeldBy(ContactColumns columns) => source.Key is { } key && columns.HoldsAll([key]);
+    public override bool IsHeldBy(ContactColumns columns) => source.Key is { } key && columns.Keys.Hold([key]);
 
     public override void Narrow(ContactColumns columns, SlotSet among, long now)
     {

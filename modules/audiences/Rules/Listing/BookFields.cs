@@ -24,13 +24,13 @@ internal sealed class BookFields
     /// <summary>Looks at all of them at once; false, and nothing done, where the columns do not hold it all.</summary>
     public bool LookAt(ContactColumns columns, SlotSet among, Instant now)
     {
-        var keyed = columns.KeyedOf(among).ToArray();
+        var keyed = columns.Keys.Of(among).ToArray();
         var events = columns.EventsOf(among).ToArray();
         foreach (var postings in events)
         {
             postings.Settle();
         }
-        if (!columns.HoldsAllKeys || !columns.HoldsAllEvents || !columns.HoldsAllViews || CanMeet([.. keyed.Select(held => held.Key)])
+        if (!columns.Keys.HoldAll || !columns.HoldsAllEvents || !columns.HoldsAllViews || CanMeet([.. keyed.Select(held => held.Key)])
             || events.Any(postings => postings.Kind == StepKind.Track
                 && (!postings.HoldsAllProperties || CanMeet([.. postings.Properties.Select(property => property.Name)]))))
         {

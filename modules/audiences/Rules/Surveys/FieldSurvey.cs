@@ -24,7 +24,7 @@ internal sealed class FieldSurvey : NameSurvey
 
     public override bool LookAt(ContactColumns columns, SlotSet among)
     {
-        if (!columns.HoldsAllKeys)
+        if (!columns.Keys.HoldAll)
         {
             return false;
         }
@@ -38,7 +38,7 @@ internal sealed class FieldSurvey : NameSurvey
         {
             return true;
         }
-        foreach (var (key, column) in columns.KeyedOf(among).Where(held => held.Key.StartsWith(_root, StringComparison.Ordinal)))
+        foreach (var (key, column) in columns.Keys.Of(among).Where(held => held.Key.StartsWith(_root, StringComparison.Ordinal)))
         {
             Note(key[_root.Length..]);
             column.Show(among, values =>
