@@ -34,20 +34,22 @@ public sealed class AsOfTests
     {
         await using var world = await World.Open();
         var audience = await world.Audience("vips", """{"match":"all","conditions":[{"field":"tag","op":"equals","value":"vip"}]}""");
+        // Ids made in one millisecond have no order: whoever is last of all is erased.
+        var last = Guid.Empty;
         for (var number = 0; number < 5; number++)
-            await world.Upsert($$"""{"externalId":"p{{number}}","tags":["vip"]}""");
+            last = Guid.Parse((await world.Upsert($$"""{"externalId":"p{{number}}","tags":["vip"]}""")).Id) is var id && id.CompareTo(last) > 0 ? id : last;
         var now = world.Clock.Now;
         var first = await Page(world, audience.Id, now, null, null, 3);
         // At the same instant, behind the first page's back.
         await world.Upsert("""{"externalId":"later","tags":["vip"]}""");
-        await world.Door.Send(new EraseContact(World.Admin, "externalId:p4", false));
+        await world.Door.Send(new EraseContact(World.Admin, $"{last}", false));
 
         var second = await Page(world, audience.Id, now, first.Items[^1].ContactId, first.Place, 3);
 
         Assert.Equal((true, false), (first.More, second.More));
         Assert.Equal(5, first.Items.Concat(second.Items).Select(item => item.ContactId).Distinct().Count());
         Assert.Equal(5, (await Page(world, audience.Id, now, null, null, 9)).Items.Count);
-        Assert.DoesNotContain((await Page(world, audience.Id, now, null, null, 9)).Items, item => item.ContactId == second.Items[^1].ContactId);
+        Assert.DoesNotContain((await Page(world, audience.Id, now, null, null, 9)).Items, item => item.ContactId == last);
     }
 
     [Fact]
