@@ -80,6 +80,7 @@ internal sealed partial class EventPostings
         {
             _asked.Remove(dropped);
             _properties.Remove(dropped);
+            _left.RemoveWhere(held => held.Property == dropped);
             dropped.Contents.KeepOnly([]);
         }
         foreach (var known in _asked.Where(column => properties.Contains(column.Name)).ToArray())

@@ -166,6 +166,25 @@ public sealed class ContactColumnsTests
     }
 
     [Fact]
+    public void A_column_is_let_go_of_while_what_somebody_had_in_it_is_to_be_wiped()
+    {
+        var few = new ContactColumns(slot => subjects[slot], mostProperties: 0);
+        subjects[0] = Subject.Empty with { Events = EventHistory.Empty.With(Some.Event("buy", "2026-01-01T00:00:00Z", 1, """{"a":1}""")) };
+        few.Note(0, Subject.Empty, subjects[0]);
+        Assert.True(few.TryEvents(StepKind.Track, "buy", out var postings));
+        postings!.Settle();
+        Assert.Equal(0, postings.Ask(["a"]));
+        Assert.True(few.TakeIn(1));
+        Assert.Null(postings.Ask(["a"]));
+        var was = subjects[0];
+        subjects[0] = Subject.Empty;
+        few.Note(0, was, Subject.Empty);
+        Assert.Equal(0, postings.Ask([.. Enumerable.Range(0, EventPostings.MostAsked).Select(number => $"p{number}")]));
+        postings.Settle();
+        Assert.Empty(postings.Contacts.ToArray());
+    }
+
+    [Fact]
     public void What_is_being_taken_in_is_not_let_go_of_for_others()
     {
         var few = new ContactColumns(slot => subjects[slot], mostProperties: 0);
