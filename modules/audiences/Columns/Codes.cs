@@ -28,8 +28,20 @@ internal sealed class Codes
         return made;
     }
 
+    /// <param name="bytes">As <see cref="Written"/> gives them.</param>
+    /// <param name="highest">As they were made for.</param>
+    public static Codes Of(ReadOnlySpan<byte> bytes, int highest)
+    {
+        var made = new Codes(0, highest);
+        made = new Codes(bytes.Length / made.Width, highest);
+        bytes.CopyTo(made._bytes);
+        return made;
+    }
+
     /// <summary>In bytes.</summary>
     public int Width { get; }
+
+    public ReadOnlySpan<byte> Written => _bytes;
 
     public int Count => _bytes.Length / Width;
 

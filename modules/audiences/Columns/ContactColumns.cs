@@ -10,7 +10,7 @@ namespace Audiences.Columns;
 /// </summary>
 /// <param name="subjectOf">The contact of a slot that has one.</param>
 /// <param name="mostProperties">Of an event name, kept unasked; none of pages and screens, nearly each of which has an address that no other has.</param>
-internal sealed class ContactColumns(Func<int, Subject> subjectOf, int mostProperties = ContactColumns.MostProperties)
+internal sealed partial class ContactColumns(Func<int, Subject> subjectOf, int mostProperties = ContactColumns.MostProperties)
 {
     // Who sends ever new names must not fill the memory: conditions on what is beyond are judged one by one.
     private const int MostEventNames = 1_024, MostProperties = 32;
@@ -48,6 +48,9 @@ internal sealed class ContactColumns(Func<int, Subject> subjectOf, int mostPrope
 
     /// <summary>Whom time archives, or has.</summary>
     public SlotSet ArchivedByTime { get; } = new();
+
+    /// <summary>Shared with some team.</summary>
+    public SlotSet InTeams { get; } = new();
 
     public Subject SubjectOf(int slot) => subjectOf(slot);
 
@@ -174,6 +177,9 @@ internal sealed class ContactColumns(Func<int, Subject> subjectOf, int mostPrope
     {
         foreach (var postings in _events.Values)
             postings.EndAppending();
+        foreach (var (postings, slot) in _apart)
+            postings.Rewrite(slot);
+        _apart.Clear();
     }
 
     /// <summary>The slot's contact, which was <paramref name="before"/> and is nobody now, is erased: nothing of it stays.</summary>
@@ -198,7 +204,7 @@ internal sealed class ContactColumns(Func<int, Subject> subjectOf, int mostPrope
 
     public ColumnBytes Measure()
     {
-        var moments = CreatedAt.Bytes + FirstSeen.Bytes + LastSeen.Bytes + ToldAt.Bytes + (3 * SlotSet.Bytes);
+        var moments = CreatedAt.Bytes + FirstSeen.Bytes + LastSeen.Bytes + ToldAt.Bytes + (4 * SlotSet.Bytes);
         return new[] { default(ColumnBytes) with { Moments = moments } }
             .Concat(_fixed.Concat(_agent).Concat(Keys.All).Select(ColumnBytes.Of))
             .Concat(_events.Values.Select(postings => postings.Bytes))
@@ -215,6 +221,7 @@ internal sealed class ContactColumns(Func<int, Subject> subjectOf, int mostPrope
         Mark(CreatedOnADay, slot, after.CreatedAt.IsDay);
         Mark(Pinned, slot, !after.Pins.IsEmpty);
         Mark(ArchivedByTime, slot, after.ArchivesAt is not null);
+        Mark(InTeams, slot, !after.Teams.IsEmpty);
     }
 
     private void NoteFixed(int slot, Source source, FieldColumn column, ContactFacts after)

@@ -53,6 +53,8 @@ internal sealed class Contents(FormReader read)
         }
     }
 
+    public ReadOnlySpan<byte> FormOf(int code) => _forms[code];
+
     private FormTable Table => _table ??= new(_forms);
 
     /// <summary>Of each plain content the code of the first that reads the same as text.</summary>
@@ -77,7 +79,7 @@ internal sealed class Contents(FormReader read)
         code = _forms.Add(form);
         Table.Add(code);
         _read = Count > Few ? null : _read;
-        IsPlain = IsPlain && this[code] is [{ IsJson: false }];
+        IsPlain = IsPlain && (Value.IsOneText(form) || this[code] is [{ IsJson: false }]);
         return code;
     }
 

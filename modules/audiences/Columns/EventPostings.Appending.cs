@@ -33,7 +33,7 @@ internal sealed partial class EventPostings
 
     /// <summary>Lists that become the arrays.</summary>
     /// <param name="names">Of all that is appended.</param>
-    private sealed class Appended(EventPostings owner, NameTable names)
+    private sealed partial class Appended(EventPostings owner, NameTable names)
     {
         private const int NotLookedUp = 0, NotKept = -1;
 

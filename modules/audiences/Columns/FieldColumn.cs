@@ -1,3 +1,4 @@
+using Audiences.Packing;
 using Audiences.Rules;
 using Contracts;
 
@@ -68,6 +69,15 @@ internal sealed class FieldColumn(FormReader reader)
         return false;
     }
 
+    /// <summary>Somebody of some slots in a row has anything.</summary>
+    public bool HasAny(int first, int end)
+    {
+        for (var slot = first; slot < end; slot++)
+            if (this[slot] != 0)
+                return true;
+        return false;
+    }
+
     /// <summary>What they have, each different content with how many have it, the commonest first.</summary>
     public IEnumerable<(Value[] Values, int Contacts)> CountedOf(SlotSet among)
     {
@@ -100,6 +110,22 @@ internal sealed class FieldColumn(FormReader reader)
             answers.Narrow(_chunks[i], WordsOf(among, i));
     }
 
+    /// <summary>What the contacts of some slots in a row have.</summary>
+    public void Pack(PackedWriter writer, int first, int end)
+    {
+        Span<int> codes = stackalloc int[end - first];
+        for (var slot = first; slot < end; slot++)
+            codes[slot - first] = this[slot];
+        PackedCodes.Write(writer, Contents, codes);
+    }
+
+    /// <summary>Slots of which nothing is there yet.</summary>
+    public void Append(ref PackedReader reader, int first)
+    {
+        foreach (var code in PackedCodes.Read(ref reader, Contents))
+            Place(first++, code);
+    }
+
     private static void NarrowToPresent(Span<ulong> words, Codes codes)
     {
         if (codes == Nothing)
@@ -112,15 +138,20 @@ internal sealed class FieldColumn(FormReader reader)
 
     private void Put(int slot, int code)
     {
+        Place(slot, code);
+        // Looked at now and then: most changes give a content that is known.
+        if (++_given % LookEvery == 0 && (Contents.Count > LeastGarbage + (_held * 2) || Contents.Size > LeastGarbageBytes + (_keptBytes * 2)))
+            LetGo();
+    }
+
+    private void Place(int slot, int code)
+    {
         ref var chunk = ref _chunks[slot >> ChunkBits];
         if (chunk == Nothing)
             chunk = new Codes(ChunkSize, code);
         chunk = chunk.For(code);
         _held += (code != 0 ? 1 : 0) - (chunk[slot & (ChunkSize - 1)] != 0 ? 1 : 0);
         chunk[slot & (ChunkSize - 1)] = code;
-        // Looked at now and then: most changes give a content that is known.
-        if (++_given % LookEvery == 0 && (Contents.Count > LeastGarbage + (_held * 2) || Contents.Size > LeastGarbageBytes + (_keptBytes * 2)))
-            LetGo();
     }
 
     private void LetGo()

@@ -1,3 +1,4 @@
+using Audiences.Packing;
 using Audiences.Rules;
 
 namespace Audiences.Columns;
@@ -61,12 +62,47 @@ internal sealed class KeyColumns
                 column.Forget(slot);
     }
 
+    /// <summary>What the contacts of some slots in a row have; asked only while nothing is left out.</summary>
+    public void Pack(PackedWriter writer, int first, int end)
+    {
+        var columns = _columns.Where(held => held.Value.HasAny(first, end)).ToArray();
+        writer.Count(columns.Length);
+        foreach (var (key, column) in columns)
+        {
+            writer.Name(key);
+            column.Pack(writer, first, end);
+        }
+    }
+
+    /// <summary>Slots of which nothing is there yet.</summary>
+    public void Append(ref PackedReader reader, int first)
+    {
+        for (var left = reader.Count(); left > 0; left--)
+        {
+            var key = reader.Name();
+            if (ColumnOf(key, _leftOut.GetValueOrDefault(key)) is { } column)
+                column.Append(ref reader, first);
+            else
+                LeaveOut(key, _leftOut.GetValueOrDefault(key) + PackedCodes.Skip(ref reader));
+        }
+    }
+
     /// <param name="before">What the contact was that is noted now.</param>
     private FieldColumn? ColumnOf(string key, ContactFacts before)
     {
+        var others = _leftOut.TryGetValue(key, out var contacts) && before.Has(key) ? contacts - 1 : contacts;
+        if (ColumnOf(key, others) is { } column)
+            return column;
+        LeaveOut(key, others + 1);
+        return null;
+    }
+
+    /// <summary>Null where there is none and can be none.</summary>
+    /// <param name="others">How many have it who are not in a column.</param>
+    private FieldColumn? ColumnOf(string key, int others)
+    {
         if (_columns.TryGetValue(key, out var column))
             return column;
-        var others = _leftOut.TryGetValue(key, out var contacts) && before.Has(key) ? contacts - 1 : contacts;
         // What people organise by has its place whoever came before. Who came before and was left out would be missing in a new column.
         var isReserved = Field.Kinds.ContainsKey(key) || Field.Split(key) is ("custom", _);
         if (isReserved || (_columns.Count < MostKeys && others == 0 && !_lacksMore))
@@ -74,7 +110,6 @@ internal sealed class KeyColumns
             LeaveOut(key, 0);
             return _columns[key] = new FieldColumn(Value.ReadKept);
         }
-        LeaveOut(key, others + 1);
         return null;
     }
 

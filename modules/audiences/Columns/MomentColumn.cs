@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Audiences.Packing;
 using Audiences.Rules;
 
 namespace Audiences.Columns;
@@ -27,6 +28,20 @@ internal sealed class MomentColumn
             _times.AsSpan(before).Fill(None);
         }
         _times[slot] = at ?? None;
+    }
+
+    /// <summary>The instants of some slots in a row.</summary>
+    public void Pack(PackedWriter writer, int first, int end)
+    {
+        var known = _times.AsSpan(Math.Min(first, _times.Length)..Math.Min(end, _times.Length));
+        writer.Bytes(known.ContainsAnyExcept(None) ? MemoryMarshal.AsBytes(known) : []);
+    }
+
+    /// <summary>Slots of which nothing is there yet.</summary>
+    public void Append(ref PackedReader reader, int first)
+    {
+        foreach (var at in MemoryMarshal.Cast<byte, long>(reader.Bytes().Span))
+            Set(first++, at == None ? null : at);
     }
 
     /// <summary>Leaves those whose instant lies in the stretch; with <paramref name="negative"/> the others, and those without one.</summary>

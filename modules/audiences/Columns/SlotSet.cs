@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Audiences.Packing;
 using Contracts;
 
 namespace Audiences.Columns;
@@ -62,6 +63,12 @@ internal sealed class SlotSet
             count += BitOperations.PopCount(_words[i] & other._words[i]);
         return count;
     }
+
+    /// <summary>Of some slots in a row, which begin and end with a word.</summary>
+    public void Pack(PackedWriter writer, int first, int end) => writer.Bytes(MemoryMarshal.AsBytes(_words.AsSpan((first >> 6)..(end >> 6))));
+
+    /// <summary>Slots none of which is there yet.</summary>
+    public void Append(ref PackedReader reader, int first) => MemoryMarshal.Cast<byte, ulong>(reader.Bytes().Span).CopyTo(_words.AsSpan(first >> 6));
 
     public Enumerator GetEnumerator() => new(_words);
 

@@ -1,13 +1,14 @@
+using Audiences.Columns;
 using Audiences.Packing;
 using Audiences.Stored;
 using Contracts;
 
 namespace Audiences.Partitions;
 
-/// <summary>Writes and reads the contacts of a chunk, packed as they lie in memory, and the names that they share.</summary>
+/// <summary>Writes and reads the contacts of a chunk, packed as they lie in memory, what the columns say of them, and the names that they share.</summary>
 internal static class ChunkCodec
 {
-    private const byte Format = 2;
+    private const byte Format = 3;
 
     public static byte[] WriteNames(NameTable names)
     {
@@ -34,19 +35,26 @@ internal static class ChunkCodec
     {
         var writer = new PackedWriter(memory.Names);
         writer.Byte(Format);
+        var (first, end) = (chunk * ContactsChunk.Slots, (chunk + 1) * ContactsChunk.Slots);
+        PackedWriter columns = new(memory.Names), part = new(memory.Names);
+        memory.Columns.Pack(columns, part, first, end);
+        writer.Bytes(columns.Written);
         var books = new Dictionary<string, int>(StringComparer.Ordinal);
-        for (var (slot, end) = (chunk * ContactsChunk.Slots, (chunk + 1) * ContactsChunk.Slots); slot < end; slot++)
+        for (var slot = first; slot < end; slot++)
             if (memory.Rows.Find(slot) is { } row)
                 WriteRow(writer, memory, row, books);
         return writer.Written.ToArray();
     }
 
     /// <summary>Adds the rows of a chunk; false when it is of another format.</summary>
-    public static bool TryRead(ReadOnlyMemory<byte> data, PartitionMemory memory)
+    /// <param name="columns">What the columns say of them, as <see cref="ContactColumns.TryAppend"/> reads it.</param>
+    public static bool TryRead(ReadOnlyMemory<byte> data, PartitionMemory memory, out ReadOnlyMemory<byte> columns)
     {
         var reader = new PackedReader(data, memory.Names);
+        columns = default;
         if (reader.Byte() != Format)
             return false;
+        columns = reader.Bytes();
         var books = new List<string>();
         while (!reader.IsAtEnd)
             ReadRow(ref reader, memory, books);

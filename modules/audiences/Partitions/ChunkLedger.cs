@@ -32,7 +32,7 @@ internal sealed class ChunkLedger
     /// <summary>It is read now, to be saved, or was read from the store.</summary>
     public void Taken(int chunk, long position) => (_positions[chunk], _changes[chunk]) = (position, 0);
 
-    /// <summary>It was not saved after all.</summary>
+    /// <summary>It was not saved after all, or is to be saved anew.</summary>
     public void Lost(int chunk) => _positions[chunk] = Unknown;
 
     /// <summary>Those to be saved, what the store does not have first.</summary>

@@ -21,12 +21,22 @@ internal sealed class ContactsLoader(IPartitionStore store, PartitionMemory memo
     public async Task Load(CancellationToken cancel)
     {
         await ReadChunks(cancel);
-        var after = Math.Max(0, memory.NextSlot == 0 ? 0 : _positions.Take(ChunkLedger.ChunkOf(memory.NextSlot - 1) + 1).Min());
-        if (after > 0 || _positions.Any(position => position != Missing))
-            await FindTouched(after, cancel);
+        if (_positions.All(position => position == Missing))
+        {
+            await Gather(0, cancel);
+            await foreach (var stored in store.Contacts(memory.Tenant, memory.Number, cancel))
+                await Restore(stored, memory.Restore);
+            await Note(memory.Rows.All);
+            memory.Columns.EndAppending();
+            return;
+        }
+        memory.Columns.EndAppending();
+        var after = Math.Max(0, _positions.Take(ChunkLedger.ChunkOf(memory.NextSlot - 1) + 1).Min());
+        await FindTouched(after, cancel);
         await Gather(after, cancel);
-        await ReadRows(cancel);
-        await Note();
+        foreach (var slots in _toRead.Order().Chunk(ContactsChunk.Slots))
+            foreach (var stored in await store.Contacts(memory.Tenant, memory.Number, [.. slots], cancel))
+                await Restore(stored, memory.CatchUp);
     }
 
     private async Task ReadChunks(CancellationToken cancel)
@@ -36,17 +46,29 @@ internal sealed class ContactsLoader(IPartitionStore store, PartitionMemory memo
         {
             if (chunk.Number == ContactsChunk.Names)
                 isNamed = ChunkCodec.TryReadNames(chunk.Data, memory.Names);
-            else if (isNamed && ChunkCodec.TryRead(chunk.Data, memory))
-                _positions[chunk.Number] = chunk.Position;
+            else if (isNamed && ChunkCodec.TryRead(chunk.Data, memory, out var columns))
+                await Take(chunk, columns);
             await loading.Breathe();
         }
         memory.Chunks.Names = isNamed ? memory.Names.Count : 0;
-        for (var chunk = 0; chunk < _positions.Length; chunk++)
-            if (_positions[chunk] != Missing)
-                memory.Chunks.Taken(chunk, _positions[chunk]);
         // Where somebody went is in the row; nobody comes back from there, and there are few.
         foreach (var row in memory.Rows.All.Where(row => row.State != ContactState.Live))
             _toRead.Add(row.Slot);
+    }
+
+    private async Task Take(ContactsChunk chunk, ReadOnlyMemory<byte> columns)
+    {
+        _positions[chunk.Number] = chunk.Position;
+        memory.Chunks.Taken(chunk.Number, chunk.Position);
+        var first = chunk.Number * ContactsChunk.Slots;
+        var rows = memory.Rows.Between(first, first + ContactsChunk.Slots);
+        if (memory.TryRestore(columns, first, out var isOutdated))
+            foreach (var row in rows)
+                loading.Judged(row.Slot, row.JudgedAt);
+        else
+            await Note(rows);
+        if (isOutdated)
+            memory.Chunks.Lost(chunk.Number);
     }
 
     /// <summary>Whoever is not any more what the chunks say.</summary>
@@ -77,20 +99,8 @@ internal sealed class ContactsLoader(IPartitionStore store, PartitionMemory memo
         }
     }
 
-    private async Task ReadRows(CancellationToken cancel)
-    {
-        if (_positions.All(position => position == Missing))
-        {
-            await foreach (var stored in store.Contacts(memory.Tenant, memory.Number, cancel))
-                await Restore(stored);
-            return;
-        }
-        foreach (var slots in _toRead.Order().Chunk(ContactsChunk.Slots))
-            foreach (var stored in await store.Contacts(memory.Tenant, memory.Number, [.. slots], cancel))
-                await Restore(stored);
-    }
-
-    private async Task Restore(StoredContact stored)
+    /// <param name="put">Takes what is known of the contact now.</param>
+    private async Task Restore(StoredContact stored, Action<ContactRow, MessageLog, Subject> put)
     {
         var known = memory.Rows.Find(stored.Slot);
         if (stored.State == ContactState.Erased)
@@ -113,19 +123,18 @@ internal sealed class ContactsLoader(IPartitionStore store, PartitionMemory memo
             messages.Add(message);
         var happened = gathered.Select(item => item.Happened).OfType<EventFact>();
         events = events.Count == 0 ? EventHistory.From(happened) : happened.Aggregate(events, (history, fact) => history.With(fact));
-        memory.Restore(row, messages, stored.State == ContactState.Live ? new Subject(ContactFacts.From(stored.Profile), events) : Subject.Empty);
+        put(row, messages, stored.State == ContactState.Live ? new Subject(ContactFacts.From(stored.Profile), events) : Subject.Empty);
         await loading.Breathe();
     }
 
-    private async Task Note()
+    private async Task Note(IEnumerable<ContactRow> rows)
     {
-        foreach (var row in memory.Rows.All)
+        foreach (var row in rows)
         {
             memory.Restored(row);
             loading.Judged(row.Slot, row.JudgedAt);
             await loading.Breathe();
         }
-        memory.Columns.EndAppending();
     }
 
     private bool IsMissing(int slot) => _positions[ChunkLedger.ChunkOf(slot)] == Missing;

@@ -144,10 +144,28 @@ internal sealed class PartitionMemory(string tenant, int number, OpenedPartition
     /// <summary>A start has read all there is of the contact; called in the order of slots.</summary>
     public void Restored(ContactRow row)
     {
-        var subject = row.Subject;
-        Columns.Append(row.Slot, subject);
-        foreach (var team in subject.Facts.Teams.Keys)
-            Join(row, Books.OfTeam(team));
+        Columns.Append(row.Slot, row.Subject);
+        JoinTeams(row);
+    }
+
+    /// <summary>The same of the contacts of some slots in a row, of whom it was saved what the columns say; false when each is to be read.</summary>
+    /// <inheritdoc cref="ContactColumns.TryAppend" path="/param"/>
+    public bool TryRestore(ReadOnlyMemory<byte> packed, int first, out bool isOutdated)
+    {
+        if (!Columns.TryAppend(packed, Names, first, out isOutdated))
+            return false;
+        foreach (var slot in Columns.InTeams)
+            if (slot >= first)
+                JoinTeams(Rows[slot]);
+        return true;
+    }
+
+    /// <summary>Something has happened to a contact since it was saved, while a start reads it: it is packed at once.</summary>
+    public void CatchUp(ContactRow row, MessageLog messages, Subject subject)
+    {
+        var was = row.Subject;
+        Restore(row, messages, subject);
+        Note(row, was, subject);
     }
 
     /// <summary>As it is now, for who does not change it.</summary>
@@ -158,9 +176,14 @@ internal sealed class PartitionMemory(string tenant, int number, OpenedPartition
         Open(row);
         Chunks.Changed(row.Slot);
         var was = row.Subject;
-        var (before, after) = (was.Facts.Teams, subject.Facts.Teams);
         row.SetSubject(subject);
+        Note(row, was, subject);
+    }
+
+    private void Note(ContactRow row, in Subject was, in Subject subject)
+    {
         Columns.Note(row.Slot, was, subject);
+        var (before, after) = (was.Facts.Teams, subject.Facts.Teams);
         if (ReferenceEquals(before, after))
             return;
         foreach (var team in before.Keys.Where(team => !after.ContainsKey(team)))
@@ -208,6 +231,12 @@ internal sealed class PartitionMemory(string tenant, int number, OpenedPartition
         }
         row.SetTrack(shard, track);
         Due.Note(row, track.Next);
+    }
+
+    private void JoinTeams(ContactRow row)
+    {
+        foreach (var team in row.Subject.Facts.Teams.Keys)
+            Join(row, Books.OfTeam(team));
     }
 
     private void Join(ContactRow row, string book) =>

@@ -18,6 +18,14 @@ internal sealed class RowTable
     /// <summary>By slot.</summary>
     public IEnumerable<ContactRow> All => _rows.OfType<ContactRow>();
 
+    /// <summary>By slot.</summary>
+    public IEnumerable<ContactRow> Between(int first, int end)
+    {
+        for (var slot = first; slot < Math.Min(end, _rows.Length); slot++)
+            if (_rows[slot] is { } row)
+                yield return row;
+    }
+
     public void Add(ContactRow row)
     {
         if (row.Slot >= _rows.Length)

@@ -11,7 +11,8 @@ namespace Tests.Columns;
 /// <summary>Some contacts, of whom each question finds some changed: another profile, events one by one, or somebody else altogether.</summary>
 internal sealed class ChangingPeople
 {
-    private const int Slots = 400, Changes = 4;
+    // A piece is saved by itself.
+    private const int Slots = 400, Piece = 64, Changes = 4;
 
     private static readonly long[] Later = [1, 43_200_000, 86_400_000, 2 * 86_400_000L, 4 * 86_400_000L + 1, 9 * 86_400_000L, 40 * 86_400_000L];
 
@@ -20,6 +21,8 @@ internal sealed class ChangingPeople
     private readonly int _mostProperties;
     private readonly Dictionary<int, Subject> _subjects = [];
     private ContactColumns _columns;
+    private readonly NameTable _names = new();
+    private readonly Dictionary<int, (byte[] Columns, Dictionary<int, byte[]> People)> _saved = [];
     private readonly List<Subject> _known = [];
     private int _isWhole;
 
@@ -33,11 +36,16 @@ internal sealed class ChangingPeople
     /// <summary>Questions about properties of events that the columns held when they were asked.</summary>
     public int AskedOfWhole => _isWhole;
 
+    /// <summary>Pieces that a start took in as they had been saved.</summary>
+    public int Pieces { get; private set; }
+
     /// <summary>That one comes in, and others change, into parts of those that came before.</summary>
     public void Change(Subject subject)
     {
         if (_random.Next(40) == 0)
             Restart();
+        if (_random.Next(8) == 0)
+            Save(_random.Next(Slots / Piece) * Piece);
         if (_random.Next(2) == 0)
             _columns.TakeIn(_random.Next(1, 60));
         _known.Add(subject);
@@ -55,7 +63,7 @@ internal sealed class ChangingPeople
                     Put(slot, now with { Events = now.Events.Without(gone.Id) });
                     break;
                 case 2 when _random.Next(8) == 0:
-                    Put(slot, Subject.Empty);
+                    Put(slot, Subject.Empty with { Facts = ContactFacts.From(Profile.Empty) });
                     break;
                 default:
                     foreach (var fact in other.Events.All.Take(3))
@@ -70,15 +78,47 @@ internal sealed class ChangingPeople
 
     private ContactColumns Columns() => new(slot => _subjects.GetValueOrDefault(slot, Subject.Empty), _mostProperties);
 
-    /// <summary>The columns are made anew, of all who lie packed.</summary>
+    private void Save(int first)
+    {
+        var (writer, part) = (new PackedWriter(_names), new PackedWriter(_names));
+        _columns.Pack(writer, part, first, first + Piece);
+        _saved[first] = (writer.Written.ToArray(), PeopleFrom(first).ToDictionary(held => held.Slot, held => Packed(held.Subject)));
+    }
+
+    /// <summary>The columns are made anew: of the pieces that were saved, of all others who lie packed, and of what has happened since.</summary>
     private void Restart()
     {
-        var names = new NameTable();
         _columns = Columns();
-        foreach (var (slot, subject) in _subjects.OrderBy(held => held.Key))
-            _columns.Append(slot, PackedContact.Subject(Packs.Bytes(subject, new MessageLog(), names), names));
+        var behind = new List<(int Slot, Subject Before)>();
+        for (var first = 0; first < Slots; first += Piece)
+        {
+            if (_random.Next(3) > 0 && _saved.TryGetValue(first, out var saved))
+            {
+                behind.AddRange(saved.People.Select(held => (held.Key, Unpacked(held.Value))));
+                behind.AddRange(PeopleFrom(first).Where(held => !saved.People.ContainsKey(held.Slot)).Select(held => (held.Slot, Subject.Empty)));
+                if (_columns.TryAppend(saved.Columns, _names, first, out _))
+                    Pieces++;
+                else
+                    foreach (var (slot, packed) in saved.People.OrderBy(held => held.Key))
+                        _columns.Append(slot, Unpacked(packed));
+            }
+            else
+            {
+                foreach (var (slot, subject) in PeopleFrom(first))
+                    _columns.Append(slot, Unpacked(Packed(subject)));
+            }
+        }
         _columns.EndAppending();
+        foreach (var (slot, before) in behind)
+            _columns.Note(slot, before, _subjects[slot]);
     }
+
+    private IEnumerable<(int Slot, Subject Subject)> PeopleFrom(int first) =>
+        _subjects.Where(held => held.Key >= first && held.Key < first + Piece).OrderBy(held => held.Key).Select(held => (held.Key, held.Value));
+
+    private byte[] Packed(Subject subject) => Packs.Bytes(subject, new MessageLog(), _names);
+
+    private Subject Unpacked(byte[] packed) => PackedContact.Subject(packed, _names);
 
     /// <summary>Who is found one way and not the other; null when nobody is.</summary>
     public (string? Difference, int Count) Difference(CompiledRule rule, Instant at)

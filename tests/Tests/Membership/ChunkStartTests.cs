@@ -75,7 +75,7 @@ public sealed class ChunkStartTests
     {
         var (names, memory) = (new NameTable(), new PartitionMemory("t", 0, new OpenedPartition(1, 0, 0)));
         Assert.False(ChunkCodec.TryReadNames(new byte[] { 99, 0 }, names));
-        Assert.False(ChunkCodec.TryRead(new byte[] { 99, 0 }, memory));
+        Assert.False(ChunkCodec.TryRead(new byte[] { 99, 0 }, memory, out _));
         Assert.Equal(0, memory.Rows.Count);
         await Task.CompletedTask;
     }

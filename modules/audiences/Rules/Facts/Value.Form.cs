@@ -40,6 +40,14 @@ internal readonly partial struct Value
     /// <summary>The value of a JSON text, as <see cref="Kept(JsonElement)"/>.</summary>
     public static Value[] ReadKept(ReadOnlySpan<byte> json) => [Kept(json)];
 
+    /// <summary>Of either form: it is one text, as can be seen without reading it; false of some that are.</summary>
+    public static bool IsOneText(ReadOnlySpan<byte> form) => form[0] switch
+    {
+        (byte)'"' => IsPlainText(form),
+        (byte)Form.Text => 1 + Lengths.Read(form[1..], out var length) + length == form.Length,
+        _ => false,
+    };
+
     /// <summary>Writes what differs from that of every other value; values written one behind the other stay apart.</summary>
     public void WriteForm(IBufferWriter<byte> writer)
     {
@@ -116,10 +124,12 @@ internal readonly partial struct Value
         return taken;
     }
 
+    private static bool IsPlainText(ReadOnlySpan<byte> json) => json.IndexOf((byte)'\\') < 0 && Utf8.IsValid(json);
+
     // Nearly all are read without a document.
     private static Value Kept(ReadOnlySpan<byte> json) => json[0] switch
     {
-        (byte)'"' when json.IndexOf((byte)'\\') < 0 && Utf8.IsValid(json) => Of(Encoding.UTF8.GetString(json[1..^1])),
+        (byte)'"' when IsPlainText(json) => Of(Encoding.UTF8.GetString(json[1..^1])),
         (byte)'t' => Of(true),
         (byte)'f' => Of(false),
         (byte)'-' or (>= (byte)'0' and <= (byte)'9') when Number.TryRead(json, out var number) => Of(number),
