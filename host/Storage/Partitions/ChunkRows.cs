@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Audiences.Stored;
 
 namespace Host.Storage.Partitions;
@@ -6,16 +7,24 @@ namespace Host.Storage.Partitions;
 internal static class ChunkRows
 {
     /// <summary>Chunks with higher numbers than <paramref name="after"/>, by number.</summary>
-    public static List<(ContactsChunk Chunk, byte[] Checksum)> After(Session session, long log, int after, int limit)
+    /// <param name="buffers">Take the data, of a chunk each; made longer where they are too short.</param>
+    public static List<(ContactsChunk Chunk, byte[] Checksum)> After(Session session, long log, int after, byte[][] buffers)
     {
-        var chunks = new List<(ContactsChunk, byte[])>(limit);
+        var chunks = new List<(ContactsChunk, byte[])>(buffers.Length);
         using var rows = session.Query(
             """
             SELECT c.number, c.position, d.data, c.checksum FROM chunks c JOIN chunk_data d ON d.log = c.log AND d.number = c.number
             WHERE c.log = $1 AND c.number > $2 ORDER BY c.number LIMIT $3
             """,
-            log, after, limit);
-        while (rows.Next()) chunks.Add((new(rows.Int(0), rows.Long(1), rows.Span(2).ToArray()), rows.Span(3).ToArray()));
+            log, after, buffers.Length);
+        while (rows.Next())
+        {
+            ref var buffer = ref buffers[chunks.Count];
+            var data = rows.Span(2);
+            if (buffer.Length < data.Length) buffer = new byte[data.Length + (data.Length / 4)];
+            data.CopyTo(buffer);
+            chunks.Add((new(rows.Int(0), rows.Long(1), buffer.AsMemory(0, data.Length)), rows.Span(3).ToArray()));
+        }
         return chunks;
     }
 
@@ -34,7 +43,7 @@ internal static class ChunkRows
             INSERT INTO chunk_data (log, number, data) VALUES ($1, $2, $3)
             ON CONFLICT (log, number) DO UPDATE SET data = excluded.data
             """,
-            log, chunk.Number, chunk.Data);
+            log, chunk.Number, Whole(chunk.Data));
     }
 
     public static void Renew(Session session, long log, int number, long position) => session.Execute(
@@ -55,6 +64,10 @@ internal static class ChunkRows
                 head.Log, number, head.Position);
         }
     }
+
+    /// <summary>The array that is behind the memory of a chunk to be saved; a copy where that is only a part of one.</summary>
+    static byte[] Whole(ReadOnlyMemory<byte> data) =>
+        MemoryMarshal.TryGetArray(data, out var held) && held.Count == held.Array!.Length ? held.Array : data.ToArray();
 
     static List<(int Partition, int Number)> Of(Session session, string tenant, Guid contact)
     {

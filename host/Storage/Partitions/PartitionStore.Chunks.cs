@@ -7,21 +7,22 @@ namespace Host.Storage.Partitions;
 
 internal sealed partial class PartitionStore
 {
-    const int ChunksInPage = 4;
+    const int ChunksInPage = 2;
 
     // Whoever appends waits behind one chunk at the most, however many are to be saved.
     readonly SemaphoreSlim saving = new(1);
 
     public async IAsyncEnumerable<ContactsChunk> Chunks(string tenant, int partition, [EnumeratorCancellation] CancellationToken cancel)
     {
+        var buffers = Enumerable.Repeat<byte[]>([], ChunksInPage).ToArray();
         for (var after = int.MinValue; ;)
         {
             var from = after;
             var page = await database.Read(
-                session => ChunkRows.After(session, PartitionRows.Existing(session, tenant, partition).Log, from, ChunksInPage), cancel);
+                session => ChunkRows.After(session, PartitionRows.Existing(session, tenant, partition).Log, from, buffers), cancel);
             foreach (var (chunk, checksum) in page)
             {
-                if (IsSound(chunk.Data, checksum)) yield return chunk;
+                if (IsSound(chunk.Data.Span, checksum)) yield return chunk;
                 else ChunkDamaged(tenant, partition, chunk.Number);
             }
             if (page.Count < ChunksInPage) yield break;
@@ -34,7 +35,7 @@ internal sealed partial class PartitionStore
         await saving.WaitAsync(cancel);
         try
         {
-            var checksum = SHA256.HashData(chunk.Data);
+            var checksum = SHA256.HashData(chunk.Data.Span);
             await database.Write(
                 session =>
                 {

@@ -148,7 +148,7 @@ internal sealed partial class PartitionStore(Database database, ILogger<Partitio
     static (long Place, int Offset) After(PartitionHead head, long position, int offset) =>
         position > head.Begins ? (Place.Of(head.Log, position), offset) : (Place.Of(head.Log, head.Begins), head.Begins == 0 ? offset : int.MaxValue);
 
-    static bool IsSound(byte[] data, byte[] checksum) => SHA256.HashData(data).AsSpan().SequenceEqual(checksum);
+    static bool IsSound(ReadOnlySpan<byte> data, byte[] checksum) => SHA256.HashData(data).AsSpan().SequenceEqual(checksum);
 
     AppendWriting Writing() => new(new ErasedRows(database.Hash), database.ScrubSoon);
 

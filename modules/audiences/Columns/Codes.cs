@@ -15,7 +15,7 @@ internal sealed class Codes
 
     public Codes(int count, int highest)
     {
-        Width = highest <= byte.MaxValue ? sizeof(byte) : highest <= ushort.MaxValue ? sizeof(ushort) : sizeof(int);
+        Width = WidthOf(highest);
         _bytes = new byte[(long)count * Width];
     }
 
@@ -28,20 +28,13 @@ internal sealed class Codes
         return made;
     }
 
-    /// <param name="bytes">As <see cref="Written"/> gives them.</param>
-    /// <param name="highest">As they were made for.</param>
-    public static Codes Of(ReadOnlySpan<byte> bytes, int highest)
-    {
-        var made = new Codes(0, highest);
-        made = new Codes(bytes.Length / made.Width, highest);
-        bytes.CopyTo(made._bytes);
-        return made;
-    }
-
     /// <summary>In bytes.</summary>
     public int Width { get; }
 
     public ReadOnlySpan<byte> Written => _bytes;
+
+    /// <summary>In bytes, of each of them when that is the highest.</summary>
+    public static int WidthOf(int highest) => highest <= byte.MaxValue ? sizeof(byte) : highest <= ushort.MaxValue ? sizeof(ushort) : sizeof(int);
 
     public int Count => _bytes.Length / Width;
 

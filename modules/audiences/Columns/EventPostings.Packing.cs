@@ -78,12 +78,14 @@ internal sealed partial class EventPostings
                 names.Add(name);
                 if (Find(name) is not (>= 0 and var place))
                 {
-                    PackedCodes.Skip(ref reader);
+                    _ = new PackedCodes(ref reader, null);
                     continue;
                 }
-                var codes = PackedCodes.Read(ref reader, owner._properties[place].Contents);
-                Fill(_codes[place], _times.Count - codes.Length);
-                _codes[place].AddRange(codes);
+                var packed = new PackedCodes(ref reader, owner._properties[place].Contents);
+                var codes = _codes[place];
+                Fill(codes, _times.Count - packed.Count);
+                CollectionsMarshal.SetCount(codes, _times.Count);
+                packed.CopyTo(CollectionsMarshal.AsSpan(codes)[^packed.Count..]);
             }
             if (isShort)
                 KeepOnly(names);

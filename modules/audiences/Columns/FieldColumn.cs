@@ -122,7 +122,10 @@ internal sealed class FieldColumn(FormReader reader)
     /// <summary>Slots of which nothing is there yet.</summary>
     public void Append(ref PackedReader reader, int first)
     {
-        foreach (var code in PackedCodes.Read(ref reader, Contents))
+        var packed = new PackedCodes(ref reader, Contents);
+        Span<int> codes = stackalloc int[packed.Count];
+        packed.CopyTo(codes);
+        foreach (var code in codes)
             Place(first++, code);
     }
 

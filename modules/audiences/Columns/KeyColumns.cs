@@ -83,7 +83,7 @@ internal sealed class KeyColumns
             if (ColumnOf(key, _leftOut.GetValueOrDefault(key)) is { } column)
                 column.Append(ref reader, first);
             else
-                LeaveOut(key, _leftOut.GetValueOrDefault(key) + PackedCodes.Skip(ref reader));
+                LeaveOut(key, _leftOut.GetValueOrDefault(key) + new PackedCodes(ref reader, null).Held);
         }
     }
 

@@ -1,11 +1,60 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 using Audiences.Packing;
 
 namespace Audiences.Columns;
 
 /// <summary>Codes as they lie saved: each different content once, and for each place which of these it is. What a start reads so it looks up once a content.</summary>
-internal static class PackedCodes
+internal readonly ref struct PackedCodes
 {
+    private readonly ReadOnlySpan<byte> _own;
+    private readonly int[] _codes;
+
+    /// <param name="contents">To which what is not there is added; null: only <see cref="Held"/> is asked for.</param>
+    public PackedCodes(ref PackedReader reader, Contents? contents)
+    {
+        _codes = new int[reader.Count() + 1];
+        for (var number = 1; number < _codes.Length; number++)
+        {
+            var form = reader.Bytes().Span;
+            _codes[number] = contents?.CodeOf(form) ?? 1;
+        }
+        _own = reader.Bytes().Span;
+    }
+
+    /// <summary>Places.</summary>
+    public int Count => _own.Length / Width;
+
+    /// <summary>Places that have something.</summary>
+    public int Held
+    {
+        get
+        {
+            var codes = new int[Count];
+            CopyTo(codes);
+            return codes.Length - codes.AsSpan().Count(0);
+        }
+    }
+
+    private int Width => Codes.WidthOf(_codes.Length - 1);
+
+    /// <summary>Of each place the code that the contents have for it.</summary>
+    public void CopyTo(Span<int> codes)
+    {
+        switch (Width)
+        {
+            case sizeof(byte):
+                CopyTo<byte>(codes);
+                break;
+            case sizeof(ushort):
+                CopyTo<ushort>(codes);
+                break;
+            default:
+                CopyTo<int>(codes);
+                break;
+        }
+    }
+
     public static void Write(PackedWriter writer, Contents contents, ReadOnlySpan<int> codes)
     {
         var (numbers, held, own) = (new Dictionary<int, int>(), new List<int>(), new int[codes.Length]);
@@ -27,26 +76,10 @@ internal static class PackedCodes
         writer.Bytes(Codes.Of(own, held.Count).Written);
     }
 
-    /// <summary>Of each place the code that these contents have for it.</summary>
-    public static int[] Read(ref PackedReader reader, Contents contents)
+    private void CopyTo<TCode>(Span<int> codes) where TCode : unmanaged, INumberBase<TCode>
     {
-        var codes = new int[reader.Count() + 1];
-        for (var number = 1; number < codes.Length; number++)
-            codes[number] = contents.CodeOf(reader.Bytes().Span);
-        var own = Codes.Of(reader.Bytes().Span, codes.Length - 1);
-        var read = new int[own.Count];
-        for (var place = 0; place < read.Length; place++)
-            read[place] = codes[own[place]];
-        return read;
-    }
-
-    /// <summary>Returns how many places have something.</summary>
-    public static int Skip(ref PackedReader reader)
-    {
-        var count = reader.Count();
-        for (var left = count; left > 0; left--)
-            reader.Bytes();
-        var own = Codes.Of(reader.Bytes().Span, count);
-        return Enumerable.Range(0, own.Count).Count(place => own[place] != 0);
+        var own = MemoryMarshal.Cast<byte, TCode>(_own);
+        for (var place = 0; place < own.Length; place++)
+            codes[place] = _codes[int.CreateTruncating(own[place])];
     }
 }

@@ -52,7 +52,7 @@ internal sealed class CommitPlan
             var slot = memory.TakeSlot();
             if (slot < 0)
                 return (null, new CommitResult(CommitStatus.Full));
-            row = new ContactRow(slot, commit.Contact, commit.Book, memory.Names);
+            row = memory.NewRow(slot, commit.Contact, commit.Book);
         }
         var plan = new CommitPlan(commit, row, new Judgement(row, memory.Answers), now);
         plan.Decide(memory);

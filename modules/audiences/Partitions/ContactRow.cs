@@ -8,45 +8,60 @@ namespace Audiences.Partitions;
 /// One slot: what rules read of a contact, which messages it has seen, and where it stands in each audience. <see cref="PartitionMemory"/> keeps open
 /// who was changed lately; all others lie packed, and whoever asks for them reads them anew.
 /// </summary>
-internal sealed class ContactRow(int slot, Guid contact, string book, NameTable names)
+internal sealed class ContactRow
 {
     // As the runtime lays it out: its fields, and the head of an object or an array.
-    private const int RowBytes = 136, ArrayHead = 24;
+    private const int RowBytes = 96, ArrayHead = 24;
 
     private const long NotQueued = long.MinValue;
 
-    // One of the two.
-    private byte[]? _packed;
-    private Opened? _open;
+    private readonly ContactShelf _shelf;
+
+    // A byte[] as PackedContact has it, or an Opened.
+    private object _content = new Opened();
 
     private Tracks? _tracks;
-    private Guid _mergedInto;
-    private long _queued = NotQueued;
 
-    public int Slot => slot;
-    public Guid Contact => contact;
-    public string Book => book;
+    // A Guid: hardly anybody is.
+    private object? _mergedInto;
+
+    private long _queued = NotQueued;
+    private readonly ushort _slot;
+    private byte _state;
+
+    public ContactRow(int slot, Guid contact, ContactShelf shelf) => (_slot, Contact, _shelf) = (checked((ushort)slot), contact, shelf);
+
+    public int Slot => _slot;
+
+    public Guid Contact { get; }
+
+    public string Book => _shelf.Book;
 
     public long Version { get; set; }
 
     /// <summary>Set by <see cref="PartitionMemory.SetState"/>, which knows who is live.</summary>
-    public ContactState State { get; set; }
+    public ContactState State
+    {
+        get => (ContactState)_state;
+        set => _state = checked((byte)value);
+    }
 
     public Guid? MergedInto
     {
-        get => _mergedInto == Guid.Empty ? null : _mergedInto;
-        set => _mergedInto = value ?? Guid.Empty;
+        get => (Guid?)_mergedInto;
+        set => _mergedInto = value;
     }
 
     /// <summary>When it was judged by a commit of its own.</summary>
     public Instant JudgedAt { get; set; }
 
-    public Subject Subject => _packed is null ? Lying.Subject : PackedContact.Subject(_packed, names);
+    public Subject Subject => _content is byte[] packed ? PackedContact.Subject(packed, _shelf.Names) : Open.Subject;
 
     /// <inheritdoc cref="ContactFacts.HeldSince(string)"/>
-    public Instant? HeldSince(string key) => _packed is null ? Lying.Subject.Facts.HeldSince(key) : PackedContact.HeldSince(_packed, names, key);
+    public Instant? HeldSince(string key) =>
+        _content is byte[] packed ? PackedContact.HeldSince(packed, _shelf.Names, key) : Open.Subject.Facts.HeldSince(key);
 
-    public MessageLog Messages => _packed is null ? Lying.Messages : PackedContact.Messages(_packed, names);
+    public MessageLog Messages => _content is byte[] packed ? PackedContact.Messages(packed, _shelf.Names) : Open.Messages;
 
     public Tracks Tracks => _tracks ?? Tracks.None;
 
@@ -58,7 +73,7 @@ internal sealed class ContactRow(int slot, Guid contact, string book, NameTable 
     }
 
     /// <summary>What it takes without its tracks; of an open one without what lies open.</summary>
-    public long Bytes => RowBytes + (_packed is null ? 0 : ArrayHead + _packed.Length);
+    public long Bytes => RowBytes + (_content is byte[] packed ? ArrayHead + packed.Length : 0);
 
     public long TrackBytes => _tracks?.Bytes ?? 0;
 
@@ -68,24 +83,25 @@ internal sealed class ContactRow(int slot, Guid contact, string book, NameTable 
     /// <summary>Changed since <see cref="OpenRows"/> last looked whether to pack it.</summary>
     public bool IsInUse { get; set; }
 
-    private Opened Lying => _open ??= new();
+    private Opened Open => (Opened)_content;
 
     public void Unpack()
     {
-        if (_packed is not null)
-            (_open, _packed) = (new Opened { Messages = Messages, Subject = Subject }, null);
+        if (_content is byte[])
+            _content = new Opened { Messages = Messages, Subject = Subject };
     }
 
     public void Pack(PackedWriter writer, PackedWriter part) => Put(Packed(writer, part));
 
     /// <summary>As it is, in the form of <see cref="PackedContact"/>.</summary>
-    public byte[] Packed(PackedWriter writer, PackedWriter part) => _packed ?? PackedContact.Write(Messages, Subject, writer, part);
+    public byte[] Packed(PackedWriter writer, PackedWriter part) =>
+        _content as byte[] ?? PackedContact.Write(Messages, Subject, writer, part);
 
     /// <summary>What was packed takes the place of all it holds.</summary>
-    public void Put(byte[] packed) => (_packed, _open) = (packed, null);
+    public void Put(byte[] packed) => _content = packed;
 
     /// <summary>Called by <see cref="PartitionMemory"/>, which knows the row by its teams and its columns; of one that is not packed.</summary>
-    public void SetSubject(Subject subject) => Lying.Subject = _packed is null ? subject : throw new InvalidOperationException("It is packed.");
+    public void SetSubject(Subject subject) => Open.Subject = subject;
 
     public void SetTrack(Shard shard, Track track) => (_tracks ??= new()).Set(shard, track);
 
@@ -98,7 +114,7 @@ internal sealed class ContactRow(int slot, Guid contact, string book, NameTable 
         : null;
 
     public bool IsIn(string asked) =>
-        asked == book || (Contracts.Books.TeamOf(asked) is { } team && Subject.Facts.Teams.ContainsKey(team));
+        asked == Book || (Contracts.Books.TeamOf(asked) is { } team && Subject.Facts.Teams.ContainsKey(team));
 
     /// <summary>Its own, and those of the teams that it is shared with.</summary>
     public static IEnumerable<string> BooksOf(string book, ContactFacts facts) =>

@@ -25,7 +25,7 @@ internal sealed class ContactsLoader(IPartitionStore store, PartitionMemory memo
         {
             await Gather(0, cancel);
             await foreach (var stored in store.Contacts(memory.Tenant, memory.Number, cancel))
-                await Restore(stored, memory.Restore);
+                await Restore(stored, (row, _, messages, subject) => memory.Restore(row, messages, subject));
             await Note(memory.Rows.All);
             memory.Columns.EndAppending();
             return;
@@ -99,8 +99,8 @@ internal sealed class ContactsLoader(IPartitionStore store, PartitionMemory memo
         }
     }
 
-    /// <param name="put">Takes what is known of the contact now.</param>
-    private async Task Restore(StoredContact stored, Action<ContactRow, MessageLog, Subject> put)
+    /// <param name="put">Takes what was known of the contact till now, and what is.</param>
+    private async Task Restore(StoredContact stored, Action<ContactRow, Subject, MessageLog, Subject> put)
     {
         var known = memory.Rows.Find(stored.Slot);
         if (stored.State == ContactState.Erased)
@@ -110,7 +110,7 @@ internal sealed class ContactsLoader(IPartitionStore store, PartitionMemory memo
             return;
         }
         var messages = known?.Messages ?? new();
-        var events = known?.Subject.Events ?? EventHistory.Empty;
+        var was = known?.Subject ?? Subject.Empty;
         var row = known ?? memory.AddRow(stored.Slot, stored.Id, stored.Book);
         (row.Version, row.MergedInto) = (stored.Version, stored.MergedInto);
         memory.SetState(row, stored.State);
@@ -122,8 +122,8 @@ internal sealed class ContactsLoader(IPartitionStore store, PartitionMemory memo
         foreach (var (message, _) in gathered)
             messages.Add(message);
         var happened = gathered.Select(item => item.Happened).OfType<EventFact>();
-        events = events.Count == 0 ? EventHistory.From(happened) : happened.Aggregate(events, (history, fact) => history.With(fact));
-        put(row, messages, stored.State == ContactState.Live ? new Subject(ContactFacts.From(stored.Profile), events) : Subject.Empty);
+        var events = was.Events.Count == 0 ? EventHistory.From(happened) : happened.Aggregate(was.Events, (history, fact) => history.With(fact));
+        put(row, was, messages, stored.State == ContactState.Live ? new Subject(ContactFacts.From(stored.Profile), events) : Subject.Empty);
         await loading.Breathe();
     }
 

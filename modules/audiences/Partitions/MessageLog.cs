@@ -7,7 +7,7 @@ using Contracts;
 namespace Audiences.Partitions;
 
 /// <summary>
-/// The messages of one contact, as short hashes: enough to know a repeated one. 64 bits of SHA-256 are compared within one
+/// The messages of one contact, in no order, as short hashes: enough to know a repeated one. 64 bits of SHA-256 are compared within one
 /// contact only, so that who forges a collision drops a message of their own.
 /// </summary>
 internal sealed class MessageLog
@@ -69,26 +69,55 @@ internal sealed class MessageLog
     public IEnumerable<long> Positions() =>
         Kept.OrderBy(entry => entry.At).ThenBy(entry => entry.Position).Select(entry => entry.Position);
 
-    public static MessageLog Unpack(ref PackedReader reader)
+    /// <param name="events">As for <see cref="Pack"/>.</param>
+    public static MessageLog Unpack(ref PackedReader reader, List<(Instant At, ulong Id)> events)
     {
-        var entries = new List<Entry>(reader.Count());
-        var last = default(Entry);
-        for (var left = entries.Capacity; left > 0; left--)
+        var entries = new List<Entry>(events.Count + 1);
+        var last = 0L;
+        foreach (var (at, id) in events)
         {
-            last = Entry.Unpack(ref reader, last);
-            entries.Add(last);
+            var step = reader.Signed();
+            if (step == 0)
+                continue;
+            last += step;
+            entries.Add(new Entry(id, (int)reader.Half(), at, last));
+        }
+        var other = default(Entry);
+        for (var left = reader.Count(); left > 0; left--)
+        {
+            other = Entry.Unpack(ref reader, other);
+            entries.Add(other);
         }
         return new MessageLog(entries);
     }
 
-    public void Pack(PackedWriter writer)
+    /// <summary>Those of the events that the contact has without what its history says of them, and all others after.</summary>
+    /// <param name="events">Of the history, in its order.</param>
+    public void Pack(PackedWriter writer, List<(Instant At, ulong Id)> events)
     {
-        writer.Count(_entries.Count);
-        var last = default(Entry);
+        var others = new List<Entry>();
+        var byEvent = new Dictionary<(Instant, ulong), Entry>(_entries.Count);
         foreach (var entry in _entries)
+            if (!byEvent.TryAdd((entry.At, entry.Id), entry))
+                others.Add(entry);
+        var last = 0L;
+        foreach (var happened in events)
         {
-            entry.Pack(writer, last);
-            last = entry;
+            // Two of one position there are not; if there were, the second would be among the others.
+            var isKnown = byEvent.TryGetValue(happened, out var entry) && entry.Position != last && byEvent.Remove(happened);
+            writer.Signed(isKnown ? entry.Position - last : 0);
+            if (!isKnown)
+                continue;
+            writer.Half((uint)entry.Body);
+            last = entry.Position;
+        }
+        others.AddRange(byEvent.Values);
+        writer.Count(others.Count);
+        var other = default(Entry);
+        foreach (var entry in others)
+        {
+            entry.Pack(writer, other);
+            other = entry;
         }
     }
 

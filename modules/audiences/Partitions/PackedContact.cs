@@ -5,8 +5,8 @@ using Contracts;
 namespace Audiences.Partitions;
 
 /// <summary>
-/// What a partition holds of a contact that nobody has asked for lately: its messages, facts and events, one behind the other. What is not asked for
-/// is not read.
+/// What a partition holds of a contact that nobody has asked for lately: its messages (of the events only what those do not say), facts and
+/// events, one behind the other. What is not asked for is not read.
 /// </summary>
 internal static class PackedContact
 {
@@ -14,9 +14,11 @@ internal static class PackedContact
     {
         writer.Clear();
         part.Clear();
-        messages.Pack(part);
+        messages.Pack(part, subject.Events.Ids());
         writer.Bytes(part.Written);
-        subject.Facts.Pack(writer);
+        part.Clear();
+        subject.Facts.Pack(part);
+        writer.Bytes(part.Written);
         subject.Events.Pack(writer, part);
         return writer.Written.ToArray();
     }
@@ -25,7 +27,8 @@ internal static class PackedContact
     {
         var reader = new PackedReader(packed, names);
         var messages = new PackedReader(reader.Bytes(), names);
-        return MessageLog.Unpack(ref messages);
+        reader.Bytes();
+        return MessageLog.Unpack(ref messages, EventHistory.Unpack(ref reader).Ids());
     }
 
     /// <summary>As <see cref="ContactFacts.HeldSince(string)"/>, without reading more.</summary>
@@ -33,13 +36,15 @@ internal static class PackedContact
     {
         var reader = new PackedReader(packed, names);
         reader.Bytes();
-        return ContactFacts.HeldSince(ref reader, key);
+        var facts = new PackedReader(reader.Bytes(), names);
+        return ContactFacts.HeldSince(ref facts, key);
     }
 
     public static Subject Subject(ReadOnlyMemory<byte> packed, NameTable names)
     {
         var reader = new PackedReader(packed, names);
         reader.Bytes();
-        return new Subject(ContactFacts.Unpack(ref reader), EventHistory.Unpack(ref reader));
+        var facts = new PackedReader(reader.Bytes(), names);
+        return new Subject(ContactFacts.Unpack(ref facts), EventHistory.Unpack(ref reader));
     }
 }

@@ -13,8 +13,10 @@ namespace Audiences.Partitions;
 /// </summary>
 internal sealed class PartitionMemory(string tenant, int number, OpenedPartition opened)
 {
-    private readonly Dictionary<Guid, ContactRow> _byContact = [];
+    private readonly Dictionary<Guid, ContactRow> _byContact = new(opened.NextSlot);
     private readonly Dictionary<string, AudienceInPartition> _audiences = [];
+
+    private readonly Dictionary<string, ContactShelf> _shelves = [];
 
     // A contact stands in its book and in those of the teams that it is shared with.
     private readonly Dictionary<string, Slots> _byBook = [];
@@ -37,7 +39,7 @@ internal sealed class PartitionMemory(string tenant, int number, OpenedPartition
     /// <summary>Everything due by then has been applied.</summary>
     public Instant AdvancedTo { get; set; }
 
-    public RowTable Rows { get; } = new();
+    public RowTable Rows { get; } = new(opened.NextSlot);
 
     /// <summary>Of events, properties and fields, as packed contacts name them.</summary>
     public NameTable Names { get; } = new();
@@ -65,9 +67,13 @@ internal sealed class PartitionMemory(string tenant, int number, OpenedPartition
     /// <summary>Slots are handed out once; one that a refused creation took stays empty.</summary>
     public int TakeSlot() => NextSlot < GrainKeys.PartitionSize ? NextSlot++ : -1;
 
+    /// <summary>It is not added.</summary>
+    public ContactRow NewRow(int slot, Guid contact, string book) =>
+        new(slot, contact, _shelves.TryGetValue(book, out var shelf) ? shelf : _shelves[book] = new(book, Names));
+
     public ContactRow AddRow(int slot, Guid contact, string book)
     {
-        var row = new ContactRow(slot, contact, book, Names);
+        var row = NewRow(slot, contact, book);
         Rows.Add(row);
         _byContact[contact] = row;
         Join(row, book);
@@ -161,9 +167,8 @@ internal sealed class PartitionMemory(string tenant, int number, OpenedPartition
     }
 
     /// <summary>Something has happened to a contact since it was saved, while a start reads it: it is packed at once.</summary>
-    public void CatchUp(ContactRow row, MessageLog messages, Subject subject)
+    public void CatchUp(ContactRow row, Subject was, MessageLog messages, Subject subject)
     {
-        var was = row.Subject;
         Restore(row, messages, subject);
         Note(row, was, subject);
     }

@@ -3,9 +3,9 @@ using System.Diagnostics.CodeAnalysis;
 namespace Audiences.Partitions;
 
 /// <summary>The contacts of a partition by their slots.</summary>
-internal sealed class RowTable
+internal sealed class RowTable(int slots)
 {
-    private ContactRow?[] _rows = [];
+    private ContactRow?[] _rows = new ContactRow?[slots];
 
     public int Count { get; private set; }
 

@@ -1,12 +1,23 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Contracts;
 
 namespace Audiences.Partitions;
 
 /// <param name="Since">Since when a member; of a non-member the instant it left, so that the log never runs backwards.</param>
 /// <param name="Next">When the rule's verdict may change by time alone.</param>
-internal readonly record struct Track(bool In, Instant Since, Instant? Next);
+internal readonly record struct Track(bool In, Instant Since, Instant? Next)
+{
+    // Eight bytes, of which very many lie in memory: the earliest instant is none.
+    private readonly long _next = FromNext(Next);
+
+    public Instant? Next
+    {
+        get => _next == 0 ? null : new Instant(_next ^ long.MinValue);
+        init => _next = FromNext(value);
+    }
+
+    private static long FromNext(Instant? next) => (next?.Ms ?? long.MinValue) ^ long.MinValue;
+}
 
 /// <summary>Where one contact stands: only the shards it is in, or will change in by time.</summary>
 internal sealed class Tracks
@@ -17,14 +28,15 @@ internal sealed class Tracks
     /// <summary>Of who is in nothing and will not be: most contacts of a book with few audiences.</summary>
     public static readonly Tracks None = new();
 
-    // Room for one: there are very many contacts, and most are in few audiences.
-    private readonly List<(Shard Shard, Track Track)> _items = new(1);
+    // Room for one at first: there are very many contacts, and most are in few audiences.
+    private (Shard Shard, Track Track)[] _items = [];
+    private int _count;
     private Dictionary<Shard, int>? _places;
 
-    public ReadOnlySpan<(Shard Shard, Track Track)> All => CollectionsMarshal.AsSpan(_items);
+    public ReadOnlySpan<(Shard Shard, Track Track)> All => _items.AsSpan(0, _count);
 
-    /// <summary>About what it takes: the list and the table, with their heads.</summary>
-    public long Bytes => 72 + ((long)_items.Capacity * Unsafe.SizeOf<(Shard, Track)>()) + (_places is null ? 0 : 80 + (_places.Capacity * 28L));
+    /// <summary>About what it takes: the array and the table, with their heads.</summary>
+    public long Bytes => 64 + ((long)_items.Length * Unsafe.SizeOf<(Shard, Track)>()) + (_places is null ? 0 : 80 + (_places.Capacity * 28L));
 
     /// <summary>When the first of them has to be judged again.</summary>
     public Instant? Earliest
@@ -56,11 +68,13 @@ internal sealed class Tracks
         }
         else
         {
-            _items.Add((shard, track));
+            if (_count == _items.Length)
+                Array.Resize(ref _items, Math.Max(1, _count * 2));
+            _items[_count++] = (shard, track);
             if (_places is not null)
-                _places[shard] = _items.Count - 1;
-            else if (_items.Count > ScanLimit)
-                _places = _items.Select((item, index) => (item.Shard, index)).ToDictionary();
+                _places[shard] = _count - 1;
+            else if (_count > ScanLimit)
+                _places = _items.Take(_count).Select((item, index) => (item.Shard, index)).ToDictionary();
         }
     }
 
@@ -85,9 +99,9 @@ internal sealed class Tracks
     private void RemoveAt(int place)
     {
         _places?.Remove(_items[place].Shard);
-        var last = _items[^1];
-        _items.RemoveAt(_items.Count - 1);
-        if (place == _items.Count)
+        var last = _items[--_count];
+        _items[_count] = default;
+        if (place == _count)
             return;
         _items[place] = last;
         _places?[last.Shard] = place;

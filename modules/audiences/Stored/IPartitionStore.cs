@@ -57,7 +57,10 @@ public interface IPartitionStore
     /// <summary>Replaces the partition's snapshot; ignored when the epoch has passed.</summary>
     Task SaveSnapshot(string tenant, int partition, long epoch, PartitionSnapshot snapshot, CancellationToken cancel);
 
-    /// <summary>The partition's chunks that are there, by number; a damaged one is left out, with a warning in the log.</summary>
+    /// <summary>
+    /// The partition's chunks that are there, by number; a damaged one is left out, with a warning in the log. The data of one are right until
+    /// the next is asked for: a start reads very many, and all into the same memory.
+    /// </summary>
     IAsyncEnumerable<ContactsChunk> Chunks(string tenant, int partition, CancellationToken cancel);
 
     /// <summary>
@@ -106,7 +109,7 @@ public sealed record PartitionSnapshot(long Position, byte[] Data, byte[] Checks
 /// <summary>What a partition remembers of <see cref="Slots"/> slots in a row, in a format that only the audiences module reads.</summary>
 /// <param name="Number">The first slot divided by <see cref="Slots"/>; or <see cref="Names"/>.</param>
 /// <param name="Position">Up to which the log is in it.</param>
-public sealed record ContactsChunk(int Number, long Position, byte[] Data)
+public sealed record ContactsChunk(int Number, long Position, ReadOnlyMemory<byte> Data)
 {
     public const int Slots = 1_024;
 

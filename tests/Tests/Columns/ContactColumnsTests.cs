@@ -1,4 +1,5 @@
 using Audiences.Columns;
+using Audiences.Packing;
 using Audiences.Rules;
 using Contracts;
 using Tests.Rules;
@@ -166,6 +167,108 @@ public sealed class ContactColumnsTests
     }
 
     [Fact]
+    public void Of_pieces_that_were_saved_at_different_times_only_what_each_has_whole_is_kept()
+    {
+        var (names, restored) = (new NameTable(), new ContactColumns(slot => subjects[slot], mostProperties: 1));
+        foreach (var (slot, properties) in new[] { (0, """{"a":1,"b":1}"""), (64, """{"b":2,"a":2}"""), (128, """{"a":1,"b":2}""") })
+        {
+            subjects[slot] = Subject.Empty with { Events = EventHistory.Empty.With(Some.Event("buy", "2026-01-01T00:00:00Z", (ulong)slot, properties)) };
+            var (few, writer) = (new ContactColumns(other => subjects[other], mostProperties: 1), new PackedWriter(names));
+            few.Note(slot, Subject.Empty, subjects[slot]);
+            Assert.True(few.TryEvents(StepKind.Track, "buy", out var whole));
+            whole!.Settle();
+            few.Pack(writer, new PackedWriter(names), slot, slot + 64);
+            Assert.True(restored.TryAppend(writer.Written.ToArray(), names, slot, out var isOutdated));
+            Assert.False(isOutdated);
+        }
+        restored.EndAppending();
+
+        Assert.True(restored.TryEvents(StepKind.Track, "buy", out var postings));
+        Assert.Equal([0, 64, 128], postings!.Contacts.ToArray().Select(slot => (int)slot));
+        Assert.Empty(postings.Apart);
+        // The first piece has only one, the second only the other.
+        Assert.False(postings.TryProperty("a", out var a));
+        Assert.False(postings.TryProperty("b", out var b));
+        Assert.Equal((null, null), (a, b));
+        Assert.Equal([64], Having(restored, """{"field":"event.buy","op":"performed","where":[{"property":"a","op":"equals","value":2}]}"""));
+        Assert.Equal([64, 128], Having(restored, """{"field":"event.buy","op":"performed","where":[{"property":"b","op":"equals","value":2}]}"""));
+    }
+
+    [Fact]
+    public void A_piece_that_was_saved_says_of_each_event_what_it_said()
+    {
+        var (names, restored, random) = (new NameTable(), new ContactColumns(slot => subjects[slot]), new Random(9));
+        for (var slot = 0; slot < 128; slot += 1 + random.Next(3))
+        {
+            var events = EventHistory.Empty;
+            foreach (var id in Enumerable.Range(1, random.Next(4)))
+                events = events.With(Some.Event("buy", $"2026-01-0{id}T00:00:00Z", (ulong)id, $$"""{"amount":{{random.Next(9)}}}""") with { Active = slot < 64 || random.Next(2) > 0 });
+            Set(slot, events);
+        }
+        Assert.True(columns.TryEvents(StepKind.Track, "buy", out var before));
+        before!.Settle();
+        // Of this one nothing is sorted in.
+        Set(subjects.Keys.Max(), subjects[subjects.Keys.Max()].Events.With(Some.Event("buy", "2026-02-01T00:00:00Z", 99, "{}")));
+        foreach (var first in (int[])[0, 64])
+        {
+            var writer = new PackedWriter(names);
+            columns.Pack(writer, new PackedWriter(names), first, first + 64);
+            Assert.True(restored.TryAppend(writer.Written.ToArray(), names, first, out _));
+        }
+        restored.EndAppending();
+
+        Assert.True(restored.TryEvents(StepKind.Track, "buy", out var after));
+        Assert.Equal([subjects.Keys.Max()], after!.Apart);
+        before.Settle();
+        after.Settle();
+        Assert.Equal(Said(before), Said(after));
+        Assert.Contains(Said(after), said => !said.IsActive);
+        Assert.Equal(before.Latest, after.Latest);
+
+        static (int, long, bool IsActive, string)[] Said(EventPostings postings) =>
+        [
+            .. Enumerable.Range(0, postings.Contacts.Length).SelectMany(place => Enumerable.Range(postings.Starts[place], postings.Starts[place + 1] - postings.Starts[place])
+                .Select(i => ((int)postings.Contacts[place], postings.Times[i], postings.IsActive(i), string.Join(',', postings.Properties.Select(property => property.Contents[property.Codes[i]].FirstOrDefault())))))
+        ];
+    }
+
+    [Fact]
+    public void A_key_that_finds_no_room_beside_those_of_other_pieces_is_asked_of_each()
+    {
+        var (names, restored) = (new NameTable(), new ContactColumns(slot => subjects[slot]));
+        foreach (var (slot, keys) in new[] { (0, Enumerable.Range(0, 512)), (64, Enumerable.Range(512, 1)), (128, Enumerable.Range(0, 1)) })
+        {
+            var (one, writer) = (new ContactColumns(other => subjects[other]), new PackedWriter(names));
+            subjects[slot] = Subject.Empty with { Facts = ContactFacts.From(Some.Person([.. keys.Select(key => ($"trait.t{key}", "1"))])) };
+            one.Note(slot, Subject.Empty, subjects[slot]);
+            one.Pack(writer, new PackedWriter(names), slot, slot + 64);
+            Assert.True(restored.TryAppend(writer.Written.ToArray(), names, slot, out _));
+        }
+        restored.EndAppending();
+        Assert.Equal([64], Having(restored, """{"field":"trait.t512","op":"exists"}"""));
+        Assert.Equal([0, 128], Having(restored, """{"field":"trait.t0","op":"exists"}"""));
+
+        // What is left out is not saved at all: whoever reads it takes each contact.
+        var lacking = new PackedWriter(names);
+        restored.Pack(lacking, new PackedWriter(names), 64, 128);
+        Assert.False(new ContactColumns(slot => subjects[slot]).TryAppend(lacking.Written.ToArray(), names, 64, out var isOutdated));
+        Assert.False(isOutdated);
+        restored.Note(64, subjects[64], Subject.Empty);
+        Assert.True(restored.Keys.HoldAll);
+    }
+
+    [Fact]
+    public void What_another_build_saved_of_the_columns_is_not_used()
+    {
+        var (names, writer) = (new NameTable(), new PackedWriter(new NameTable()));
+        columns.Pack(writer, new PackedWriter(names), 0, 64);
+        var packed = writer.Written.ToArray();
+        packed[0]++;
+        Assert.False(columns.TryAppend(packed, names, 0, out var isOutdated));
+        Assert.True(isOutdated);
+    }
+
+    [Fact]
     public void A_column_is_let_go_of_while_what_somebody_had_in_it_is_to_be_wiped()
     {
         var few = new ContactColumns(slot => subjects[slot], mostProperties: 0);
@@ -280,7 +383,9 @@ public sealed class ContactColumnsTests
         columns.Note(slot, before, subjects[slot]);
     }
 
-    private int[] Having(string condition)
+    private int[] Having(string condition) => Having(columns, condition);
+
+    private int[] Having(ContactColumns columns, string condition)
     {
         var having = new SlotSet();
         foreach (var slot in subjects.Keys)

@@ -32,7 +32,9 @@ public sealed class ChunkStartTests
         await life.Live(25, forgets: false);
 
         Assert.True(life.Deeds > 60, $"Only {life.Deeds} deeds.");
-        Assert.Contains("Merged", await AssertAsFromRows(world), StringComparison.Ordinal);
+        var all = await AssertAsFromRows(world);
+        Assert.Contains("Merged", all, StringComparison.Ordinal);
+        Assert.Matches(" [1-9][0-9]* shared", all);
     }
 
     [Fact]
@@ -124,11 +126,11 @@ public sealed class ChunkStartTests
 
     private static void Write(StringBuilder text, PartitionMemory memory)
     {
-        text.AppendLine($"partition {memory.Number} at {memory.Position}, next slot {memory.NextSlot}");
+        text.AppendLine($"partition {memory.Number} at {memory.Position}, next slot {memory.NextSlot}, {memory.CountIn(Books.OfTeam("sales"))} shared");
         foreach (var row in memory.Rows.All)
         {
             text.AppendLine($"{row.Slot} {row.Contact} {row.Book} {row.Version} {row.State} {row.MergedInto} queued {row.Queued}");
-            text.AppendLine($"  judged {(row.State == ContactState.Live ? row.JudgedAt : null)}; messages {string.Join(", ", row.Messages.Kept)}");
+            text.AppendLine($"  judged {(row.State == ContactState.Live ? row.JudgedAt : null)}; messages {string.Join(", ", row.Messages.Kept.OrderBy(message => message.Position))}");
             // Another table of names for each, so that the bytes say what they hold and not when which name came up.
             text.AppendLine(Convert.ToHexString(Packs.Bytes(row.Subject, new MessageLog(), new NameTable())));
             foreach (var (shard, track) in row.Tracks.All.ToArray().OrderBy(held => held.Shard.Audience.Id, StringComparer.Ordinal).ThenBy(held => held.Shard.Build))
@@ -178,7 +180,7 @@ public sealed class ChunkStartTests
             }
         }
 
-        private Task Deed(bool forgets) => random.Next(14) switch
+        private Task Deed(bool forgets) => random.Next(15) switch
         {
             0 => world.Upsert($$$"""{"externalId":"{{{Who()}}}","traits":{"plan":"{{{(random.Next(2) == 0 ? "premium" : "free")}}}","number":{{{random.Next(9)}}}}}"""),
             1 => world.Upsert($$$"""{"externalId":"{{{Who()}}}","tags":{"add":["t{{{random.Next(3)}}}"]}}"""),
@@ -189,6 +191,7 @@ public sealed class ChunkStartTests
             6 when forgets && _messages.Count > 0 => Forget(),
             7 => Wait(),
             8 => world.Door.Send(new KeepPartitions()),
+            9 => world.Door.Send(new ShareContact(World.Admin with { Teams = ["sales"] }, $"externalId:{Who()}", "sales", random.Next(3) > 0)),
             _ => Happen(),
         };
 

@@ -80,7 +80,36 @@ public sealed class PackingTests
     }
 
     [Fact]
-    public void Messages_come_back_in_their_order()
+    public void Messages_of_events_come_back_as_those_of_no_event()
+    {
+        var (messages, events, random) = (new MessageLog(), EventHistory.Empty, new Random(5));
+        foreach (var i in Enumerable.Range(1, 200))
+        {
+            var (id, at) = ((ulong)random.NextInt64(), new Instant(random.Next(50)));
+            var position = random.Next(1, 9);
+            if (i % 5 > 0)
+                messages.Add(new MessageLog.Entry(id, random.Next(), at, position));
+            // Some are of another instant than the event, some of one that is not there.
+            if (i % 3 > 0)
+                events = events.With(Some.Event($"e{i % 7}", "2026-01-01T00:00:00Z", id) with { At = i % 11 == 0 ? new Instant(at.Ms + 1) : at });
+            if (i % 13 == 0)
+                messages.Forget(id);
+        }
+        // One id twice.
+        messages.Add(messages.Kept.First() with { Position = 20_000 });
+        var names = new NameTable();
+        var packed = Packs.Bytes(Subject.Empty with { Events = events }, messages, names);
+        var read = PackedContact.Messages(packed, names);
+        Assert.Equal(Sorted(messages), Sorted(read));
+        Assert.Equal(messages.Count, read.Count);
+        Assert.Equal(packed, Packs.Bytes(PackedContact.Subject(packed, names), read, names));
+        Assert.True(packed.Length < Packs.Bytes(Subject.Empty with { Events = events }, new MessageLog(), names).Length + Packs.Bytes(Subject.Empty, messages, names).Length - 800);
+
+        static IEnumerable<MessageLog.Entry> Sorted(MessageLog log) => log.Kept.OrderBy(entry => entry.Id).ThenBy(entry => entry.Position);
+    }
+
+    [Fact]
+    public void Messages_come_back_as_they_were()
     {
         var messages = new MessageLog();
         foreach (var i in Enumerable.Range(0, 100))

@@ -13,7 +13,7 @@ public abstract partial class StoreContract
         var second = (await Partitions.Open(Some.Tenant, 1, default)).Epoch;
         foreach (var number in (int[])[9, 3, ContactsChunk.Names, 0, 63, 7])
             await Save(number, position: number + 10, data: [1, (byte)number]);
-        await Partitions.SaveChunk(Some.Tenant, 1, second, new(3, 5, [4]), default);
+        await Partitions.SaveChunk(Some.Tenant, 1, second, new(3, 5, new byte[] { 4 }), default);
         await Save(3, position: 20, data: []);
         await store.Restart();
 
@@ -31,8 +31,8 @@ public abstract partial class StoreContract
         await Save(1, position: 5);
         var former = epoch;
         epoch = (await Partitions.Open(Some.Tenant, 0, default)).Epoch;
-        await Partitions.SaveChunk(Some.Tenant, 0, former, new(1, 6, [2]), default);
-        await Partitions.SaveChunk(Some.Tenant, 0, former, new(2, 6, [2]), default);
+        await Partitions.SaveChunk(Some.Tenant, 0, former, new(1, 6, new byte[] { 2 }), default);
+        await Partitions.SaveChunk(Some.Tenant, 0, former, new(2, 6, new byte[] { 2 }), default);
         await Partitions.RenewChunks(Some.Tenant, 0, former, [1], 7, default);
 
         var read = Assert.Single(await Chunks());
@@ -208,5 +208,7 @@ public abstract partial class StoreContract
         foreach (var number in numbers) await Save(number, opened.Position);
     }
 
-    async Task<List<ContactsChunk>> Chunks(int partition = 0) => await Partitions.Chunks(Some.Tenant, partition, default).ToListAsync();
+    // What one holds is right until the next is asked for.
+    async Task<List<(int Number, long Position, byte[] Data)>> Chunks(int partition = 0) =>
+        await Partitions.Chunks(Some.Tenant, partition, default).Select(chunk => (chunk.Number, chunk.Position, chunk.Data.ToArray())).ToListAsync();
 }

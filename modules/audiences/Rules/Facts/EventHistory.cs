@@ -45,6 +45,17 @@ internal sealed class EventHistory
         }
     }
 
+    /// <summary>When each event was and its id, in the order of <see cref="Series"/>, without reading more of those that are packed.</summary>
+    public List<(Instant At, ulong Id)> Ids()
+    {
+        var ids = new List<(Instant, ulong)>(Count);
+        foreach (var series in _series)
+        {
+            series.AddIds(ids);
+        }
+        return ids;
+    }
+
     /// <summary>Times of all events, ascending.</summary>
     public ReadOnlySpan<long> Times
     {

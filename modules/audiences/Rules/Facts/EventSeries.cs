@@ -104,6 +104,19 @@ internal sealed class EventSeries
             (packed.Active ? active : passive).Add(packed.At.Ms);
     }
 
+    /// <summary>Adds when each was and its id, without reading more of them.</summary>
+    public void AddIds(List<(Instant At, ulong Id)> ids)
+    {
+        if (_events is { } known)
+        {
+            foreach (var fact in known.Items)
+                ids.Add((fact.At, fact.Id));
+            return;
+        }
+        for (var packed = Packed; packed.Next();)
+            ids.Add((packed.At, packed.Id));
+    }
+
     private EventFact[] Read()
     {
         var (events, next) = (new EventFact[Count], 0);

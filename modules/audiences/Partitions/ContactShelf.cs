@@ -1,0 +1,7 @@
+using Audiences.Packing;
+
+namespace Audiences.Partitions;
+
+/// <summary>What the contacts of one book in a partition share.</summary>
+/// <param name="Names">As packed contacts name them.</param>
+internal sealed record ContactShelf(string Book, NameTable Names);
