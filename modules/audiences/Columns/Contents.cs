@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Audiences.Rules;
 
 namespace Audiences.Columns;
@@ -71,13 +72,14 @@ internal sealed class Contents(FormReader read)
     public int Find(ReadOnlySpan<byte> form) => Table.Find(form);
 
     /// <param name="form">The same for the same content, and no other; not empty.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int CodeOf(ReadOnlySpan<byte> form)
     {
-        var code = Table.Find(form);
+        var code = Table.Find(form, out var hash);
         if (code != 0)
             return code;
         code = _forms.Add(form);
-        Table.Add(code);
+        Table.Add(code, hash);
         _read = Count > Few ? null : _read;
         IsPlain = IsPlain && (Value.IsOneText(form) || this[code] is [{ IsJson: false }]);
         return code;

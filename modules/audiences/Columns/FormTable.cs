@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Audiences.Columns;
 
 /// <summary>Finds the number of a form among <see cref="Forms"/>: numbers by hash, and a byte of the hash beside each.</summary>
@@ -13,33 +15,43 @@ internal sealed class FormTable(Forms forms)
     public long Bytes => ((long)_codes.Length * sizeof(int)) + _tags.Length;
 
     /// <summary>0 when it is not there.</summary>
-    public int Find(ReadOnlySpan<byte> form)
+    public int Find(ReadOnlySpan<byte> form) => Find(form, out _);
+
+    /// <inheritdoc cref="Find(ReadOnlySpan{byte})"/>
+    /// <param name="hash">For <see cref="Add(int, uint)"/>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public int Find(ReadOnlySpan<byte> form, out uint hash)
     {
-        var hash = HashOf(form);
+        hash = HashOf(form);
         for (var place = PlaceOf(hash); _codes[place] != 0; place = Next(place))
             if (_tags[place] == (byte)hash && forms[_codes[place]].SequenceEqual(form))
                 return _codes[place];
         return 0;
     }
 
-    /// <summary>One that is not there yet.</summary>
-    public void Add(int code)
+    /// <inheritdoc cref="Add(int, uint)"/>
+    public void Add(int code) => Add(code, HashOf(forms[code]));
+
+    /// <summary>One that is not there yet; all before it are, but for those that were wiped.</summary>
+    public void Add(int code, uint hash)
     {
         if (++_taken > _codes.Length / 5 * 4)
-            Grow();
-        Put(code, HashOf(forms[code]));
+            Grow(code);
+        Put(code, hash);
     }
 
-    private void Grow()
+    /// <summary>In the order in which the forms lie in memory.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Grow(int before)
     {
-        var codes = _codes;
-        var size = Math.Max(Least, codes.Length + (codes.Length / 2));
+        var size = Math.Max(Least, _codes.Length + (_codes.Length / 2));
         (_codes, _tags, _taken) = (new int[size], new byte[size], 1);
-        foreach (var code in codes)
+        for (var code = 1; code < before; code++)
         {
-            if (code == 0 || forms[code].IsEmpty)
+            var form = forms[code];
+            if (form.IsEmpty)
                 continue;
-            Put(code, HashOf(forms[code]));
+            Put(code, HashOf(form));
             _taken++;
         }
     }

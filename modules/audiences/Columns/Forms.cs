@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Audiences.Columns;
 
 /// <summary>Forms of contents one behind the other, numbered from 1; form 0 is empty, as is one that was wiped.</summary>
@@ -32,6 +34,7 @@ internal sealed class Forms
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Add(ReadOnlySpan<byte> form)
     {
         var length = Lengths.HeadOf(form.Length) + form.Length;

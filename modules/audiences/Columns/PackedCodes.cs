@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Audiences.Packing;
 
@@ -11,6 +12,7 @@ internal readonly ref struct PackedCodes
     private readonly int[] _codes;
 
     /// <param name="contents">To which what is not there is added; null: only <see cref="Held"/> is asked for.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public PackedCodes(ref PackedReader reader, Contents? contents)
     {
         _codes = new int[reader.Count() + 1];
@@ -76,6 +78,7 @@ internal readonly ref struct PackedCodes
         writer.Bytes(Codes.Of(own, held.Count).Written);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void CopyTo<TCode>(Span<int> codes) where TCode : unmanaged, INumberBase<TCode>
     {
         var own = MemoryMarshal.Cast<byte, TCode>(_own);
