@@ -8,7 +8,7 @@ namespace Audiences.Partitions;
 /// <summary>Writes and reads the contacts of a chunk, packed as they lie in memory, what the columns say of them, and the names that they share.</summary>
 internal static class ChunkCodec
 {
-    private const byte Format = 4;
+    private const byte Format = 5;
 
     public static byte[] WriteNames(NameTable names)
     {
@@ -39,10 +39,14 @@ internal static class ChunkCodec
         PackedWriter columns = new(memory.Names), part = new(memory.Names);
         memory.Columns.Pack(columns, part, first, end);
         writer.Bytes(columns.Written);
+        // What all are known by first, what is known of each behind it.
+        part.Clear();
         var books = new Dictionary<string, int>(StringComparer.Ordinal);
-        for (var slot = first; slot < end; slot++)
-            if (memory.Rows.Find(slot) is { } row)
-                WriteRow(writer, memory, row, books);
+        foreach (var row in memory.Rows.Between(first, end))
+            WriteRow(part, row, books);
+        writer.Bytes(part.Written);
+        foreach (var row in memory.Rows.Between(first, end))
+            writer.Bytes(memory.Packed(row).Span);
         return writer.Written.ToArray();
     }
 
@@ -55,13 +59,20 @@ internal static class ChunkCodec
         if (reader.Byte() != Format)
             return false;
         columns = reader.Bytes();
+        var rows = new PackedReader(reader.Bytes(), memory.Names);
+        // The contacts share them.
+        var contents = data[reader.Place..].ToArray();
+        var content = new PackedReader(contents, memory.Names);
         var books = new List<string>();
-        while (!reader.IsAtEnd)
-            ReadRow(ref reader, memory, books);
+        while (!rows.IsAtEnd)
+        {
+            ReadRow(ref rows, memory, books).Put(contents, content.Place);
+            content.Bytes();
+        }
         return true;
     }
 
-    private static void WriteRow(PackedWriter writer, PartitionMemory memory, ContactRow row, Dictionary<string, int> books)
+    private static void WriteRow(PackedWriter writer, ContactRow row, Dictionary<string, int> books)
     {
         writer.Count(row.Slot);
         writer.Raw(row.Contact.ToByteArray());
@@ -78,10 +89,9 @@ internal static class ChunkCodec
         writer.Signed(row.Version);
         writer.Byte((byte)row.State);
         writer.Signed(row.JudgedAt.Ms);
-        writer.Bytes(memory.Packed(row));
     }
 
-    private static void ReadRow(ref PackedReader reader, PartitionMemory memory, List<string> books)
+    private static ContactRow ReadRow(ref PackedReader reader, PartitionMemory memory, List<string> books)
     {
         var slot = reader.Count();
         var contact = new Guid(reader.Raw(16).Span);
@@ -95,6 +105,6 @@ internal static class ChunkCodec
         row.Version = reader.Signed();
         memory.SetState(row, (ContactState)reader.Byte());
         row.JudgedAt = new Instant(reader.Signed());
-        row.Put(reader.Bytes().ToArray());
+        return row;
     }
 }

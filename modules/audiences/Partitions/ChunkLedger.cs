@@ -14,8 +14,11 @@ internal sealed class ChunkLedger
 
     private const int Unknown = -1;
 
-    private readonly long[] _positions = new long[GrainKeys.PartitionSize / ContactsChunk.Slots];
-    private readonly int[] _changes = new int[GrainKeys.PartitionSize / ContactsChunk.Slots];
+    /// <summary>Of a partition.</summary>
+    public const int Chunks = GrainKeys.PartitionSize / ContactsChunk.Slots;
+
+    private readonly long[] _positions = new long[Chunks];
+    private readonly int[] _changes = new int[Chunks];
 
     public ChunkLedger() => Array.Fill(_positions, Unknown);
 

@@ -96,8 +96,6 @@ internal sealed class CommitPlan
                 row.Messages.Add(message with { Position = first + i });
         foreach (var id in _forgotten)
             row.Messages.Forget(id);
-        if (_forgotten.Count > 0)
-            memory.Chunks.Removed(row.Slot);
         foreach (var (shard, track) in Judgement.Changed)
             memory.SetTrack(row, shard, track);
         if (State == ContactState.Erased)
@@ -105,7 +103,10 @@ internal sealed class CommitPlan
         else
             memory.SetSubject(row, Judgement.Subject);
         if (_forgotten.Count > 0)
+        {
+            memory.RemoveChunk(row.Slot);
             memory.Columns.LetGo();
+        }
         memory.Reached(Last(first));
     }
 

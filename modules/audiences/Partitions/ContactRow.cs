@@ -1,3 +1,4 @@
+using Audiences.Columns;
 using Audiences.Packing;
 using Audiences.Rules;
 using Contracts;
@@ -17,8 +18,8 @@ internal sealed class ContactRow
 
     private readonly ContactShelf _shelf;
 
-    // A byte[] as PackedContact has it, or an Opened.
-    private object _content = new Opened();
+    // A byte[] as PackedContact has it, or an Opened, or null of one of whom nothing is known yet.
+    private object? _content;
 
     private Tracks? _tracks;
 
@@ -26,8 +27,13 @@ internal sealed class ContactRow
     private object? _mergedInto;
 
     private long _queued = NotQueued;
+
+    // Where its own bytes begin in those that it shares, with their length before them.
+    private int _from;
+
     private readonly ushort _slot;
     private byte _state;
+    private Flags _flags;
 
     public ContactRow(int slot, Guid contact, ContactShelf shelf) => (_slot, Contact, _shelf) = (checked((ushort)slot), contact, shelf);
 
@@ -55,13 +61,13 @@ internal sealed class ContactRow
     /// <summary>When it was judged by a commit of its own.</summary>
     public Instant JudgedAt { get; set; }
 
-    public Subject Subject => _content is byte[] packed ? PackedContact.Subject(packed, _shelf.Names) : Open.Subject;
+    public Subject Subject => _content is byte[] packed ? PackedContact.Subject(Own(packed), _shelf.Names) : Open.Subject;
 
     /// <inheritdoc cref="ContactFacts.HeldSince(string)"/>
     public Instant? HeldSince(string key) =>
-        _content is byte[] packed ? PackedContact.HeldSince(packed, _shelf.Names, key) : Open.Subject.Facts.HeldSince(key);
+        _content is byte[] packed ? PackedContact.HeldSince(Own(packed), _shelf.Names, key) : Open.Subject.Facts.HeldSince(key);
 
-    public MessageLog Messages => _content is byte[] packed ? PackedContact.Messages(packed, _shelf.Names) : Open.Messages;
+    public MessageLog Messages => _content is byte[] packed ? PackedContact.Messages(Own(packed), _shelf.Names) : Open.Messages;
 
     public Tracks Tracks => _tracks ?? Tracks.None;
 
@@ -73,17 +79,32 @@ internal sealed class ContactRow
     }
 
     /// <summary>What it takes without its tracks; of an open one without what lies open.</summary>
-    public long Bytes => RowBytes + (_content is byte[] packed ? ArrayHead + packed.Length : 0);
+    public long Bytes => RowBytes + (_content is byte[] packed ? Own(packed).Length + (IsShared ? 0 : ArrayHead) : 0);
 
     public long TrackBytes => _tracks?.Bytes ?? 0;
 
     /// <summary>Kept by <see cref="OpenRows"/>.</summary>
-    public bool IsAmongOpen { get; set; }
+    public bool IsAmongOpen
+    {
+        get => _flags.HasFlag(Flags.AmongOpen);
+        set => Mark(Flags.AmongOpen, value);
+    }
 
     /// <summary>Changed since <see cref="OpenRows"/> last looked whether to pack it.</summary>
-    public bool IsInUse { get; set; }
+    public bool IsInUse
+    {
+        get => _flags.HasFlag(Flags.InUse);
+        set => Mark(Flags.InUse, value);
+    }
 
-    private Opened Open => (Opened)_content;
+    /// <summary>It lies, or what lies open of it was read, in bytes that it shares with the others of its chunk.</summary>
+    public bool IsShared
+    {
+        get => _flags.HasFlag(Flags.Shared);
+        private set => Mark(Flags.Shared, value);
+    }
+
+    private Opened Open => (Opened)(_content ??= new Opened());
 
     public void Unpack()
     {
@@ -91,14 +112,23 @@ internal sealed class ContactRow
             _content = new Opened { Messages = Messages, Subject = Subject };
     }
 
-    public void Pack(PackedWriter writer, PackedWriter part) => Put(Packed(writer, part));
-
     /// <summary>As it is, in the form of <see cref="PackedContact"/>.</summary>
-    public byte[] Packed(PackedWriter writer, PackedWriter part) =>
-        _content as byte[] ?? PackedContact.Write(Messages, Subject, writer, part);
+    public ReadOnlyMemory<byte> Packed(PackedWriter writer, PackedWriter part) =>
+        _content is byte[] packed ? Own(packed) : PackedContact.Write(Messages, Subject, writer, part);
 
     /// <summary>What was packed takes the place of all it holds.</summary>
-    public void Put(byte[] packed) => _content = packed;
+    public void Put(byte[] packed) => (_content, IsShared) = (packed, false);
+
+    /// <summary>The same in bytes that it shares with the others of its chunk.</summary>
+    /// <param name="from">Where its own begin, with their length before them.</param>
+    public void Put(byte[] shared, int from) => (_content, _from, IsShared) = (shared, from, true);
+
+    /// <summary>Packs it, in bytes of its own.</summary>
+    public void Pack(PackedWriter writer, PackedWriter part)
+    {
+        if (IsShared || _content is not byte[])
+            Put(Packed(writer, part).ToArray());
+    }
 
     /// <summary>Called by <see cref="PartitionMemory"/>, which knows the row by its teams and its columns; of one that is not packed.</summary>
     public void SetSubject(Subject subject) => Open.Subject = subject;
@@ -119,6 +149,22 @@ internal sealed class ContactRow
     /// <summary>Its own, and those of the teams that it is shared with.</summary>
     public static IEnumerable<string> BooksOf(string book, ContactFacts facts) =>
         facts.Teams.IsEmpty ? [book] : facts.Teams.Keys.Select(Contracts.Books.OfTeam).Prepend(book);
+
+    private ReadOnlyMemory<byte> Own(byte[] packed)
+    {
+        if (!IsShared)
+            return packed;
+        var head = Lengths.Read(packed.AsSpan(_from), out var length);
+        return packed.AsMemory(_from + head, length);
+    }
+
+    private void Mark(Flags flag, bool isSo) => _flags = isSo ? _flags | flag : _flags & ~flag;
+
+    [Flags]
+    private enum Flags : byte
+    {
+        AmongOpen = 1, InUse = 2, Shared = 4,
+    }
 
     private sealed class Opened
     {

@@ -46,7 +46,7 @@ internal sealed class PartitionMemory(string tenant, int number, OpenedPartition
 
     public ChunkLedger Chunks { get; } = new();
 
-    private OpenRows OpenRows => field ??= new(Names);
+    private OpenRows OpenRows => field ??= new(Rows, Names);
 
     /// <summary>What rules read of all rows, by column.</summary>
     public ContactColumns Columns => field ??= new(slot => Rows.Find(slot)?.Subject ?? Subject.Empty) { HeldSince = (slot, key) => Rows.Find(slot)?.HeldSince(key) };
@@ -84,7 +84,7 @@ internal sealed class PartitionMemory(string tenant, int number, OpenedPartition
     /// <summary>The contact is erased: nothing of it stays in memory.</summary>
     public void Erase(ContactRow row)
     {
-        Chunks.Removed(row.Slot);
+        RemoveChunk(row.Slot);
         Open(row);
         var was = row.Subject;
         row.SetSubject(Subject.Empty);
@@ -94,6 +94,13 @@ internal sealed class PartitionMemory(string tenant, int number, OpenedPartition
         Rows.Remove(row.Slot);
         _byContact.Remove(row.Contact);
         _notLive.Remove(row.Slot);
+    }
+
+    /// <summary>The store has let go of the chunk that the slot is in: somebody in it is erased, or an event forgotten. So does the memory.</summary>
+    public void RemoveChunk(int slot)
+    {
+        Chunks.Removed(slot);
+        OpenRows.Part(ChunkLedger.ChunkOf(slot));
     }
 
     /// <summary>The live contacts of a book; of a team those that are shared with it, though it need not see all of them.</summary>
@@ -174,7 +181,7 @@ internal sealed class PartitionMemory(string tenant, int number, OpenedPartition
     }
 
     /// <summary>As it is now, for who does not change it.</summary>
-    public byte[] Packed(ContactRow row) => OpenRows.Packed(row);
+    public ReadOnlyMemory<byte> Packed(ContactRow row) => OpenRows.Packed(row);
 
     public void SetSubject(ContactRow row, Subject subject)
     {
