@@ -6,16 +6,13 @@ namespace Audiences.Partitions;
 /// <summary>What a partition takes in memory, line by line.</summary>
 internal static class PartitionBytes
 {
-    // Of a dictionary by id and of the table by slot.
-    private const int PlaceBytes = 16 + 8 + 8 + 8 + 4;
-
     public static ImmutableArray<MemoryLine> Of(PartitionMemory memory)
     {
         var columns = memory.Columns.Measure();
         return
         [
             new("contacts, packed with their events and message ids", memory.Rows.All.Sum(row => row.Bytes)),
-            new("places of contacts", memory.Rows.Count * (long)PlaceBytes),
+            new("places of contacts", memory.Rows.Bytes),
             new("memberships and due times", memory.Rows.All.Sum(row => row.TrackBytes)),
             new("members", memory.Audiences.SelectMany(audience => audience.Shards()).Sum(shard => shard.Members.Bytes)),
             new("events: times, contacts and starts", columns.Times + columns.Slots + columns.Starts + columns.Unsorted),

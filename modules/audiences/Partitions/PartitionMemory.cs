@@ -13,7 +13,6 @@ namespace Audiences.Partitions;
 /// </summary>
 internal sealed class PartitionMemory(string tenant, int number, OpenedPartition opened)
 {
-    private readonly Dictionary<Guid, ContactRow> _byContact = new(opened.NextSlot);
     private readonly Dictionary<string, AudienceInPartition> _audiences = [];
 
     private readonly Dictionary<string, ContactShelf> _shelves = [];
@@ -58,7 +57,7 @@ internal sealed class PartitionMemory(string tenant, int number, OpenedPartition
     public Answers Answers { get; } = new();
     public IReadOnlyCollection<AudienceInPartition> Audiences => _audiences.Values;
 
-    public ContactRow? Find(Guid contact) => _byContact.GetValueOrDefault(contact);
+    public ContactRow? Find(Guid contact) => Rows.Find(contact);
     public AudienceInPartition? Audience(string id) => _audiences.GetValueOrDefault(id);
 
     /// <summary>The given time, or the last one where a clock went back.</summary>
@@ -75,7 +74,6 @@ internal sealed class PartitionMemory(string tenant, int number, OpenedPartition
     {
         var row = NewRow(slot, contact, book);
         Rows.Add(row);
-        _byContact[contact] = row;
         Join(row, book);
         NextSlot = Math.Max(NextSlot, slot + 1);
         return row;
@@ -92,7 +90,6 @@ internal sealed class PartitionMemory(string tenant, int number, OpenedPartition
         foreach (var book in ContactRow.BooksOf(row.Book, was.Facts))
             Quit(row, book);
         Rows.Remove(row.Slot);
-        _byContact.Remove(row.Contact);
         _notLive.Remove(row.Slot);
     }
 
