@@ -58,8 +58,8 @@ internal sealed partial class EventPostings
                     Fill(_passive, _times.Count - 1);
                     _passive.Add(1);
                 }
-                if (!PackedProperties.TryShow(packed.Properties, packed.Names, Set))
-                    SetEach(PackedProperties.Read(packed.Properties, packed.Names));
+                if (!packed.Properties.TryShow(packed.Names, Set))
+                    SetEach(packed.Properties.Read(packed.Names));
             }
             _slots.Add((ushort)slot);
             _starts.Add(_times.Count);

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Audiences.Packing;
 
 namespace Audiences.Columns;
 

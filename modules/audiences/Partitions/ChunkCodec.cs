@@ -8,7 +8,7 @@ namespace Audiences.Partitions;
 /// <summary>Writes and reads the contacts of a chunk, packed as they lie in memory, what the columns say of them, and the names that they share.</summary>
 internal static class ChunkCodec
 {
-    private const byte Format = 5;
+    private const byte Format = 6;
 
     public static byte[] WriteNames(NameTable names)
     {

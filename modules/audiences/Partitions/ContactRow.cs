@@ -1,4 +1,3 @@
-using Audiences.Columns;
 using Audiences.Packing;
 using Audiences.Rules;
 using Contracts;

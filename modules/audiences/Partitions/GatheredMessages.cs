@@ -26,7 +26,7 @@ internal sealed class GatheredMessages(NameTable names)
             _writer.Name(message.Name ?? "");
             _writer.Byte(message.Active ? (byte)1 : (byte)0);
             _writer.Byte(AgentReader.Of(document.RootElement).Code);
-            PackedProperties.Write(EventReader.PropertiesIn(document.RootElement), _writer);
+            new PropertiesWriter(_writer).Write(EventReader.PropertiesIn(document.RootElement));
         }
         Keep(slot, _writer.Written);
     }
@@ -35,15 +35,24 @@ internal sealed class GatheredMessages(NameTable names)
     public List<(MessageLog.Entry Message, EventFact? Happened)> Take(int slot)
     {
         var taken = new List<(MessageLog.Entry, EventFact?)>();
-        var reader = new PackedReader(_bytes[slot].AsMemory(0, _used[slot]), names);
+        var bytes = _bytes[slot].AsMemory(0, _used[slot]);
+        var reader = new PackedReader(bytes, names);
         while (!reader.IsAtEnd)
         {
             var (entry, kind) = (MessageLog.Entry.Unpack(ref reader, default), (StepKind)reader.Byte());
-            taken.Add((entry, !EventReader.IsEvent(kind) ? null : EventFact.Packed(
-                reader.Name(), kind, entry.At, entry.Id, reader.Byte() == 1, new Agent(reader.Byte()), reader.Bytes(), names)));
+            taken.Add((entry, EventReader.IsEvent(kind) ? Event(ref reader, entry, kind, bytes) : null));
         }
         _bytes[slot] = null;
         return taken;
+    }
+
+    private EventFact Event(ref PackedReader reader, MessageLog.Entry entry, StepKind kind, ReadOnlyMemory<byte> bytes)
+    {
+        var (name, isActive, agent) = (reader.Name(), reader.Byte() == 1, new Agent(reader.Byte()));
+        // Each was written by itself: no value of it stands in another.
+        var properties = new PackedProperties(bytes, reader.Place);
+        reader.Bytes();
+        return EventFact.Packed(name, kind, entry.At, entry.Id, isActive, agent, properties, names);
     }
 
     private void Keep(int slot, ReadOnlySpan<byte> message)

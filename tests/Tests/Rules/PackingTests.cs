@@ -60,6 +60,41 @@ public sealed class PackingTests
     }
 
     [Fact]
+    public void A_value_that_events_of_a_name_share_is_kept_once()
+    {
+        var names = new NameTable();
+        var (alike, apart) = (Bought("\"a campaign with a long name\""), Bought(null));
+        Assert.InRange(Packs.Bytes(alike, new MessageLog(), names).Length, 1, Packs.Bytes(apart, new MessageLog(), names).Length - (80 * 20));
+        foreach (var bought in new[] { alike, apart })
+        {
+            var read = PackedContact.Subject(Packs.Bytes(bought, new MessageLog(), names), names);
+            AssertSame(bought, read);
+            // One more, and one less, of whom the first is asked for what the others have from it.
+            read = PackedContact.Subject(Packs.Bytes(bought, new MessageLog(), names), names);
+            var more = read with { Events = read.Events.With(Some.Event("buy", "2020-01-01T00:00:00Z", 1_000, """{"of":"another"}""")).Without(1) };
+            var expected = bought with { Events = bought.Events.With(Some.Event("buy", "2020-01-01T00:00:00Z", 1_000, """{"of":"another"}""")).Without(1) };
+            AssertSame(expected, PackedContact.Subject(Packs.Bytes(more, new MessageLog(), names), names));
+        }
+
+        static Subject Bought(string? campaign) => Subject.Empty with
+        {
+            Events = Enumerable.Range(1, 100).Aggregate(EventHistory.Empty, (events, number) => events.With(Some.Event(
+                "buy", "2026-11-01T00:00:00Z", (ulong)number,
+                $$"""{"of":{{campaign ?? $"\"a campaign with a name {number}\""}},"again":"twice here","more":"twice here","{{(number % 10 == 0 ? "\\ud800" : "a")}}":1}"""))),
+        };
+    }
+
+    [Fact]
+    public void Values_whose_hashes_are_the_same_stay_apart()
+    {
+        // Some ten pairs of so many have one hash of 32 bits.
+        const int Many = 300_000;
+        var events = EventHistory.From(Enumerable.Range(0, Many).Select(number => Some.Event("buy", "2026-11-01T00:00:00Z", (ulong)number, $$"""{"n":"number {{number}}"}""")));
+        var read = Packs.Again(Subject.Empty with { Events = events }).Events.All.Select(fact => fact.Properties.GetProperty("n").GetString());
+        Assert.Equal(Enumerable.Range(0, Many).Select(number => $"number {number}"), read);
+    }
+
+    [Fact]
     public void Properties_as_deep_as_messages_may_be_come_back()
     {
         var deep = $$"""{"a":{{string.Concat(Enumerable.Repeat("[", 100))}}1{{string.Concat(Enumerable.Repeat("]", 100))}}}""";

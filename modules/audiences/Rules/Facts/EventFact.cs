@@ -17,7 +17,7 @@ internal sealed record EventFact(
     string Name, StepKind Kind, Instant At, ulong Id, JsonElement Properties, bool Active = true, Agent Agent = default)
 {
     // Empty when they have been read.
-    private ReadOnlyMemory<byte> _packed;
+    private PackedProperties _packed;
     private NameTable? _names;
 
     /// <inheritdoc cref="EventFact"/>
@@ -27,7 +27,7 @@ internal sealed record EventFact(
         {
             if (!_packed.IsEmpty)
             {
-                (field, _packed) = (PackedProperties.Read(_packed, _names!), default);
+                (field, _packed) = (_packed.Read(_names!), default);
             }
             return field;
         }
@@ -35,16 +35,15 @@ internal sealed record EventFact(
     } = Properties;
 
     public static EventFact Packed(
-        string name, StepKind kind, Instant at, ulong id, bool active, Agent agent, ReadOnlyMemory<byte> properties, NameTable names) =>
+        string name, StepKind kind, Instant at, ulong id, bool active, Agent agent, PackedProperties properties, NameTable names) =>
         new(name, kind, at, id, default, active, agent) { _packed = properties, _names = names };
 
-    /// <summary>With their length before them.</summary>
-    public void PackProperties(PackedWriter writer)
+    public void PackProperties(PropertiesWriter writer, NameTable names)
     {
-        if (!_packed.IsEmpty && ReferenceEquals(_names, writer.Names))
-            writer.Bytes(_packed.Span);
+        if (!_packed.IsEmpty && ReferenceEquals(_names, names))
+            writer.Write(_packed);
         else
-            PackedProperties.Write(Properties, writer);
+            writer.Write(Properties);
     }
 
     public static int Compare(EventFact a, EventFact b) =>

@@ -19,8 +19,7 @@ internal ref struct PackedEvents(ReadOnlyMemory<byte> packed, NameTable names)
 
     public readonly Agent Agent => new((byte)(_said >> 1));
 
-    /// <summary>As <see cref="PackedProperties"/> writes them.</summary>
-    public ReadOnlyMemory<byte> Properties { get; private set; }
+    public PackedProperties Properties { get; private set; }
 
     public bool Next()
     {
@@ -29,19 +28,20 @@ internal ref struct PackedEvents(ReadOnlyMemory<byte> packed, NameTable names)
         At = new Instant(At.Ms + _reader.Signed());
         Id = _reader.Fixed();
         _said = _reader.Byte();
-        Properties = _reader.Bytes();
+        Properties = new PackedProperties(packed, _reader.Place);
+        _reader.Bytes();
         return true;
     }
 
     public static void Write(ReadOnlySpan<EventFact> events, PackedWriter writer)
     {
-        long last = 0;
+        var (last, properties) = (0L, new PropertiesWriter(writer));
         foreach (var fact in events)
         {
             writer.Signed(fact.At.Ms - last);
             writer.Fixed(fact.Id);
             writer.Byte((byte)((fact.Agent.Code << 1) | (fact.Active ? 1 : 0)));
-            fact.PackProperties(writer);
+            fact.PackProperties(properties, writer.Names);
             last = fact.At.Ms;
         }
     }

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
-using Audiences.Columns;
+using Audiences.Packing;
 
 namespace Audiences.Rules;
 

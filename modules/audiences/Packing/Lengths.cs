@@ -1,4 +1,4 @@
-namespace Audiences.Columns;
+namespace Audiences.Packing;
 
 /// <summary>A length before bytes, seven of its bits a byte, the lowest first: nearly always one byte.</summary>
 internal static class Lengths
