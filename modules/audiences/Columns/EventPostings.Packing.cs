@@ -12,27 +12,45 @@ internal sealed partial class EventPostings
     public void Pack(PackedWriter writer, int first, int end)
     {
         int[] apart = [.. Apart.Where(slot => slot >= first && slot < end)];
-        int[] places = [.. Enumerable.Range(PlaceFrom(first), PlaceFrom(end) - PlaceFrom(first)).Where(place => !Apart.Contains(_slots[place]))];
-        int[] events = [.. places.SelectMany(place => Enumerable.Range(_starts[place], _starts[place + 1] - _starts[place]))];
+        var (places, events) = SortedOf(first, end);
         writer.Count(apart.Length);
         foreach (var slot in apart)
             writer.Count(slot - first);
-        writer.Count(places.Length);
+        writer.Count(places.Count);
         foreach (var place in places)
         {
             writer.Count(_slots[place] - first);
             writer.Count(_starts[place + 1] - _starts[place]);
         }
-        writer.Bytes(MemoryMarshal.AsBytes<long>(Array.ConvertAll(events, place => _times[place])));
-        writer.Bytes(Array.Exists(events, place => !IsActive(place)) ? Array.ConvertAll(events, place => IsActive(place) ? (byte)0 : (byte)1) : []);
-        writer.Byte(_isShort ? (byte)1 : (byte)0);
+        writer.Bytes(MemoryMarshal.AsBytes<long>(Array.ConvertAll(events, i => _times[i])));
+        writer.Bytes(Array.Exists(events, i => !IsActive(i)) ? Array.ConvertAll(events, i => IsActive(i) ? (byte)0 : (byte)1) : []);
+        // Of none nothing is lacking.
+        writer.Byte(_isShort && events.Length > 0 ? (byte)1 : (byte)0);
         PropertyColumn[] kept = [.. _properties.Except(_asked)];
         writer.Count(kept.Length);
+        var codes = new int[events.Length];
         foreach (var property in kept)
         {
+            for (var i = 0; i < events.Length; i++)
+                codes[i] = property.Codes[events[i]];
             writer.Name(property.Name);
-            PackedCodes.Write(writer, property.Contents, Array.ConvertAll(events, place => property.Codes[place]));
+            PackedCodes.Write(writer, property.Contents, codes);
         }
+    }
+
+    /// <summary>Of these slots the places of who does not stand apart, and of their events.</summary>
+    private (List<int> Places, int[] Events) SortedOf(int first, int end)
+    {
+        var (places, events) = (new List<int>(), new List<int>());
+        for (var (place, last) = (PlaceFrom(first), PlaceFrom(end)); place < last; place++)
+        {
+            if (Apart.Contains(_slots[place]))
+                continue;
+            places.Add(place);
+            for (var i = _starts[place]; i < _starts[place + 1]; i++)
+                events.Add(i);
+        }
+        return (places, [.. events]);
     }
 
     /// <summary>Takes in what was packed of slots behind all others.</summary>

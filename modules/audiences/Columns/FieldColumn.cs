@@ -125,8 +125,9 @@ internal sealed class FieldColumn(FormReader reader)
         var packed = new PackedCodes(ref reader, Contents);
         Span<int> codes = stackalloc int[packed.Count];
         packed.CopyTo(codes);
-        foreach (var code in codes)
-            Place(first++, code);
+        for (var i = 0; i < codes.Length; i++)
+            if (codes[i] != 0)
+                Place(first + i, codes[i]);
     }
 
     private static void NarrowToPresent(Span<ulong> words, Codes codes)

@@ -8,6 +8,10 @@ namespace Audiences.Columns;
 /// <summary>Codes as they lie saved: each different content once, and for each place which of these it is. What a start reads so it looks up once a content.</summary>
 internal readonly ref struct PackedCodes
 {
+    // Of each code the number that it has among those written now; all 0 between two.
+    [ThreadStatic]
+    private static int[]? _numbers;
+
     private readonly ReadOnlySpan<byte> _own;
     private readonly int[] _codes;
 
@@ -57,24 +61,30 @@ internal readonly ref struct PackedCodes
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Write(PackedWriter writer, Contents contents, ReadOnlySpan<int> codes)
     {
-        var (numbers, held, own) = (new Dictionary<int, int>(), new List<int>(), new int[codes.Length]);
+        if (_numbers is null || _numbers.Length < contents.Count)
+            _numbers = new int[contents.Count + (contents.Count / 4)];
+        var (numbers, held, own) = (_numbers, new List<int>(), new int[codes.Length]);
         for (var place = 0; place < codes.Length; place++)
         {
-            if (codes[place] == 0)
+            var code = codes[place];
+            if (code == 0)
                 continue;
-            ref var number = ref CollectionsMarshal.GetValueRefOrAddDefault(numbers, codes[place], out var isKnown);
-            if (!isKnown)
+            if (numbers[code] == 0)
             {
-                held.Add(codes[place]);
-                number = held.Count;
+                held.Add(code);
+                numbers[code] = held.Count;
             }
-            own[place] = number;
+            own[place] = numbers[code];
         }
         writer.Count(held.Count);
         foreach (var code in held)
+        {
             writer.Bytes(contents.FormOf(code));
+            numbers[code] = 0;
+        }
         writer.Bytes(Codes.Of(own, held.Count).Written);
     }
 

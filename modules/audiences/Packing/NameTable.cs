@@ -13,6 +13,9 @@ internal sealed class NameTable
     private readonly Dictionary<string, int> _codes = new(StringComparer.Ordinal);
     private readonly List<(string Name, byte[] Quoted)> _names = [("", [])];
 
+    /// <summary>What was written with another table cannot be read with this one.</summary>
+    public ulong Id { get; set; } = (ulong)Random.Shared.NextInt64();
+
     /// <summary>One more than the highest code.</summary>
     public int Count => _names.Count;
 

@@ -8,12 +8,13 @@ namespace Audiences.Partitions;
 /// <summary>Writes and reads the contacts of a chunk, packed as they lie in memory, what the columns say of them, and the names that they share.</summary>
 internal static class ChunkCodec
 {
-    private const byte Format = 6;
+    private const byte Format = 7;
 
     public static byte[] WriteNames(NameTable names)
     {
         var writer = new PackedWriter(names);
         writer.Byte(Format);
+        writer.Fixed(names.Id);
         writer.Count(names.Count);
         for (var code = 1; code < names.Count; code++)
             writer.Text(names[code]);
@@ -26,6 +27,7 @@ internal static class ChunkCodec
         var reader = new PackedReader(data, names);
         if (reader.Byte() != Format)
             return false;
+        names.Id = reader.Fixed();
         for (var left = reader.Count(); left > 1; left--)
             names.CodeOf(reader.Text());
         return true;
@@ -35,6 +37,7 @@ internal static class ChunkCodec
     {
         var writer = new PackedWriter(memory.Names);
         writer.Byte(Format);
+        writer.Fixed(memory.Names.Id);
         var (first, end) = (chunk * ContactsChunk.Slots, (chunk + 1) * ContactsChunk.Slots);
         PackedWriter columns = new(memory.Names), part = new(memory.Names);
         memory.Columns.Pack(columns, part, first, end);
@@ -50,13 +53,13 @@ internal static class ChunkCodec
         return writer.Written.ToArray();
     }
 
-    /// <summary>Adds the rows of a chunk; false when it is of another format.</summary>
+    /// <summary>Adds the rows of a chunk; false when it is of another format, or of other names, since those were lost and numbered anew.</summary>
     /// <param name="columns">What the columns say of them, as <see cref="ContactColumns.TryAppend"/> reads it.</param>
     public static bool TryRead(ReadOnlyMemory<byte> data, PartitionMemory memory, out ReadOnlyMemory<byte> columns)
     {
         var reader = new PackedReader(data, memory.Names);
         columns = default;
-        if (reader.Byte() != Format)
+        if (reader.Byte() != Format || reader.Fixed() != memory.Names.Id)
             return false;
         columns = reader.Bytes();
         var rows = new PackedReader(reader.Bytes(), memory.Names);

@@ -14,6 +14,7 @@ internal sealed class CommitPlan
     private readonly List<AppendRow> _rows = [];
     private readonly List<MessageLog.Entry?> _messages = [];
     private readonly List<ulong> _forgotten = [];
+    private readonly bool _wasShared;
 
     private CommitPlan(ContactCommit commit, ContactRow row, Judgement judgement, Instant at)
     {
@@ -23,6 +24,7 @@ internal sealed class CommitPlan
         Judgement = judgement;
         Version = commit.Version;
         State = ContactState.Live;
+        _wasShared = row.IsShared;
     }
 
     public ContactCommit Commit { get; }
@@ -102,6 +104,12 @@ internal sealed class CommitPlan
             memory.Erase(row);
         else
             memory.SetSubject(row, Judgement.Subject);
+        if (_wasShared && !row.IsShared)
+            // It was read from bytes that all have left since, perhaps because of somebody in them who is erased.
+            memory.Refresh(row);
+        if (State == ContactState.Merging)
+            // What it was is another's now, who may be erased anywhere.
+            memory.Part(row.Slot);
         if (_forgotten.Count > 0)
         {
             memory.RemoveChunk(row.Slot);

@@ -40,18 +40,22 @@ internal sealed class OpenRows(RowTable rows, NameTable names)
         row.Put(PackedContact.Write(messages, subject, _writer, _part));
     }
 
-    /// <summary>Nobody shares the bytes of that chunk any more: what they say of somebody is to be gone. What a commit in flight has read of them goes with it.</summary>
+    /// <summary>Nobody shares the bytes of that chunk any more: what they say of somebody is to be gone.</summary>
     public void Part(int chunk)
     {
         _left[chunk] = 0;
         foreach (var row in rows.Between(chunk * ContactsChunk.Slots, (chunk + 1) * ContactsChunk.Slots))
         {
-            if (!row.IsShared)
-                continue;
-            row.Pack(_writer, _part);
-            if (row.IsAmongOpen)
-                row.Unpack();
+            if (row.IsShared)
+                Refresh(row);
         }
+    }
+
+    public void Refresh(ContactRow row)
+    {
+        row.Pack(_writer, _part);
+        if (row.IsAmongOpen)
+            row.Unpack();
     }
 
     private void Look(ContactRow row)

@@ -97,8 +97,14 @@ internal sealed class PartitionMemory(string tenant, int number, OpenedPartition
     public void RemoveChunk(int slot)
     {
         Chunks.Removed(slot);
-        OpenRows.Part(ChunkLedger.ChunkOf(slot));
+        Part(slot);
     }
+
+    /// <summary>The contacts that a start read from the chunk that the slot is in share its bytes no more: of what left them nothing stays.</summary>
+    public void Part(int slot) => OpenRows.Part(ChunkLedger.ChunkOf(slot));
+
+    /// <summary>What lies open of the contact refers to no bytes but its own.</summary>
+    public void Refresh(ContactRow row) => OpenRows.Refresh(row);
 
     /// <summary>The live contacts of a book; of a team those that are shared with it, though it need not see all of them.</summary>
     public IEnumerable<ContactRow> LiveIn(string book) =>
@@ -148,7 +154,7 @@ internal sealed class PartitionMemory(string tenant, int number, OpenedPartition
             _notLive.Add(row.Slot);
     }
 
-    /// <summary>What is known of a contact, while a start reads it: it is packed at once, and no column knows of it yet.</summary>
+    /// <summary>What is known of a contact, while a start reads it: it is packed at once, and no column is told.</summary>
     public void Restore(ContactRow row, MessageLog messages, Subject subject) => OpenRows.Pack(row, messages, subject);
 
     /// <summary>A start has read all there is of the contact; called in the order of slots.</summary>
@@ -175,6 +181,9 @@ internal sealed class PartitionMemory(string tenant, int number, OpenedPartition
     {
         Restore(row, messages, subject);
         Note(row, was, subject);
+        // Who was merged since is another's now, who may be erased anywhere.
+        if (row.State != ContactState.Live && (was.Events.Count > 0 || was.Facts.ChangesSince(Subject.Empty.Facts).Count > 0))
+            Part(row.Slot);
     }
 
     /// <summary>As it is now, for who does not change it.</summary>

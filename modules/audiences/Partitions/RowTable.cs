@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace Audiences.Partitions;
 
@@ -97,7 +98,12 @@ internal sealed class RowTable(int slots)
     private ContactRow At(int place) => _rows[_places[place] - 1]!;
 
     // Another in each process: nobody can send ids that all belong to one place.
-    private int HomeOf(Guid contact) => HashCode.Combine(contact) & Mask;
+    private int HomeOf(Guid contact)
+    {
+        var hash = default(HashCode);
+        hash.AddBytes(MemoryMarshal.AsBytes(new ReadOnlySpan<Guid>(ref contact)));
+        return hash.ToHashCode() & Mask;
+    }
 
     private int Next(int place) => (place + 1) & Mask;
 
