@@ -3,7 +3,7 @@ namespace Audiences.Columns;
 /// <summary>What the columns of a partition take in memory, in bytes of the arrays that are held.</summary>
 /// <param name="Times">When each event was.</param>
 /// <param name="Slots">Who has events of a name, for each name.</param>
-/// <param name="Starts">Where the events of each of these begin.</param>
+/// <param name="Starts">Where the events of each of these begin, and when the last is dated.</param>
 /// <param name="Unsorted">Places for events that are not sorted in yet, without the events.</param>
 /// <param name="PropertyCodes">Of each event, with who was not active.</param>
 /// <param name="PropertyContents">The different contents, with what finds them by their form.</param>

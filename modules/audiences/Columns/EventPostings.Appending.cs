@@ -68,7 +68,7 @@ internal sealed partial class EventPostings
         public void End()
         {
             (owner._slots, owner._starts, owner._times) = ([.. _slots], [.. _starts], [.. _times]);
-            owner.Latest = LatestOf(owner._times);
+            owner.NoteLasts();
             if (_passive.Count > 0)
             {
                 Fill(_passive, _times.Count);

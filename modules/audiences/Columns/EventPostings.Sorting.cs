@@ -66,7 +66,7 @@ internal sealed partial class EventPostings
         var times = new long[_starts[^1]];
         Stretch.Splice(stretches, _times, [.. _added.Select(added => added.Fact.At.Ms)], times);
         _times = times;
-        Latest = LatestOf(times);
+        NoteLasts();
         if (_passive.Count > 0 || _added.Exists(added => !added.Fact.Active))
             _passive = _passive.Splice(times.Length, 1, stretches, [.. _added.Select(added => added.Fact.Active ? 0 : 1)]);
         var codes = CodesOfAdded();
@@ -74,7 +74,17 @@ internal sealed partial class EventPostings
             _properties[i].Splice(times.Length, stretches, codes[i]);
     }
 
-    private static long LatestOf(long[] times) => times.Length == 0 ? long.MinValue : times.Max();
+    private void NoteLasts()
+    {
+        _lasts = new int[_slots.Length];
+        Latest = long.MinValue;
+        for (var place = 0; place < _lasts.Length; place++)
+        {
+            var last = _times[_starts[place + 1] - 1];
+            _lasts[place] = CoarseOf(last);
+            Latest = Math.Max(Latest, last);
+        }
+    }
 
     /// <summary>Of each property the codes of the new events.</summary>
     private List<int[]> CodesOfAdded()

@@ -26,6 +26,9 @@ internal sealed partial class EventPostings(StepKind kind, string name, Func<int
     private int[] _starts = [0];
     private long[] _times = [];
 
+    // Of each contact when the last is dated, as CoarseOf says it.
+    private int[] _lasts = [];
+
     // 1 of each event that is not active; none at all while all are.
     private Codes _passive = PropertyColumn.None;
 
@@ -43,6 +46,15 @@ internal sealed partial class EventPostings(StepKind kind, string name, Func<int
     public ReadOnlySpan<ushort> Contacts => _slots;
     public ReadOnlySpan<long> Times => _times;
 
+    /// <summary>
+    /// Of each of <see cref="Contacts"/> when its last event is dated, by <see cref="CoarseOf"/>: a question about the last days passes by most of them
+    /// without looking at their <see cref="Times"/>, which lie far apart.
+    /// </summary>
+    public ReadOnlySpan<int> Lasts => _lasts;
+
+    /// <summary>An instant in steps of some four seconds: of two that differ in these the greater is the later.</summary>
+    public static int CoarseOf(long at) => (int)Math.Clamp(at >> 12, int.MinValue, int.MaxValue);
+
     /// <summary>When the last event is dated that it knows of.</summary>
     public long Latest { get; private set; } = long.MinValue;
 
@@ -56,7 +68,7 @@ internal sealed partial class EventPostings(StepKind kind, string name, Func<int
     {
         Times = (long)_times.Length * sizeof(long),
         Slots = (long)_slots.Length * sizeof(ushort),
-        Starts = (long)_starts.Length * sizeof(int),
+        Starts = ((long)_starts.Length + _lasts.Length) * sizeof(int),
         PropertyCodes = _passive.Bytes,
         Unsorted = ((long)_added.Capacity * Unsafe.SizeOf<(int, EventFact)>()) + Apart.Bytes + _rewritten.Bytes,
     };

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -8,10 +9,6 @@ namespace Audiences.Columns;
 /// <summary>Codes as they lie saved: each different content once, and for each place which of these it is. What a start reads so it looks up once a content.</summary>
 internal readonly ref struct PackedCodes
 {
-    // Of each code the number that it has among those written now; all 0 between two.
-    [ThreadStatic]
-    private static int[]? _numbers;
-
     private readonly ReadOnlySpan<byte> _own;
     private readonly int[] _codes;
 
@@ -64,9 +61,10 @@ internal readonly ref struct PackedCodes
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Write(PackedWriter writer, Contents contents, ReadOnlySpan<int> codes)
     {
-        if (_numbers is null || _numbers.Length < contents.Count)
-            _numbers = new int[contents.Count + (contents.Count / 4)];
-        var (numbers, held, own) = (_numbers, new List<int>(), new int[codes.Length]);
+        // Of each code the number that it has among those written here.
+        var numbers = ArrayPool<int>.Shared.Rent(contents.Count);
+        numbers.AsSpan(0, contents.Count).Clear();
+        var (held, own) = (new List<int>(), new int[codes.Length]);
         for (var place = 0; place < codes.Length; place++)
         {
             var code = codes[place];
@@ -81,10 +79,8 @@ internal readonly ref struct PackedCodes
         }
         writer.Count(held.Count);
         foreach (var code in held)
-        {
             writer.Bytes(contents.FormOf(code));
-            numbers[code] = 0;
-        }
+        ArrayPool<int>.Shared.Return(numbers);
         writer.Bytes(Codes.Of(own, held.Count).Written);
     }
 

@@ -31,6 +31,29 @@ public sealed class ContactColumnsTests
         Assert.Empty(Having("""{"field":"event.buy","op":"performed","atLeast":5}"""));
     }
 
+    [Theory]
+    [InlineData("\"within\":\"1d\"")]
+    [InlineData("\"within\":\"1d\",\"atLeast\":2")]
+    [InlineData("\"within\":\"1d\",\"not\":true")]
+    [InlineData("\"within\":\"1d\",\"exactly\":1")]
+    public void Who_is_within_a_stretch_by_a_thousandth_of_a_second_is_told_from_who_is_not(string condition)
+    {
+        // Contacts have an event or two, one thousandth after the other's, on both sides of where the last day begins.
+        for (var slot = 0; slot < 200; slot++)
+        {
+            var at = new Instant(Some.Now.Ms - 86_400_000 + slot - 100);
+            var events = EventHistory.Empty.With(Some.Event("buy", "2026-01-01T00:00:00Z", ++ids) with { At = at });
+            Set(slot, slot % 3 > 0 ? events : events.With(Some.Event("buy", "2026-01-01T00:00:00Z", ++ids) with { At = new Instant(at.Ms + 1) }));
+        }
+        Assert.True(columns.TryEvents(StepKind.Track, "buy", out var postings));
+        postings!.Settle();
+        var asked = $$"""{"field":"event.buy","op":"performed",{{condition}}}""";
+        var rule = Rule.Compile(Some.Only(asked));
+        var holding = subjects.Where(held => Rule.Evaluate(rule, held.Value, Some.Now).Holds).Select(held => held.Key).Order().ToArray();
+        Assert.InRange(holding.Length, 30, 170);
+        Assert.Equal(holding, Having(asked));
+    }
+
     [Fact]
     public void Numbers_are_known_as_numbers_to_who_asks_them_for_text()
     {
@@ -351,7 +374,7 @@ public sealed class ContactColumnsTests
         postings!.Settle();
         var taken = columns.Measure();
         // 600 amounts need two bytes each.
-        Assert.Equal((600L * 8, 300L * 2, 301L * 4, 0L, 600L * 2), (taken.Times, taken.Slots, taken.Starts, taken.Unsorted, taken.PropertyCodes));
+        Assert.Equal((600L * 8, 300L * 2, (301L + 300) * 4, 0L, 600L * 2), (taken.Times, taken.Slots, taken.Starts, taken.Unsorted, taken.PropertyCodes));
         Assert.InRange(taken.FieldContents, 300 * "\"note 100\"".Length, 30_000);
         Assert.Equal(0, taken.Texts + taken.Numbers);
         Having("""{"field":"trait.note","op":"contains","value":"1"}""");

@@ -147,8 +147,8 @@ internal static class EventScan
     }
 
     /// <summary>
-    /// Looks at the one event of each contact that decides whether there are enough: without asking whose, so that the next need not wait
-    /// for the one before.
+    /// Looks at the one event of each contact that decides whether there are enough: without asking whose, and only of those whose last is dated
+    /// in the stretch.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void NarrowToEnough(SlotSet among, EventPostings postings, long from, CountTest test)
@@ -157,14 +157,21 @@ internal static class EventScan
         var slots = postings.Contacts;
         var starts = postings.Starts;
         var times = postings.Times;
+        var lasts = postings.Lasts;
         var (enough, others) = (test.Settled, test.Holds(test.Settled) ? 0 : ulong.MaxValue);
+        var coarse = EventPostings.CoarseOf(from);
         for (int place = 0, word = 0; word < words.Length; word++)
         {
             var holding = 0UL;
             for (; place < slots.Length && slots[place] >> 6 == word; place++)
             {
+                if (lasts[place] < coarse)
+                {
+                    continue;
+                }
                 var (first, decides) = (starts[place], starts[place + 1] - enough);
-                holding |= (decides >= first & times[Math.Max(first, decides)] >= from ? 1UL : 0) << slots[place];
+                var isEnough = (enough == 1 && lasts[place] > coarse) || (decides >= first && times[decides] >= from);
+                holding |= (isEnough ? 1UL : 0) << slots[place];
             }
             words[word] &= holding ^ others;
         }
@@ -197,11 +204,17 @@ internal static class EventScan
     {
         private readonly ReadOnlySpan<long> _times = postings.Times;
         private readonly ReadOnlySpan<int> _starts = postings.Starts;
+        private readonly ReadOnlySpan<int> _lasts = postings.Lasts;
+        private readonly int _coarse = EventPostings.CoarseOf(counted.From);
         private readonly int _enough = clauses.Length == 0 && test.IsThreshold ? test.Settled : -1;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public bool Holds(int place)
         {
+            if (_lasts[place] < _coarse)
+            {
+                return test.Holds(0);
+            }
             var (from, to) = (_starts[place], _starts[place + 1]);
             while (to > from && _times[to - 1] >= counted.To)
             {
