@@ -132,9 +132,21 @@ internal sealed class ContactRow
     /// <summary>Called by <see cref="PartitionMemory"/>, which knows the row by its teams and its columns; of one that is not packed.</summary>
     public void SetSubject(Subject subject) => Open.Subject = subject;
 
-    public void SetTrack(Shard shard, Track track) => (_tracks ??= new()).Set(shard, track);
+    public void SetTrack(Shard shard, Track track)
+    {
+        if (_tracks is null && track.IsNothing)
+            return;
+        (_tracks ??= new()).Set(shard, track);
+        LetGoOfTracks();
+    }
 
-    public void RemoveTrack(Shard shard) => _tracks?.Remove(shard);
+    public void RemoveTrack(Shard shard)
+    {
+        _tracks?.Remove(shard);
+        LetGoOfTracks();
+    }
+
+    private void LetGoOfTracks() => _tracks = _tracks?.All.IsEmpty == true ? null : _tracks;
 
     /// <summary>What people who use that book know of the contact: of one that is shared with a team, not what it did.</summary>
     public Subject? SeenIn(string asked) =>

@@ -16,6 +16,9 @@ internal readonly record struct Track(bool In, Instant Since, Instant? Next)
         init => _next = FromNext(value);
     }
 
+    /// <summary>Of a stranger whom time does not bring in: it is not kept.</summary>
+    public bool IsNothing => !In && _next == 0;
+
     private static long FromNext(Instant? next) => (next?.Ms ?? long.MinValue) ^ long.MinValue;
 }
 
@@ -57,7 +60,7 @@ internal sealed class Tracks
     public void Set(Shard shard, Track track)
     {
         var place = Place(shard);
-        if (!track.In && track.Next is null)
+        if (track.IsNothing)
         {
             if (place >= 0)
                 RemoveAt(place);
