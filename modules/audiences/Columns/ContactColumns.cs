@@ -191,14 +191,14 @@ internal sealed partial class ContactColumns(Func<int, Subject> subjectOf, int m
             column.Forget(slot);
         Keys.Forget(slot, before.Facts);
         Note(slot, before, Subject.Empty);
-        LetGo();
+        LetGo(slot);
     }
 
-    /// <summary>Of events that were forgotten nothing stays.</summary>
-    public void LetGo()
+    /// <summary>Of events that were forgotten nothing stays: neither of those in the columns nor of those of the slot's contact that stand apart.</summary>
+    public void LetGo(int slot)
     {
         foreach (var postings in _events.Values)
-            if (postings.HasLeft)
+            if (postings.HasLeft || postings.Apart.Contains(slot))
                 postings.Settle();
     }
 

@@ -17,6 +17,9 @@ internal sealed class PackedWriter(NameTable names)
 
     public void Clear() => _bytes.ResetWrittenCount();
 
+    /// <summary>Nothing stays of what was written.</summary>
+    public void Wipe() => _bytes.Clear();
+
     public void Byte(byte value)
     {
         _bytes.GetSpan(1)[0] = value;

@@ -15,6 +15,9 @@ internal sealed class PropertiesWriter(PackedWriter series)
     private readonly Dictionary<int, int> _places = [];
     private readonly List<(int Hash, int Offset)> _placeless = [];
 
+    /// <summary>What follows is of another series.</summary>
+    public void Begin() => _places.Clear();
+
     /// <summary>Nothing but the length for what is no object.</summary>
     public void Write(JsonElement properties)
     {

@@ -21,11 +21,11 @@ internal static class ChunkCodec
         return writer.Written.ToArray();
     }
 
-    /// <summary>False when it is of another format.</summary>
+    /// <summary>Into a table that is empty; false when it is of another format.</summary>
     public static bool TryReadNames(ReadOnlyMemory<byte> data, NameTable names)
     {
         var reader = new PackedReader(data, names);
-        if (reader.Byte() != Format)
+        if (names.Count > 1 || reader.Byte() != Format)
             return false;
         names.Id = reader.Fixed();
         for (var left = reader.Count(); left > 1; left--)

@@ -113,7 +113,8 @@ internal sealed class CommitPlan
         if (_forgotten.Count > 0)
         {
             memory.RemoveChunk(row.Slot);
-            memory.Columns.LetGo();
+            memory.Refresh(row);
+            memory.Columns.LetGo(row.Slot);
         }
         memory.Reached(Last(first));
     }

@@ -9,11 +9,19 @@ namespace Audiences.Partitions;
 /// The messages of a partition while a start reads them: they come in the order of the log and are wanted by contact. Each is kept in few bytes, so that a start
 /// needs no more memory than what follows.
 /// </summary>
-internal sealed class GatheredMessages(NameTable names)
+internal sealed class GatheredMessages
 {
-    private readonly PackedWriter _writer = new(names);
+    private readonly NameTable _names;
+    private readonly PackedWriter _writer;
+    private readonly PropertiesWriter _properties;
     private readonly byte[]?[] _bytes = new byte[GrainKeys.PartitionSize][];
     private readonly int[] _used = new int[GrainKeys.PartitionSize];
+
+    public GatheredMessages(NameTable names)
+    {
+        (_names, _writer) = (names, new(names));
+        _properties = new(_writer);
+    }
 
     public void Add(int slot, StoredMessage message)
     {
@@ -26,7 +34,8 @@ internal sealed class GatheredMessages(NameTable names)
             _writer.Name(message.Name ?? "");
             _writer.Byte(message.Active ? (byte)1 : (byte)0);
             _writer.Byte(AgentReader.Of(document.RootElement).Code);
-            new PropertiesWriter(_writer).Write(EventReader.PropertiesIn(document.RootElement));
+            _properties.Begin();
+            _properties.Write(EventReader.PropertiesIn(document.RootElement));
         }
         Keep(slot, _writer.Written);
     }
@@ -36,7 +45,7 @@ internal sealed class GatheredMessages(NameTable names)
     {
         var taken = new List<(MessageLog.Entry, EventFact?)>();
         var bytes = _bytes[slot].AsMemory(0, _used[slot]);
-        var reader = new PackedReader(bytes, names);
+        var reader = new PackedReader(bytes, _names);
         while (!reader.IsAtEnd)
         {
             var (entry, kind) = (MessageLog.Entry.Unpack(ref reader, default), (StepKind)reader.Byte());
@@ -52,7 +61,7 @@ internal sealed class GatheredMessages(NameTable names)
         // Each was written by itself: no value of it stands in another.
         var properties = new PackedProperties(bytes, reader.Place);
         reader.Bytes();
-        return EventFact.Packed(name, kind, entry.At, entry.Id, isActive, agent, properties, names);
+        return EventFact.Packed(name, kind, entry.At, entry.Id, isActive, agent, properties, _names);
     }
 
     private void Keep(int slot, ReadOnlySpan<byte> message)

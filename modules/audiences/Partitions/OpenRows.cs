@@ -49,6 +49,8 @@ internal sealed class OpenRows(RowTable rows, NameTable names)
             if (row.IsShared)
                 Refresh(row);
         }
+        _writer.Wipe();
+        _part.Wipe();
     }
 
     public void Refresh(ContactRow row)

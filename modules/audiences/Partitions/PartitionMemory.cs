@@ -82,10 +82,10 @@ internal sealed class PartitionMemory(string tenant, int number, OpenedPartition
     /// <summary>The contact is erased: nothing of it stays in memory.</summary>
     public void Erase(ContactRow row)
     {
-        RemoveChunk(row.Slot);
         Open(row);
         var was = row.Subject;
         row.SetSubject(Subject.Empty);
+        RemoveChunk(row.Slot);
         Columns.Erase(row.Slot, was);
         foreach (var book in ContactRow.BooksOf(row.Book, was.Facts))
             Quit(row, book);

@@ -52,6 +52,8 @@ internal sealed class RowTable(int slots)
     {
         if (row.Slot >= _rows.Length)
             Array.Resize(ref _rows, Math.Max(row.Slot + 1, _rows.Length * 2));
+        if (_rows[row.Slot] is not null)
+            throw new InvalidOperationException($"Slot {row.Slot} is taken.");
         _rows[row.Slot] = row;
         Count++;
         if (Count * 2 > _places.Length)

@@ -131,6 +131,19 @@ public sealed class ContactColumnsTests
     }
 
     [Fact]
+    public void Of_events_that_were_not_sorted_in_yet_nothing_stays_either()
+    {
+        Put(0, 2);
+        Put(1, 2);
+        Assert.True(columns.TryEvents(StepKind.Track, "buy", out var postings));
+        Assert.Equal([0, 1], postings!.Apart);
+        Set(0, subjects[0].Events.Without(subjects[0].Events.All.First().Id));
+        columns.LetGo(0);
+        Assert.Empty(postings.Apart);
+        Assert.Equal(3, postings.Times.Length);
+    }
+
+    [Fact]
     public void Of_an_event_that_is_forgotten_nothing_stays()
     {
         for (var slot = 0; slot < 5; slot++)
@@ -144,7 +157,7 @@ public sealed class ContactColumnsTests
         Assert.Equal((true, true, true), (Holds(urls, "https://example.com/of/3"), Holds(pages, "/of/3"), Holds(urls, "https://example.com/all")));
 
         Set(3, subjects[3].Events.Without(View(3, 1).Id));
-        columns.LetGo();
+        columns.LetGo(3);
 
         Assert.Equal((false, false, true), (Holds(urls, "https://example.com/of/3"), Holds(pages, "/of/3"), Holds(urls, "https://example.com/all")));
         Assert.Empty(Having("""{"field":"page./of/3","op":"performed"}"""));

@@ -68,6 +68,23 @@ public sealed class SharedBytesTests
     }
 
     [Fact]
+    public void A_forgotten_event_is_gone_from_a_contacts_own_bytes_too()
+    {
+        Do(() =>
+        {
+            Apply(Plan(1, Buy("b")));
+            for (var person = 0; person < 1_200; person++)
+                memory.Open(memory.AddRow(2_000 + person, Guid.NewGuid(), "book"));
+        });
+        var own = Own(memory.Find(Id(1))!);
+        Assert.True(own.IsAlive);
+        Do(() => Apply(Plan(1, Step(StepKind.Forget, "m1"))));
+        Assert.Equal(["b"], NamesOf(1));
+        IsThere();
+        Assert.False(own.IsAlive);
+    }
+
+    [Fact]
     public void Somebody_who_was_merged_while_the_chunk_lay_saved_leaves_nothing_in_it()
     {
         Do(() =>
@@ -115,6 +132,14 @@ public sealed class SharedBytesTests
         Assert.True(MemoryMarshal.TryGetArray(memory.Packed(memory.Rows[0]), out var bytes));
         Assert.True(MemoryMarshal.TryGetArray(memory.Packed(memory.Rows[People - 1]), out var others));
         Assert.Same(bytes.Array, others.Array);
+        return new WeakReference(bytes.Array);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private WeakReference Own(ContactRow row)
+    {
+        Assert.False(row.IsShared || row.IsAmongOpen);
+        Assert.True(MemoryMarshal.TryGetArray(memory.Packed(row), out var bytes));
         return new WeakReference(bytes.Array);
     }
 

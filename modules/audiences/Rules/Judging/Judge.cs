@@ -129,33 +129,40 @@ internal sealed class GroupJudge(Match match, IReadOnlyList<Judge> parts) : Judg
     public override void NarrowToTimed(ContactColumns columns, SlotSet among, long now)
     {
         using var timed = columns.Scratch.Empty();
-        using var decided = columns.Scratch.Empty();
         foreach (var part in _parts)
         {
             using var own = columns.Scratch.CopyOf(among);
             part.NarrowToTimed(columns, own.Slots, now);
             timed.Slots.Or(own.Slots);
-            if (part.NarrowCost < OneByOne)
-            {
-                Decide(part, own.Slots, decided.Slots);
-            }
         }
         among.And(timed.Slots);
-        among.Without(decided.Slots);
-
-        // Whom a deciding part that stays as it is decides, whatever becomes of the others.
-        void Decide(Judge part, SlotSet timedByIt, SlotSet decidedByAny)
+        foreach (var part in _narrowing)
         {
-            using var steady = columns.Scratch.CopyOf(among);
-            steady.Slots.Without(timedByIt);
-            using var holding = columns.Scratch.CopyOf(steady.Slots);
-            part.Narrow(columns, holding.Slots, now);
-            if (match == Match.All)
+            if (!among.IsEmpty && part.NarrowCost < OneByOne)
             {
-                steady.Slots.Without(holding.Slots);
+                LeaveUndecided(part, columns, among, now);
             }
-            decidedByAny.Or(match == Match.All ? steady.Slots : holding.Slots);
         }
+    }
+
+    /// <summary>Takes those away whom a part decides that time does not move, whatever becomes of the others.</summary>
+    private void LeaveUndecided(Judge part, ContactColumns columns, SlotSet among, long now)
+    {
+        using var moved = columns.Scratch.CopyOf(among);
+        part.NarrowToTimed(columns, moved.Slots, now);
+        using var steady = columns.Scratch.CopyOf(among);
+        steady.Slots.Without(moved.Slots);
+        if (steady.Slots.IsEmpty)
+        {
+            return;
+        }
+        using var holding = columns.Scratch.CopyOf(steady.Slots);
+        part.Narrow(columns, holding.Slots, now);
+        if (match == Match.All)
+        {
+            steady.Slots.Without(holding.Slots);
+        }
+        among.Without(match == Match.All ? steady.Slots : holding.Slots);
     }
 
     public override bool IsStill => Array.TrueForAll(_parts, part => part.IsStill);
