@@ -129,29 +129,29 @@ internal sealed class GroupJudge(Match match, IReadOnlyList<Judge> parts) : Judg
     public override void NarrowToTimed(ContactColumns columns, SlotSet among, long now)
     {
         using var timed = columns.Scratch.Empty();
-        foreach (var part in _parts)
+        var moved = new SlotSet[_narrowing.Length];
+        for (var i = 0; i < moved.Length; i++)
         {
-            using var own = columns.Scratch.CopyOf(among);
-            part.NarrowToTimed(columns, own.Slots, now);
-            timed.Slots.Or(own.Slots);
+            moved[i] = among.Copy();
+            _narrowing[i].NarrowToTimed(columns, moved[i], now);
+            timed.Slots.Or(moved[i]);
         }
         among.And(timed.Slots);
-        foreach (var part in _narrowing)
+        for (var i = 0; i < moved.Length; i++)
         {
-            if (!among.IsEmpty && part.NarrowCost < OneByOne)
+            if (!among.IsEmpty && _narrowing[i].NarrowCost < OneByOne)
             {
-                LeaveUndecided(part, columns, among, now);
+                LeaveUndecided(_narrowing[i], moved[i], columns, among, now);
             }
         }
     }
 
     /// <summary>Takes those away whom a part decides that time does not move, whatever becomes of the others.</summary>
-    private void LeaveUndecided(Judge part, ContactColumns columns, SlotSet among, long now)
+    /// <param name="moved">By the part.</param>
+    private void LeaveUndecided(Judge part, SlotSet moved, ContactColumns columns, SlotSet among, long now)
     {
-        using var moved = columns.Scratch.CopyOf(among);
-        part.NarrowToTimed(columns, moved.Slots, now);
         using var steady = columns.Scratch.CopyOf(among);
-        steady.Slots.Without(moved.Slots);
+        steady.Slots.Without(moved);
         if (steady.Slots.IsEmpty)
         {
             return;
