@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Contracts;
 
 namespace Host.Storage;
@@ -16,7 +17,10 @@ internal readonly struct Arg
     public string Text => Unsafe.As<string>(reference!);
     public string[] Texts => Unsafe.As<string[]>(reference!);
     public Guid[] Ids => Unsafe.As<Guid[]>(reference!);
-    public byte[] Bytes => Unsafe.As<byte[]>(reference!);
+    public ReadOnlyMemory<byte> Bytes => new(Unsafe.As<byte[]>(reference!), (int)(number >> 32), (int)number);
+
+    /// <summary><see cref="Bytes"/> in an array of their own length: a copy only where they are a part of another.</summary>
+    public byte[] OwnBytes => Unsafe.As<byte[]>(reference!) is var array && array.Length == number ? array : Bytes.ToArray();
 
     public static implicit operator Arg(long value) => new(ArgKind.Number, value, null);
     public static implicit operator Arg(int value) => new(ArgKind.Number, value, null);
@@ -24,10 +28,14 @@ internal readonly struct Arg
     public static implicit operator Arg(Instant value) => new(ArgKind.Number, value.Ms, null);
     public static implicit operator Arg(Instant? value) => value is { } at ? at : default(Arg);
     public static implicit operator Arg(string? value) => value is null ? default : new(ArgKind.Text, 0, value);
-    public static implicit operator Arg(byte[]? value) => value is null ? default : new(ArgKind.Bytes, 0, value);
+    public static implicit operator Arg(byte[]? value) => value is null ? default : new(ArgKind.Bytes, value.Length, value);
+
+    /// <summary>Not copied: they stay as they are until the statement has been executed.</summary>
+    public static implicit operator Arg(ReadOnlyMemory<byte> value) =>
+        MemoryMarshal.TryGetArray(value, out var held) ? new Arg(ArgKind.Bytes, ((long)held.Offset << 32) | (uint)held.Count, held.Array) : value.ToArray();
 
     /// <summary>Big-endian, so that the database orders ids as .NET does.</summary>
-    public static implicit operator Arg(Guid value) => new(ArgKind.Id, 0, value.ToByteArray(bigEndian: true));
+    public static implicit operator Arg(Guid value) => new(ArgKind.Id, 16, value.ToByteArray(bigEndian: true));
     /// <summary>Only where <see cref="Session.AsksAtOnce"/>.</summary>
     public static implicit operator Arg(string[] value) => new(ArgKind.Texts, 0, value);
 

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Audiences.Stored;
 
 namespace Host.Storage.Partitions;
@@ -43,7 +42,7 @@ internal static class ChunkRows
             INSERT INTO chunk_data (log, number, data) VALUES ($1, $2, $3)
             ON CONFLICT (log, number) DO UPDATE SET data = excluded.data
             """,
-            log, chunk.Number, Whole(chunk.Data));
+            log, chunk.Number, chunk.Data);
     }
 
     public static void Renew(Session session, long log, int number, long position) => session.Execute(
@@ -64,10 +63,6 @@ internal static class ChunkRows
                 head.Log, number, head.Position);
         }
     }
-
-    /// <summary>The array that is behind the memory of a chunk to be saved; a copy where that is only a part of one.</summary>
-    static byte[] Whole(ReadOnlyMemory<byte> data) =>
-        MemoryMarshal.TryGetArray(data, out var held) && held.Count == held.Array!.Length ? held.Array : data.ToArray();
 
     static List<(int Partition, int Number)> Of(Session session, string tenant, Guid contact)
     {

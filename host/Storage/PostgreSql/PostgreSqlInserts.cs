@@ -75,7 +75,7 @@ internal sealed class PostgreSqlInserts(NpgsqlConnection connection, string sql)
         ArgKind.Number => HasNull(column) ? Of(column, static arg => arg.Kind == ArgKind.Null ? (long?)null : arg.Number) : Of(column, static arg => arg.Number),
         ArgKind.Text => Of(column, static arg => arg.Kind == ArgKind.Null ? null : PostgreSqlText.Stored(arg.Text)),
         ArgKind.Id => HasNull(column) ? Of(column, static arg => arg.Kind == ArgKind.Null ? (Guid?)null : PostgreSqlStatement.IdOf(arg)) : Of(column, static arg => PostgreSqlStatement.IdOf(arg)),
-        _ => Of(column, static arg => arg.Kind == ArgKind.Null ? null : arg.Bytes),
+        _ => Of(column, static arg => arg.Kind == ArgKind.Null ? null : arg.OwnBytes),
     };
 
     bool HasNull(int column) => rows.Exists(row => row[column].Kind == ArgKind.Null);

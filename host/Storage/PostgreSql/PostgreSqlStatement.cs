@@ -68,7 +68,7 @@ internal sealed class PostgreSqlStatement : IDisposable
         _ => DBNull.Value,
     };
 
-    public static Guid IdOf(in Arg arg) => new(arg.Bytes, bigEndian: true);
+    public static Guid IdOf(in Arg arg) => new(arg.Bytes.Span, bigEndian: true);
 
     // 42 arguments fit, of as many as no statement has.
     static UInt128 Next(UInt128 signature, ArgKind kind) => checked(signature * 8) + (UInt128)(uint)kind;

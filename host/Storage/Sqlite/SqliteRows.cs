@@ -16,7 +16,7 @@ internal sealed class SqliteRows(sqlite3 database, sqlite3_stmt statement) : Row
             {
                 ArgKind.Number => raw.sqlite3_bind_int64(statement, i + 1, arg.Number),
                 ArgKind.Text => raw.sqlite3_bind_text(statement, i + 1, arg.Text),
-                ArgKind.Bytes or ArgKind.Id => raw.sqlite3_bind_blob(statement, i + 1, arg.Bytes),
+                ArgKind.Bytes or ArgKind.Id => raw.sqlite3_bind_blob(statement, i + 1, arg.Bytes.Span),
                 ArgKind.Ids or ArgKind.Texts => throw new NotSupportedException("SQLite has no arrays; it is asked one by one."),
                 _ => raw.sqlite3_bind_null(statement, i + 1),
             };

@@ -7,9 +7,10 @@ namespace Audiences.Packing;
 
 /// <summary>Writes what <see cref="PackedReader"/> reads: small numbers in few bytes, texts in UTF-8 with their length before them.</summary>
 /// <param name="names">Grows by what is written.</param>
-internal sealed class PackedWriter(NameTable names)
+/// <param name="bytes">Taken over; null: its own.</param>
+internal sealed class PackedWriter(NameTable names, ArrayBufferWriter<byte>? bytes = null)
 {
-    private readonly ArrayBufferWriter<byte> _bytes = new();
+    private readonly ArrayBufferWriter<byte> _bytes = bytes ?? new();
 
     public NameTable Names => names;
 

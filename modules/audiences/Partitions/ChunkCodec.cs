@@ -33,13 +33,14 @@ internal static class ChunkCodec
         return true;
     }
 
-    public static byte[] Write(PartitionMemory memory, int chunk)
+    public static void Write(PartitionMemory memory, int chunk, ChunkBuffers buffers)
     {
-        var writer = new PackedWriter(memory.Names);
+        buffers.Wipe();
+        var writer = new PackedWriter(memory.Names, buffers.Whole);
         writer.Byte(Format);
         writer.Fixed(memory.Names.Id);
         var (first, end) = (chunk * ContactsChunk.Slots, (chunk + 1) * ContactsChunk.Slots);
-        PackedWriter columns = new(memory.Names), part = new(memory.Names);
+        PackedWriter columns = new(memory.Names, buffers.Columns), part = new(memory.Names, buffers.Part);
         memory.Columns.Pack(columns, part, first, end);
         writer.Bytes(columns.Written);
         // What all are known by first, what is known of each behind it.
@@ -50,7 +51,6 @@ internal static class ChunkCodec
         writer.Bytes(part.Written);
         foreach (var row in memory.Rows.Between(first, end))
             writer.Bytes(memory.Packed(row).Span);
-        return writer.Written.ToArray();
     }
 
     /// <summary>Adds the rows of a chunk; false when it is of another format, or of other names, since those were lost and numbered anew.</summary>

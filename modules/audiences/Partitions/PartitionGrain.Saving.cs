@@ -48,7 +48,7 @@ internal sealed partial class PartitionGrain
     {
         try
         {
-            await ChunkSaving.Save(store, memory, most, all);
+            await saving.Save(memory, most, all);
         }
         catch (Exception failure)
         {

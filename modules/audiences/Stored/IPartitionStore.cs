@@ -68,7 +68,7 @@ public interface IPartitionStore
     /// there, or than what removed it: nobody comes back by a chunk that was on its way while he was erased.
     /// </summary>
     /// <remarks>
-    /// Chunks of all partitions are written one at a time: an append waits behind one at the most.
+    /// Chunks of all partitions are written one at a time: an append waits behind one at the most. The data are not looked at any more when this is done.
     /// An append that erases a contact, or wipes messages of it with <see cref="ContactWrite.KeepIdHashes"/>, removes the chunk that the
     /// contact is in, and those of all that were merged into it, in whatever partition. A merge removes none.
     /// </remarks>

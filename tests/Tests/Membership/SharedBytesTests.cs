@@ -117,7 +117,9 @@ public sealed class SharedBytesTests
             before.SetSubject(row, new Subject(
                 ContactFacts.From(Some.Person(("trait.n", $"{person}"))), EventHistory.Empty.With(Some.Event("a", "2026-01-01T00:00:00Z", MessageLog.HashOf($"m{person}")))));
         }
-        saved = ChunkCodec.Write(before, 0);
+        var buffers = new ChunkBuffers();
+        ChunkCodec.Write(before, 0, buffers);
+        saved = buffers.Whole.WrittenSpan.ToArray();
         var after = new PartitionMemory("t", 0, new OpenedPartition(1, 0, People));
         Assert.True(ChunkCodec.TryReadNames(ChunkCodec.WriteNames(before.Names), after.Names));
         Assert.True(ChunkCodec.TryRead(saved, after, out var columns));

@@ -198,8 +198,9 @@ public abstract partial class StoreContract
     static ContactWrite Into(StoredContact closed, Guid survivor) => Some.Write(
         closed.Id, closed.Version - 1, closed with { State = ContactState.Merging, MergedInto = survivor }, closeInto: survivor);
 
+    // A part of an array, as whoever saves many has it.
     Task Save(int number, long position, byte[]? data = null) =>
-        Partitions.SaveChunk(Some.Tenant, 0, epoch, new(number, position, data ?? [1]), default);
+        Partitions.SaveChunk(Some.Tenant, 0, epoch, new(number, position, new ReadOnlyMemory<byte>([99, .. data ?? [1], 99])[1..^1]), default);
 
     async Task SaveAll(int[] numbers)
     {
