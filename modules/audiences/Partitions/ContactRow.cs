@@ -20,7 +20,7 @@ internal sealed class ContactRow
     // A byte[] as PackedContact has it, or an Opened, or null of one of whom nothing is known yet.
     private object? _content;
 
-    private Tracks? _tracks;
+    private TrackPlace _tracks;
 
     // A Guid: hardly anybody is.
     private object? _mergedInto;
@@ -68,7 +68,7 @@ internal sealed class ContactRow
 
     public MessageLog Messages => _content is byte[] packed ? PackedContact.Messages(Own(packed), _shelf.Names) : Open.Messages;
 
-    public Tracks Tracks => _tracks ?? Tracks.None;
+    public Tracks Tracks => new(_shelf.Tracks, _tracks);
 
     /// <summary>No later than the first instant its tracks name; null: it is not in the <see cref="DueQueue"/>.</summary>
     public Instant? Queued
@@ -79,8 +79,6 @@ internal sealed class ContactRow
 
     /// <summary>What it takes without its tracks; of an open one without what lies open.</summary>
     public long Bytes => RowBytes + (_content is byte[] packed ? Own(packed).Length + (IsShared ? 0 : ArrayHead) : 0);
-
-    public long TrackBytes => _tracks?.Bytes ?? 0;
 
     /// <summary>Kept by <see cref="OpenRows"/>.</summary>
     public bool IsAmongOpen
@@ -132,21 +130,11 @@ internal sealed class ContactRow
     /// <summary>Called by <see cref="PartitionMemory"/>, which knows the row by its teams and its columns; of one that is not packed.</summary>
     public void SetSubject(Subject subject) => Open.Subject = subject;
 
-    public void SetTrack(Shard shard, Track track)
-    {
-        if (_tracks is null && track.IsNothing)
-            return;
-        (_tracks ??= new()).Set(shard, track);
-        LetGoOfTracks();
-    }
+    public void SetTrack(Shard shard, Track track) => _shelf.Tracks.Set(ref _tracks, shard, track);
 
-    public void RemoveTrack(Shard shard)
-    {
-        _tracks?.Remove(shard);
-        LetGoOfTracks();
-    }
+    public void RemoveTrack(Shard shard) => _shelf.Tracks.Remove(ref _tracks, shard);
 
-    private void LetGoOfTracks() => _tracks = _tracks?.All.IsEmpty == true ? null : _tracks;
+    public void ClearTracks() => _shelf.Tracks.Clear(ref _tracks);
 
     /// <summary>What people who use that book know of the contact: of one that is shared with a team, not what it did.</summary>
     public Subject? SeenIn(string asked) =>

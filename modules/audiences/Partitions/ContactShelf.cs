@@ -4,4 +4,5 @@ namespace Audiences.Partitions;
 
 /// <summary>What the contacts of one book in a partition share.</summary>
 /// <param name="Names">As packed contacts name them.</param>
-internal sealed record ContactShelf(string Book, NameTable Names);
+/// <param name="Tracks">Of the partition.</param>
+internal sealed record ContactShelf(string Book, NameTable Names, TrackTable Tracks);

@@ -6,31 +6,33 @@ namespace Audiences.Partitions;
 /// Whose memberships have to be judged again when, earliest first. A contact stands in it once however often its instants move: it
 /// is noted for its earliest, and when that comes up and was put off, noted again for the one it has by then.
 /// </summary>
-internal sealed class DueQueue
+internal sealed class DueQueue(RowTable rows)
 {
-    private readonly PriorityQueue<ContactRow, long> _queue = new();
+    // By slot: a slot is handed out once, so that whoever is gone is nobody else.
+    private readonly PriorityQueue<ushort, long> _queue = new();
 
     public void Note(ContactRow row, Instant? at)
     {
         if (at is not { } due || row.Queued <= due)
             return;
         row.Queued = due;
-        _queue.Enqueue(row, due.Ms);
+        _queue.Enqueue((ushort)row.Slot, due.Ms);
     }
 
     /// <summary>The earliest instant at which anything is due; what was put off meanwhile is noted again on the way.</summary>
     public Instant? Next()
     {
-        while (_queue.TryPeek(out var row, out var at))
+        while (_queue.TryPeek(out var slot, out var at))
         {
-            var isNoted = row.Queued?.Ms == at;
-            var earliest = isNoted ? row.Tracks.Earliest : null;
+            var row = rows.Find(slot);
+            var isNoted = row?.Queued?.Ms == at;
+            var earliest = isNoted ? row!.Tracks.Earliest : null;
             if (earliest?.Ms == at)
                 return earliest;
             _queue.Dequeue();
             if (!isNoted)
                 continue;
-            row.Queued = null;
+            row!.Queued = null;
             Note(row, earliest);
         }
         return null;
@@ -41,7 +43,7 @@ internal sealed class DueQueue
     {
         if (Next() is not { } next || next > by)
             return null;
-        var row = _queue.Dequeue();
+        var row = rows[_queue.Dequeue()];
         row.Queued = null;
         return row;
     }

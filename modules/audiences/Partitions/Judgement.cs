@@ -55,8 +55,8 @@ internal sealed class Judgement(ContactRow row, Answers answers)
     public void Leave(Instant now, Cause cause)
     {
         Subject = Subject.Empty;
-        foreach (var (shard, _) in row.Tracks.All)
-            _changed.TryAdd(shard, row.Tracks[shard]);
+        foreach (var (shard, track) in row.Tracks)
+            _changed.TryAdd(shard, track);
         foreach (var (shard, track) in _changed.ToArray())
             Set(shard, track, new Track(false, track.Since, null), now, cause);
     }
@@ -65,9 +65,9 @@ internal sealed class Judgement(ContactRow row, Answers answers)
     public (Shard Shard, Instant At)? EarliestDue(Instant to)
     {
         (Shard Shard, Instant At)? earliest = null;
-        foreach (ref readonly var held in row.Tracks.All)
-            if (IsEarlier(held.Track) && !_changed.ContainsKey(held.Shard))
-                earliest = (held.Shard, held.Track.Next!.Value);
+        foreach (var (shard, track) in row.Tracks)
+            if (IsEarlier(track) && !_changed.ContainsKey(shard))
+                earliest = (shard, track.Next!.Value);
         foreach (var (shard, track) in _changed)
             if (IsEarlier(track))
                 earliest = (shard, track.Next!.Value);

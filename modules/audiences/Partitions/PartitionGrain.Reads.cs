@@ -71,7 +71,7 @@ internal sealed partial class PartitionGrain
         if (memory.Find(contact) is not { State: ContactState.Live } row)
             return [];
         var memberships = ImmutableArray.CreateBuilder<ContactMembership>();
-        foreach (var (shard, track) in row.Tracks.All)
+        foreach (var (shard, track) in row.Tracks)
             if (shard.IsServing)
                 memberships.Add(new(shard.Audience.Id, track.In, track.In ? track.Since : null, NextFlip(shard, row, memory.Now)));
         return memberships.DrainToImmutable();

@@ -43,6 +43,9 @@ internal sealed class PartitionMemory(string tenant, int number, OpenedPartition
     /// <summary>Of events, properties and fields, as packed contacts name them.</summary>
     public NameTable Names { get; } = new();
 
+    /// <summary>Where each contact stands in audiences.</summary>
+    public TrackTable Tracks { get; } = new();
+
     public ChunkLedger Chunks { get; } = new();
 
     private OpenRows OpenRows => field ??= new(Rows, Names);
@@ -51,7 +54,7 @@ internal sealed class PartitionMemory(string tenant, int number, OpenedPartition
     public ContactColumns Columns => field ??= new(slot => Rows.Find(slot)?.Subject ?? Subject.Empty) { HeldSince = (slot, key) => Rows.Find(slot)?.HeldSince(key) };
 
     public ShardIndex Shards { get; } = new();
-    public DueQueue Due { get; } = new();
+    public DueQueue Due => field ??= new(Rows);
 
     /// <summary>What rules ask while a change is judged.</summary>
     public Answers Answers { get; } = new();
@@ -68,7 +71,7 @@ internal sealed class PartitionMemory(string tenant, int number, OpenedPartition
 
     /// <summary>It is not added.</summary>
     public ContactRow NewRow(int slot, Guid contact, string book) =>
-        new(slot, contact, _shelves.TryGetValue(book, out var shelf) ? shelf : _shelves[book] = new(book, Names));
+        new(slot, contact, _shelves.TryGetValue(book, out var shelf) ? shelf : _shelves[book] = new(book, Names, Tracks));
 
     public ContactRow AddRow(int slot, Guid contact, string book)
     {
@@ -89,6 +92,7 @@ internal sealed class PartitionMemory(string tenant, int number, OpenedPartition
         Columns.Erase(row.Slot, was);
         foreach (var book in ContactRow.BooksOf(row.Book, was.Facts))
             Quit(row, book);
+        row.ClearTracks();
         Rows.Remove(row.Slot);
         _notLive.Remove(row.Slot);
     }
@@ -268,10 +272,10 @@ internal sealed class PartitionMemory(string tenant, int number, OpenedPartition
 
     public ImmutableArray<string> AudiencesOf(ContactRow row)
     {
-        var audiences = ImmutableArray.CreateBuilder<string>(row.Tracks.All.Length);
-        foreach (ref readonly var held in row.Tracks.All)
-            if (held.Track.In && held.Shard.IsServing)
-                audiences.Add(held.Shard.Audience.Id);
+        var audiences = ImmutableArray.CreateBuilder<string>(row.Tracks.Count);
+        foreach (var (shard, track) in row.Tracks)
+            if (track.In && shard.IsServing)
+                audiences.Add(shard.Audience.Id);
         return audiences.DrainToImmutable();
     }
 }

@@ -15,6 +15,9 @@ internal sealed class Shard(AudienceInPartition audience, int build, int version
     public CompiledRule? Rule => rule;
     public Slots Members { get; } = new();
 
+    /// <summary>Its number in the <see cref="TrackTable"/>, which gives it; negative: nobody has a track in it.</summary>
+    public int Number { get; set; } = -1;
+
     /// <summary>When the set was judged; known while the log is read back.</summary>
     public Instant BuiltAt { get; set; }
 

@@ -133,8 +133,10 @@ public sealed class ChunkStartTests
             text.AppendLine($"  judged {(row.State == ContactState.Live ? row.JudgedAt : null)}; messages {string.Join(", ", row.Messages.Kept.OrderBy(message => message.Position))}");
             // Another table of names for each, so that the bytes say what they hold and not when which name came up.
             text.AppendLine(Convert.ToHexString(Packs.Bytes(row.Subject, new MessageLog(), new NameTable())));
-            foreach (var (shard, track) in row.Tracks.All.ToArray().OrderBy(held => held.Shard.Audience.Id, StringComparer.Ordinal).ThenBy(held => held.Shard.Build))
-                text.AppendLine($"  {shard.Audience.Id} {shard.Build} {track}");
+            var tracks = new List<string>();
+            foreach (var (shard, track) in row.Tracks)
+                tracks.Add($"  {shard.Audience.Id} {shard.Build} {track}");
+            text.AppendJoin(Environment.NewLine, tracks.Order(StringComparer.Ordinal)).AppendLine();
         }
         foreach (var (key, column) in memory.Columns.Keys.Of(Everyone(memory)).OrderBy(held => held.Key, StringComparer.Ordinal))
             text.AppendLine($"{key}: {string.Join(' ', memory.Rows.All.Select(row => column[row.Slot] == 0 ? 0 : 1))}");

@@ -11,7 +11,7 @@ public sealed class RowTableTests
     public void Rows_are_found_by_slot_and_by_id_whoever_came_and_went(int slots)
     {
         var (rows, known, random) = (new RowTable(slots), new Dictionary<int, ContactRow>(), new Random(7));
-        var shelf = new ContactShelf("book", new NameTable());
+        var shelf = new ContactShelf("book", new NameTable(), new TrackTable());
         var gone = new List<Guid>();
         for (var i = 0; i < 60_000; i++)
         {
