@@ -41,6 +41,9 @@ internal abstract class Session : IDisposable
     /// <summary>One question for many costs much less than many.</summary>
     public virtual bool AsksAtOnce => false;
 
+    /// <inheritdoc cref="Partitions.Stretches"/>
+    public virtual bool KeepsStretches => false;
+
     /// <summary>When it throws, it is not known whether the transaction was committed.</summary>
     public abstract void Commit();
 

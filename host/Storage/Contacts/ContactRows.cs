@@ -73,17 +73,17 @@ internal static class ContactRows
     public static long Insert(Session session, StoredContact contact, string profile, long lastEdit)
     {
         if (session.AsksAtOnce) return InsertNumbered(session, contact, profile, lastEdit);
-        using var rows = session.Query(
+        session.Execute(
             """
             INSERT INTO contacts (tenant, book, id, partition, slot, version, state, merged_into, last_edit, profile)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING no
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
             """,
             contact.Tenant, contact.Book, contact.Id, contact.Partition, contact.Slot, contact.Version, (int)contact.State,
             contact.MergedInto, lastEdit, profile);
+        // RETURNING would make and drop a table for one number.
+        using var rows = session.Query("SELECT last_insert_rowid()");
         rows.Next();
-        var no = rows.Long(0);
-        rows.Next();
-        return no;
+        return rows.Long(0);
     }
 
     static long InsertNumbered(Session session, StoredContact contact, string profile, long lastEdit)

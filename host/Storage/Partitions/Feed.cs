@@ -12,6 +12,12 @@ internal sealed record FeedQuestion(
 /// <summary>Reads announced changes in order: entries, and marks as items or as one.</summary>
 internal static class Feed
 {
+    const string
+        EntriesAre = "SELECT place, ordinal, contact, entered, at, cause, version FROM membership_log WHERE ",
+        EntriesWhere = "audience = $1 AND announced = 1 AND (place, ordinal) > ($2, $3) AND place <= $4 ORDER BY place, ordinal LIMIT $5",
+        MarksAre = "SELECT place, ordinal, at, cause, version, entered, gone FROM marks WHERE ",
+        MarksWhere = "audience = $1 AND kind IN (1, 4) AND announcing = 1 AND place >= $2 AND place <= $3 ORDER BY place";
+
     public static ImmutableArray<FeedItem> Read(Session session, FeedQuestion question)
     {
         var items = new List<FeedItem>();
@@ -24,32 +30,35 @@ internal static class Feed
 
     static void Entries(Session session, FeedQuestion question, List<FeedItem> items)
     {
-        using var rows = session.Query(
-            """
-            SELECT place, ordinal, contact, entered, at, cause, version FROM membership_log
-            WHERE audience = $1 AND announced = 1 AND (place, ordinal) > ($2, $3) AND place <= $4 ORDER BY place, ordinal LIMIT $5
-            """,
-            question.Audience, question.After.Place, question.After.Offset - 1, question.Through, question.Limit);
-        while (rows.Next())
+        var left = question.Limit;
+        foreach (var (first, last) in Stretches.Of(session, question.After.Place, question.Through))
         {
-            items.Add(new(
-                Place.Position(rows.Long(0)), rows.Int(1) + 1, rows.Id(2), rows.Bool(3), rows.Instant(4), (Cause)rows.Int(5), rows.Int(6), default));
+            if (left == 0) return;
+            using var rows = session.Query(
+                session.KeepsStretches ? EntriesAre + Stretches.Here + EntriesWhere : EntriesAre + EntriesWhere,
+                question.Audience, first, first == question.After.Place ? question.After.Offset - 1 : -1, last, left);
+            for (; rows.Next(); left--)
+            {
+                items.Add(new(
+                    Place.Position(rows.Long(0)), rows.Int(1) + 1, rows.Id(2), rows.Bool(3), rows.Instant(4), (Cause)rows.Int(5), rows.Int(6), default));
+            }
         }
     }
 
     static void Marks(Session session, FeedQuestion question, List<FeedItem> items)
     {
-        using var rows = session.Query(
-            """
-            SELECT place, ordinal, at, cause, version, entered, gone FROM marks
-            WHERE audience = $1 AND kind IN (1, 4) AND announcing = 1 AND place >= $2 AND place <= $3 ORDER BY place
-            """,
-            question.Audience, question.After.Place, question.Through);
-        for (var left = question.Limit; left > 0 && rows.Next();)
+        var left = question.Limit;
+        foreach (var (first, last) in Stretches.Of(session, question.After.Place, question.Through))
         {
-            var before = items.Count;
-            Mark(session, question, rows, left, items);
-            left -= items.Count - before;
+            if (left <= 0) return;
+            using var rows = session.Query(
+                session.KeepsStretches ? MarksAre + Stretches.Here + MarksWhere : MarksAre + MarksWhere, question.Audience, first, last);
+            while (left > 0 && rows.Next())
+            {
+                var before = items.Count;
+                Mark(session, question, rows, left, items);
+                left -= items.Count - before;
+            }
         }
     }
 

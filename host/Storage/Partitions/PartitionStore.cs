@@ -119,7 +119,7 @@ internal sealed partial class PartitionStore(Database database, ILogger<Partitio
             session =>
             {
                 var head = PartitionRows.Existing(session, tenant, partition);
-                return AnnouncedRows.Read(session, head, audience, at, Place.Of(head.Log, through));
+                return AnnouncedRows.Read(session, head, audience, at, Place.Of(head.Log, Math.Min(through, head.Position)));
             },
             cancel);
 
@@ -128,7 +128,7 @@ internal sealed partial class PartitionStore(Database database, ILogger<Partitio
             session =>
             {
                 var head = PartitionRows.Existing(session, tenant, partition);
-                return GrowthRows.Read(session, head, audience, points, Place.Of(head.Log, through));
+                return GrowthRows.Read(session, head, audience, points, Place.Of(head.Log, Math.Min(through, head.Position)));
             },
             cancel);
 

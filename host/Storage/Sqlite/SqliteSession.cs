@@ -17,6 +17,8 @@ internal sealed class SqliteSession : Session
 
     SqliteSession(SqliteConnection connection, string begin) => (this.connection, this.begin) = (connection, begin);
 
+    public override bool KeepsStretches => true;
+
     sqlite3 Handle => connection.Handle!;
 
     public static SqliteSession Open(string file, bool writes, string pragmas)

@@ -79,6 +79,43 @@ public abstract partial class StoreContract
         Assert.Equal(5, (await Feed(through: 8)).Length);
     }
 
+    /// <summary>A database may keep what is announced by stretches of 2,048 places; here are three and a half of them, one without anything of the audience.</summary>
+    [ContractFact]
+    public async Task A_long_log_is_shown_added_up_and_counted_as_a_whole_wherever_it_is_read_from()
+    {
+        var ids = new[] { await Created(0), await Created(1), await Created(2) };
+        var (random, rows, shown) = (new Random(3), new List<AppendRow>(), new List<(long Position, int Offset, Guid? Contact, bool Entered)>());
+        for (var position = 4L; position < 7_200; position++)
+        {
+            var isOurs = position % 2_048 is 0 or 1 or 2_047 || (position is < 2_048 or > 4_096 && random.Next(20) == 0);
+            var audience = isOurs ? "a1" : "a2";
+            var enters = random.Next(2) == 0;
+            rows.Add(position % 3 == 0
+                ? Some.Mark(Some.Served(enters ? [2] : [], enters ? [] : [2], audience: audience))
+                : Some.Row(ids[0], null, 0, Some.Entry(ids[0], enters, position, audience: audience), Some.Entry(ids[1], enters, position, 1, audience)));
+            if (isOurs && position % 3 == 0) shown.Add((position, 1, ids[2], enters));
+            else if (isOurs) shown.AddRange([(position, 1, ids[0], enters), (position, 2, ids[1], enters)]);
+        }
+        foreach (var some in rows.Chunk(1_000)) await Appended(null, some);
+
+        foreach (var (limit, start) in ((int, int)[])[(1_000, 0), (7, 0), (50, 2_047), (50, 2_048), (3, 4_100), (100, 7_199)])
+        {
+            var expected = shown.Where(item => item.Position >= start).ToList();
+            var read = new List<FeedItem>();
+            while (await Feed(read.Count == 0 ? start : read[^1].Position, read.Count == 0 ? 0 : read[^1].Offset, limit) is { Length: > 0 } page) read.AddRange(page);
+            Assert.Equal(expected, read.Select(item => (item.Position, item.Offset, item.Contact, item.Entered)));
+        }
+        Assert.Equal(shown.Where(item => item.Position <= 4_096), (await Feed(limit: 10_000, through: 4_096)).Select(item => (item.Position, item.Offset, item.Contact, item.Entered)));
+
+        var members = shown.GroupBy(item => item.Contact!.Value).Where(items => items.Last().Entered).Select(items => items.Key);
+        var set = await Partitions.Announced(Some.Tenant, 0, "a1", new(long.MaxValue), long.MaxValue, default);
+        Assert.Equal(members.Order(), set.Members.Select(member => member.Contact).Order());
+        var growth = await Partitions.Growth(Some.Tenant, 0, "a1", [new(3_000), new(9_000)], long.MaxValue, default);
+        var byEntries = shown.Where(item => item.Position % 3 != 0 && item.Position <= 3_000).ToList();
+        Assert.Equal((byEntries.Count(item => item.Entered), byEntries.Count(item => !item.Entered)), (growth.Entered[0], growth.Left[0]));
+        Assert.Equal((shown.Count(item => item.Entered), shown.Count(item => !item.Entered)), (growth.Entered.Sum(), growth.Left.Sum()));
+    }
+
     [ContractFact]
     public async Task A_mark_that_is_not_expanded_is_one_item_with_counts()
     {

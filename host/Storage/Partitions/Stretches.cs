@@ -1,0 +1,29 @@
+namespace Host.Storage.Partitions;
+
+/// <summary>
+/// How one reads what was announced of an audience. Where <see cref="Session.KeepsStretches"/>, the index has all audiences of a stretch of
+/// places together, so that what is appended to it lies in a few pages: the reader goes from stretch to stretch.
+/// </summary>
+internal static class Stretches
+{
+    const int Bits = 11; // as the migration has it
+
+    /// <summary>Before the other conditions, in which $2 is the first place: one stretch's part of the index.</summary>
+    public const string Here = "place >> 11 = $2 >> 11 AND ";
+
+    /// <summary>From one place of a log to another, each to be asked by itself, in their order.</summary>
+    public static IEnumerable<(long First, long Last)> Of(Session session, long first, long last)
+    {
+        if (!session.KeepsStretches)
+        {
+            yield return (first, last);
+            yield break;
+        }
+        for (var next = first; next <= last;)
+        {
+            var end = Math.Min(last, next | ((1L << Bits) - 1));
+            yield return (next, end);
+            next = end + 1;
+        }
+    }
+}
