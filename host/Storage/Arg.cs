@@ -30,7 +30,7 @@ internal readonly struct Arg
     public static implicit operator Arg(string? value) => value is null ? default : new(ArgKind.Text, 0, value);
     public static implicit operator Arg(byte[]? value) => value is null ? default : new(ArgKind.Bytes, value.Length, value);
 
-    /// <summary>Not copied: they stay as they are until the statement has been executed.</summary>
+    /// <summary>Not copied: whoever gives them leaves them as they are until the transaction has ended.</summary>
     public static implicit operator Arg(ReadOnlyMemory<byte> value) =>
         MemoryMarshal.TryGetArray(value, out var held) ? new Arg(ArgKind.Bytes, ((long)held.Offset << 32) | (uint)held.Count, held.Array) : value.ToArray();
 

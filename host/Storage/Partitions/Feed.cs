@@ -21,44 +21,39 @@ internal static class Feed
     public static ImmutableArray<FeedItem> Read(Session session, FeedQuestion question)
     {
         var items = new List<FeedItem>();
-        Entries(session, question, items);
-        Marks(session, question, items);
-        // Both are in order and hold at least the first `limit` of their kind, so the first of both together are complete.
+        foreach (var (first, last) in Stretches.Of(session, question.After.Place, question.Through))
+        {
+            var left = question.Limit - items.Count;
+            if (left <= 0) break;
+            Entries(session, question, (first, last), left, items);
+            Marks(session, question, (first, last), left, items);
+        }
+        // Of a stretch both are in order and hold at least the first `left` of their kind, so the first of both together are complete.
         items.Sort(static (a, b) => (a.Position, a.Offset).CompareTo((b.Position, b.Offset)));
         return [.. items.Take(question.Limit)];
     }
 
-    static void Entries(Session session, FeedQuestion question, List<FeedItem> items)
+    static void Entries(Session session, FeedQuestion question, (long First, long Last) stretch, int limit, List<FeedItem> items)
     {
-        var left = question.Limit;
-        foreach (var (first, last) in Stretches.Of(session, question.After.Place, question.Through))
+        using var rows = session.Query(
+            session.KeepsStretches ? EntriesAre + Stretches.Here + EntriesWhere : EntriesAre + EntriesWhere,
+            question.Audience, stretch.First, stretch.First == question.After.Place ? question.After.Offset - 1 : -1, stretch.Last, limit);
+        while (rows.Next())
         {
-            if (left == 0) return;
-            using var rows = session.Query(
-                session.KeepsStretches ? EntriesAre + Stretches.Here + EntriesWhere : EntriesAre + EntriesWhere,
-                question.Audience, first, first == question.After.Place ? question.After.Offset - 1 : -1, last, left);
-            for (; rows.Next(); left--)
-            {
-                items.Add(new(
-                    Place.Position(rows.Long(0)), rows.Int(1) + 1, rows.Id(2), rows.Bool(3), rows.Instant(4), (Cause)rows.Int(5), rows.Int(6), default));
-            }
+            items.Add(new(
+                Place.Position(rows.Long(0)), rows.Int(1) + 1, rows.Id(2), rows.Bool(3), rows.Instant(4), (Cause)rows.Int(5), rows.Int(6), default));
         }
     }
 
-    static void Marks(Session session, FeedQuestion question, List<FeedItem> items)
+    static void Marks(Session session, FeedQuestion question, (long First, long Last) stretch, int limit, List<FeedItem> items)
     {
-        var left = question.Limit;
-        foreach (var (first, last) in Stretches.Of(session, question.After.Place, question.Through))
+        using var rows = session.Query(
+            session.KeepsStretches ? MarksAre + Stretches.Here + MarksWhere : MarksAre + MarksWhere, question.Audience, stretch.First, stretch.Last);
+        for (var left = limit; left > 0 && rows.Next();)
         {
-            if (left <= 0) return;
-            using var rows = session.Query(
-                session.KeepsStretches ? MarksAre + Stretches.Here + MarksWhere : MarksAre + MarksWhere, question.Audience, first, last);
-            while (left > 0 && rows.Next())
-            {
-                var before = items.Count;
-                Mark(session, question, rows, left, items);
-                left -= items.Count - before;
-            }
+            var before = items.Count;
+            Mark(session, question, rows, left, items);
+            left -= items.Count - before;
         }
     }
 

@@ -9,7 +9,7 @@ internal sealed partial class PartitionStore
 {
     const int ChunksInPage = 2;
 
-    // Whoever appends waits behind one chunk at the most, however many are to be saved.
+    // Whoever appends waits behind one chunk at the most, however many are to be saved, and by whom.
     readonly SemaphoreSlim saving = new(1);
 
     public async IAsyncEnumerable<ContactsChunk> Chunks(string tenant, int partition, [EnumeratorCancellation] CancellationToken cancel)

@@ -144,9 +144,10 @@ internal sealed partial class PartitionStore(Database database, ILogger<Partitio
     static long MissedThrough(Session session, PartitionHead head, string audience, long after) =>
         after <= head.Begins && BaseRows.Knows(session, head.Log, audience) ? head.Begins : 0;
 
-    /// <summary>What is forgotten is not shown, wherever the reader has read to.</summary>
+    /// <summary>What is forgotten is not shown, wherever the reader has read to; beyond the end there is nothing.</summary>
     static (long Place, int Offset) After(PartitionHead head, long position, int offset) =>
-        position > head.Begins ? (Place.Of(head.Log, position), offset) : (Place.Of(head.Log, head.Begins), head.Begins == 0 ? offset : int.MaxValue);
+        position > head.Position ? (Place.Of(head.Log, head.Position), int.MaxValue)
+        : position > head.Begins ? (Place.Of(head.Log, position), offset) : (Place.Of(head.Log, head.Begins), head.Begins == 0 ? offset : int.MaxValue);
 
     static bool IsSound(ReadOnlySpan<byte> data, byte[] checksum) => SHA256.HashData(data).AsSpan().SequenceEqual(checksum);
 

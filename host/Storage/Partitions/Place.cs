@@ -5,10 +5,17 @@ internal static class Place
 {
     const int Bits = 40;
 
-    public static long Of(long log, long position) => (log << Bits) + position;
+    const long LastPosition = (1L << Bits) - 1;
 
-    public static long Position(long place) => place & ((1L << Bits) - 1);
+    /// <exception cref="ArgumentOutOfRangeException">It would be a place of another log.</exception>
+    public static long Of(long log, long position)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((ulong)position, (ulong)LastPosition);
+        return (log << Bits) + position;
+    }
+
+    public static long Position(long place) => place & LastPosition;
 
     /// <summary>The last place that the log can have.</summary>
-    public static long End(long log) => Of(log + 1, 0) - 1;
+    public static long End(long log) => Of(log, LastPosition);
 }

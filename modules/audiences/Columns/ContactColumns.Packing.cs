@@ -45,7 +45,7 @@ internal sealed partial class ContactColumns
         {
             writer.Byte((byte)postings.Kind);
             writer.Name(postings.Name);
-            part.Clear();
+            part.Wipe();
             postings.Pack(part, first, end);
             writer.Bytes(part.Written);
         }

@@ -8,19 +8,25 @@ namespace Audiences.Partitions;
 /// </summary>
 internal sealed class ChunkBuffers
 {
-    public ArrayBufferWriter<byte> Whole { get; } = new();
+    // A chunk of very long histories does not stay for all others.
+    private const int MostKept = 16 * 1024 * 1024;
 
-    /// <summary>Of <see cref="Whole"/>, before it is known how long it is.</summary>
-    public ArrayBufferWriter<byte> Columns { get; } = new();
+    public ArrayBufferWriter<byte> Whole { get; private set; } = new();
+
+    /// <summary>Of <see cref="Whole"/>, before it is known how long it is; wiped by who begins anew in it.</summary>
+    public ArrayBufferWriter<byte> Columns { get; private set; } = new();
 
     /// <inheritdoc cref="Columns"/>
-    public ArrayBufferWriter<byte> Part { get; } = new();
+    public ArrayBufferWriter<byte> Part { get; private set; } = new();
 
-    /// <summary>Nothing stays of whoever was in it.</summary>
-    public void Wipe()
+    /// <summary>Nothing stays here of whoever was in it.</summary>
+    public void Wipe() => (Whole, Columns, Part) = (Wiped(Whole), Wiped(Columns), Wiped(Part));
+
+    private static ArrayBufferWriter<byte> Wiped(ArrayBufferWriter<byte> buffer)
     {
-        Whole.Clear();
-        Columns.Clear();
-        Part.Clear();
+        if (buffer.Capacity > MostKept)
+            return new();
+        buffer.Clear();
+        return buffer;
     }
 }

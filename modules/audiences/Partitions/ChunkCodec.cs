@@ -44,7 +44,7 @@ internal static class ChunkCodec
         memory.Columns.Pack(columns, part, first, end);
         writer.Bytes(columns.Written);
         // What all are known by first, what is known of each behind it.
-        part.Clear();
+        part.Wipe();
         var books = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var row in memory.Rows.Between(first, end))
             WriteRow(part, row, books);

@@ -45,6 +45,8 @@ internal sealed class AudienceQuestions(
             var left = wait - machine.GetElapsedTime(since);
             if (page.Items.Count > 0 || left <= TimeSpan.Zero)
                 return page;
+            // What was looked through holds nothing, whoever is woken how often.
+            place = Place.Parse(page.Last);
             await Task.WhenAny(woken, Task.Delay(left, machine, cancel));
             cancel.ThrowIfCancellationRequested();
         }

@@ -101,6 +101,8 @@ public sealed class BackupTests(SharedPostgreSql shared) : IDisposable
 
         Assert.True((await other.Send(HttpMethod.Get, $"/v1/syncs/{sync}")).Body.GetProperty("paused").GetBoolean());
         Assert.Equal(HttpStatusCode.Gone, (await other.Send(HttpMethod.Get, $"/v1/audiences/{audience}/changes?after={place}")).Status);
+        // Nobody is looked through a log for that is not there.
+        Assert.Equal(HttpStatusCode.Gone, (await other.Send(HttpMethod.Get, $"/v1/audiences/{audience}/changes?after=0.{long.MaxValue}")).Status);
         await other.Send(HttpMethod.Post, $"/v1/syncs/{sync}/resume");
         await Until(() => again.Members.Length == 2, "the list has all again");
         Assert.True(again.Batches.Min(batch => batch.Sequence) > told.Batches.Max(batch => batch.Sequence), "A number came again, with other content.");

@@ -107,6 +107,9 @@ public abstract partial class StoreContract
         }
         Assert.Equal(shown.Where(item => item.Position <= 4_096), (await Feed(limit: 10_000, through: 4_096)).Select(item => (item.Position, item.Offset, item.Contact, item.Entered)));
 
+        // A reader may name any place.
+        foreach (var beyond in (long[])[7_200, 1L << 40, (1L << 40) + 5, long.MaxValue]) Assert.Empty(await Feed(beyond));
+
         var members = shown.GroupBy(item => item.Contact!.Value).Where(items => items.Last().Entered).Select(items => items.Key);
         var set = await Partitions.Announced(Some.Tenant, 0, "a1", new(long.MaxValue), long.MaxValue, default);
         Assert.Equal(members.Order(), set.Members.Select(member => member.Contact).Order());
