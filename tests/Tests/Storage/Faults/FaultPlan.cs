@@ -9,6 +9,7 @@ internal sealed class FaultPlan
 
     private readonly Lock gate = new();
     private int passed, armed;
+    private string? named;
     private bool forGood;
     private TaskCompletionSource firing = new();
 
@@ -21,7 +22,17 @@ internal sealed class FaultPlan
     /// <summary>The n-th operation from now on fails, from 1; no other, or for good every one after it, as when the process dies there.</summary>
     public void Arm(int n, bool forGood = false)
     {
-        lock (gate) (passed, armed, Fired, this.forGood, firing) = (0, n, null, forGood, new(TaskCreationOptions.RunContinuationsAsynchronously));
+        lock (gate) (passed, armed, named, Fired, this.forGood, firing) = (0, n, null, null, forGood, new(TaskCreationOptions.RunContinuationsAsynchronously));
+    }
+
+    /// <summary>The first operation of that name fails, and no other.</summary>
+    public void Arm(string operation)
+    {
+        lock (gate)
+        {
+            Arm(1);
+            named = operation;
+        }
     }
 
     public void Disarm() => Arm(0);
@@ -30,7 +41,7 @@ internal sealed class FaultPlan
     {
         lock (gate)
         {
-            if (armed == 0 || (Fired is not null ? !forGood : ++passed != armed)) return;
+            if (armed == 0 || (named ?? operation) != operation || (Fired is not null ? !forGood : ++passed != armed)) return;
             Fired ??= operation;
             firing.TrySetResult();
         }

@@ -7,6 +7,8 @@ namespace Tests.Storage.Faults;
 /// <summary>The other session, with a planned fault before each operation; and after COMMIT, whose outcome is then unknown to who waits.</summary>
 internal sealed class FaultySession(Session inner, FaultPlan plan) : Session
 {
+    public override bool KeepsStretches => inner.KeepsStretches;
+
     public override void Commit()
     {
         plan.Pass("before commit");
