@@ -7,9 +7,9 @@ namespace Host.Storage.Partitions;
 /// <summary>Adds up what was announced of one audience in one partition until an instant.</summary>
 internal static class AnnouncedRows
 {
-    const string
-        EntriesAre = "SELECT place, ordinal, slot, entered, at FROM membership_log WHERE ",
-        EntriesWhere = "audience = $1 AND announced = 1 AND place >= $2 AND place <= $3 AND at <= $4 ORDER BY place, ordinal";
+    static readonly StretchQuery EntriesIn = new(
+        "SELECT place, ordinal, slot, entered, at FROM membership_log WHERE ",
+        "audience = $1 AND announced = 1 AND place >= $2 AND place <= $3 AND at <= $4 ORDER BY place, ordinal");
 
     /// <param name="through">The last place that counts.</param>
     public static AnnouncedSet Read(Session session, PartitionHead head, string audience, Instant at, long through)
@@ -19,8 +19,7 @@ internal static class AnnouncedRows
         var marks = Marks(session, audience, at, first, through);
         foreach (var (from, to) in Stretches.Of(session, first, through))
         {
-            using var rows = session.Query(
-                session.KeepsStretches ? EntriesAre + Stretches.Here + EntriesWhere : EntriesAre + EntriesWhere, audience, from, to, at);
+            using var rows = EntriesIn.Ask(session, audience, from, to, at);
             while (rows.Next())
             {
                 while (marks.TryPeek(out var mark) && (mark.Place, mark.Ordinal).CompareTo((rows.Long(0), rows.Int(1))) < 0) announced.Apply(marks.Dequeue().Mark);

@@ -12,11 +12,13 @@ internal sealed record FeedQuestion(
 /// <summary>Reads announced changes in order: entries, and marks as items or as one.</summary>
 internal static class Feed
 {
-    const string
-        EntriesAre = "SELECT place, ordinal, contact, entered, at, cause, version FROM membership_log WHERE ",
-        EntriesWhere = "audience = $1 AND announced = 1 AND (place, ordinal) > ($2, $3) AND place <= $4 ORDER BY place, ordinal LIMIT $5",
-        MarksAre = "SELECT place, ordinal, at, cause, version, entered, gone FROM marks WHERE ",
-        MarksWhere = "audience = $1 AND kind IN (1, 4) AND announcing = 1 AND place >= $2 AND place <= $3 ORDER BY place";
+    static readonly StretchQuery
+        EntriesIn = new(
+            "SELECT place, ordinal, contact, entered, at, cause, version FROM membership_log WHERE ",
+            "audience = $1 AND announced = 1 AND (place, ordinal) > ($2, $3) AND place <= $4 ORDER BY place, ordinal LIMIT $5"),
+        MarksIn = new(
+            "SELECT place, ordinal, at, cause, version, entered, gone FROM marks WHERE ",
+            "audience = $1 AND kind IN (1, 4) AND announcing = 1 AND place >= $2 AND place <= $3 ORDER BY place");
 
     public static ImmutableArray<FeedItem> Read(Session session, FeedQuestion question)
     {
@@ -35,9 +37,8 @@ internal static class Feed
 
     static void Entries(Session session, FeedQuestion question, (long First, long Last) stretch, int limit, List<FeedItem> items)
     {
-        using var rows = session.Query(
-            session.KeepsStretches ? EntriesAre + Stretches.Here + EntriesWhere : EntriesAre + EntriesWhere,
-            question.Audience, stretch.First, stretch.First == question.After.Place ? question.After.Offset - 1 : -1, stretch.Last, limit);
+        using var rows = EntriesIn.Ask(
+            session, question.Audience, stretch.First, stretch.First == question.After.Place ? question.After.Offset - 1 : -1, stretch.Last, limit);
         while (rows.Next())
         {
             items.Add(new(
@@ -47,8 +48,7 @@ internal static class Feed
 
     static void Marks(Session session, FeedQuestion question, (long First, long Last) stretch, int limit, List<FeedItem> items)
     {
-        using var rows = session.Query(
-            session.KeepsStretches ? MarksAre + Stretches.Here + MarksWhere : MarksAre + MarksWhere, question.Audience, stretch.First, stretch.Last);
+        using var rows = MarksIn.Ask(session, question.Audience, stretch.First, stretch.Last);
         for (var left = limit; left > 0 && rows.Next();)
         {
             var before = items.Count;

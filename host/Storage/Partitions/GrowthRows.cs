@@ -7,11 +7,13 @@ namespace Host.Storage.Partitions;
 /// <summary>Counts what was announced of one audience in one partition from instant to instant, in one pass over its log.</summary>
 internal sealed class GrowthRows(ImmutableArray<Instant> points)
 {
-    const string
-        EntriesAre = "SELECT entered, at FROM membership_log WHERE ",
-        EntriesWhere = "audience = $1 AND announced = 1 AND place >= $2 AND place <= $3 AND at <= $4",
-        MarksAre = "SELECT at, entered, gone FROM marks WHERE ",
-        MarksWhere = "audience = $1 AND kind IN (1, 4) AND announcing = 1 AND place >= $2 AND place <= $3 AND at <= $4";
+    static readonly StretchQuery
+        EntriesIn = new(
+            "SELECT entered, at FROM membership_log WHERE ",
+            "audience = $1 AND announced = 1 AND place >= $2 AND place <= $3 AND at <= $4"),
+        MarksIn = new(
+            "SELECT at, entered, gone FROM marks WHERE ",
+            "audience = $1 AND kind IN (1, 4) AND announcing = 1 AND place >= $2 AND place <= $3 AND at <= $4");
 
     readonly int[] _entered = new int[points.Length], _left = new int[points.Length];
 
@@ -29,8 +31,7 @@ internal sealed class GrowthRows(ImmutableArray<Instant> points)
     {
         foreach (var (from, to) in Stretches.Of(session, first, through))
         {
-            using var rows = session.Query(
-                session.KeepsStretches ? EntriesAre + Stretches.Here + EntriesWhere : EntriesAre + EntriesWhere, audience, from, to, points[^1]);
+            using var rows = EntriesIn.Ask(session, audience, from, to, points[^1]);
             while (rows.Next()) (rows.Bool(0) ? _entered : _left)[PointOf(rows.Instant(1))]++;
         }
     }
@@ -39,8 +40,7 @@ internal sealed class GrowthRows(ImmutableArray<Instant> points)
     {
         foreach (var (from, to) in Stretches.Of(session, first, through))
         {
-            using var rows = session.Query(
-                session.KeepsStretches ? MarksAre + Stretches.Here + MarksWhere : MarksAre + MarksWhere, audience, from, to, points[^1]);
+            using var rows = MarksIn.Ask(session, audience, from, to, points[^1]);
             while (rows.Next())
             {
                 var point = PointOf(rows.Instant(0));

@@ -8,9 +8,6 @@ internal static class Stretches
 {
     const int Bits = 11; // as the migration has it
 
-    /// <summary>Before the other conditions, in which $2 is the first place: one stretch's part of the index.</summary>
-    public const string Here = "place >> 11 = $2 >> 11 AND ";
-
     /// <summary>From one place of a log to another, each to be asked by itself, in their order.</summary>
     public static IEnumerable<(long First, long Last)> Of(Session session, long first, long last)
     {
@@ -26,4 +23,15 @@ internal static class Stretches
             next = end + 1;
         }
     }
+}
+
+/// <summary>A question about one of the <see cref="Stretches"/>.</summary>
+/// <param name="selection">Up to WHERE.</param>
+/// <param name="conditions">In which $2 is the stretch's first place.</param>
+internal sealed class StretchQuery(string selection, string conditions)
+{
+    // Made once: prepared statements are kept by reference.
+    readonly string whole = selection + conditions, here = $"{selection}place >> 11 = $2 >> 11 AND {conditions}";
+
+    public Rows Ask(Session session, params ReadOnlySpan<Arg> args) => session.Query(session.KeepsStretches ? here : whole, args);
 }
