@@ -7,6 +7,7 @@ using Audiences.Sdk;
 using Audiences.Stored;
 using Contracts;
 using Host.Plugins.Calling;
+using Host.Storage.Contacts;
 using Sharing.Stored;
 
 namespace Host.Storage;
@@ -16,7 +17,7 @@ internal static class StoredJson
 {
     // By reflection: generated code fills init members that are absent with nothing instead of leaving them their defaults, and a
     // row that an older program wrote lacks members.
-    static readonly JsonSerializerOptions Plain = new()
+    public static readonly JsonSerializerOptions Plain = new()
     {
         TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
@@ -26,8 +27,8 @@ internal static class StoredJson
         Converters = { new InstantNumber(), new OrdinalDictionary<ProfileValue>(), new OrdinalDictionary<Stamp>(), new OrdinalDictionary<Consent>() },
     };
 
-    public static string Write(Profile profile) => JsonSerializer.Serialize(profile, Plain);
-    public static Profile ReadProfile(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize<Profile>(json, Plain)!;
+    public static string Write(Profile profile) => ProfileWriter.Write(profile);
+    public static Profile ReadProfile(ReadOnlySpan<byte> json) => ProfileReader.Read(json);
     public static string Write(AudienceState state) => JsonSerializer.Serialize(state, Plain);
     public static string Write(CustomField field) => JsonSerializer.Serialize(field, Plain);
     public static CustomField ReadField(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize<CustomField>(json, Plain)!;
