@@ -6,53 +6,27 @@ using SQLitePCL;
 namespace Host.Storage.Sqlite;
 
 /// <summary>
-/// A SQLite connection with its prepared statements. It goes past <see cref="SqliteCommand"/> to the library's own calls, because the
+/// A SQLite connection with its prepared statements. It goes past <see cref="SqliteConnection"/> and its commands to the library's own calls, because the
 /// writer's thread is the whole server's limit and binding by name with boxed values costs more than the insert itself.
 /// </summary>
 internal sealed class SqliteSession : Session
 {
-    readonly SqliteConnection connection;
     readonly string begin;
     readonly Dictionary<object, SqliteRows> statements = new(ReferenceEqualityComparer.Instance);
 
-    SqliteSession(SqliteConnection connection, string begin) => (this.connection, this.begin) = (connection, begin);
+    SqliteSession(sqlite3 handle, string begin) => (Handle, this.begin) = (handle, begin);
 
     public override bool KeepsStretches => true;
 
-    sqlite3 Handle => connection.Handle!;
+    sqlite3 Handle { get; }
 
-    public static SqliteSession Open(string file, bool writes, string pragmas)
-    {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
-        {
-            DataSource = file,
-            Mode = writes ? SqliteOpenMode.ReadWriteCreate : SqliteOpenMode.ReadWrite,
-            // The library's pool is a static; sessions are kept by the threads that use them.
-            Pooling = false,
-        }.ToString());
-        return Opened(connection, writes ? "BEGIN IMMEDIATE" : "BEGIN", session =>
+    public static SqliteSession Open(string file, bool writes, string pragmas) =>
+        Opened(file, raw.SQLITE_OPEN_READWRITE | (writes ? raw.SQLITE_OPEN_CREATE : 0), writes ? "BEGIN IMMEDIATE" : "BEGIN", session =>
         {
             // A file that may not be written is opened for reading, without a word; the first write would fail instead.
             if (writes && raw.sqlite3_db_readonly(session.Handle, "main") == 1) throw new SqliteException("The file is read-only.", raw.SQLITE_READONLY);
             session.Script(pragmas);
         });
-    }
-
-    static SqliteSession Opened(SqliteConnection connection, string begin, Action<SqliteSession> prepare)
-    {
-        try
-        {
-            connection.Open();
-            var session = new SqliteSession(connection, begin);
-            prepare(session);
-            return session;
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
-    }
 
     /// <summary>
     /// For a look from outside. Without a journal nobody writes now, and only an immutable file is opened without making one.
@@ -60,13 +34,28 @@ internal sealed class SqliteSession : Session
     public static SqliteSession Look(string file)
     {
         var isAtRest = !File.Exists($"{file}-wal");
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        return Opened(
+            isAtRest ? $"{new Uri(Path.GetFullPath(file)).AbsoluteUri}?immutable=1" : file,
+            raw.SQLITE_OPEN_READONLY | (isAtRest ? raw.SQLITE_OPEN_URI : 0), "BEGIN", session => session.Script("PRAGMA busy_timeout = 5000"));
+    }
+
+    static SqliteSession Opened(string file, int flags, string begin, Action<SqliteSession> prepare)
+    {
+        Batteries_V2.Init();
+        // Without a lock at each call: a session is used by one thread at a time.
+        var result = raw.sqlite3_open_v2(file, out var handle, flags | raw.SQLITE_OPEN_NOMUTEX, null);
+        try
         {
-            DataSource = isAtRest ? $"{new Uri(Path.GetFullPath(file)).AbsoluteUri}?immutable=1" : file,
-            Mode = SqliteOpenMode.ReadOnly,
-            Pooling = false,
-        }.ToString());
-        return Opened(connection, "BEGIN", session => session.Script("PRAGMA busy_timeout = 5000"));
+            SqliteException.ThrowExceptionForRC(result, handle);
+            var session = new SqliteSession(handle, begin);
+            prepare(session);
+            return session;
+        }
+        catch
+        {
+            handle.Dispose();
+            throw;
+        }
     }
 
     public override void Commit() => Execute("COMMIT");
@@ -119,7 +108,7 @@ internal sealed class SqliteSession : Session
     {
         foreach (var rows in statements.Values) rows.Finish();
         statements.Clear();
-        connection.Dispose();
+        Handle.Dispose();
     }
 
     protected override void BeginTransaction() => Execute(begin);
