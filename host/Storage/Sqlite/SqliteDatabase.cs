@@ -24,7 +24,7 @@ internal class SqliteDatabase(string folder, WriterOptions options) : Database(o
         PRAGMA busy_timeout = 5000;
         PRAGMA query_only = ON;
         PRAGMA temp_store = MEMORY;
-        PRAGMA cache_size = -16384;
+        PRAGMA cache_size = -8192;
         """;
 
     public const string FileName = "audiences.db";

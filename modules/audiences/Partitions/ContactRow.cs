@@ -11,7 +11,7 @@ namespace Audiences.Partitions;
 internal sealed class ContactRow
 {
     // As the runtime lays it out: its fields, and the head of an object or an array.
-    private const int RowBytes = 96, ArrayHead = 24;
+    private const int RowBytes = 88, ArrayHead = 24;
 
     private const long NotQueued = long.MinValue;
 
@@ -21,9 +21,6 @@ internal sealed class ContactRow
     private object? _content;
 
     private TrackPlace _tracks;
-
-    // A Guid: hardly anybody is.
-    private object? _mergedInto;
 
     private long _queued = NotQueued;
 
@@ -53,8 +50,14 @@ internal sealed class ContactRow
 
     public Guid? MergedInto
     {
-        get => (Guid?)_mergedInto;
-        set => _mergedInto = value;
+        get => _shelf.MergedInto.TryGetValue(_slot, out var survivor) ? survivor : null;
+        set
+        {
+            if (value is { } survivor)
+                _shelf.MergedInto[_slot] = survivor;
+            else
+                _shelf.MergedInto.Remove(_slot);
+        }
     }
 
     /// <summary>When it was judged by a commit of its own.</summary>

@@ -93,6 +93,7 @@ internal sealed class PartitionMemory(string tenant, int number, OpenedPartition
         foreach (var book in ContactRow.BooksOf(row.Book, was.Facts))
             Quit(row, book);
         row.ClearTracks();
+        row.MergedInto = null;
         Rows.Remove(row.Slot);
         _notLive.Remove(row.Slot);
     }
