@@ -13,6 +13,9 @@ internal abstract class Rows : IDisposable
     /// <summary>Valid until the next row.</summary>
     public abstract ReadOnlySpan<byte> Span(int column);
 
+    /// <summary>What <see cref="Text"/> says, in UTF-8. Valid until the next row.</summary>
+    public abstract ReadOnlySpan<byte> Utf8(int column);
+
     public abstract Guid Id(int column);
 
     public int Int(int column) => (int)Long(column);

@@ -14,6 +14,7 @@ public static class AudiencesModule
         .AddSingleton(limits)
         .AddSingleton<CompiledRules>()
         .AddSingleton<BuildTurns>()
+        .AddSingleton<LoadTurns>()
         .AddSingleton<ChunkSaving>()
         .AddSingleton<MembershipSignal>()
         .AddSingleton<PartitionMeters>()

@@ -13,6 +13,9 @@ namespace Host.Storage.Partitions;
 internal sealed partial class PartitionStore
 {
     const int Page = 2_048;
+
+    // Of contacts with all they hold, which whoever loads has in memory.
+    const int ContactsInPage = 256;
     const int MarksInPage = 32;
 
     public async IAsyncEnumerable<StoredContact> Contacts(string tenant, int partition, [EnumeratorCancellation] CancellationToken cancel)
@@ -21,20 +24,22 @@ internal sealed partial class PartitionStore
         {
             var page = await database.Read(session => ContactsAfter(session, tenant, partition, after), cancel);
             foreach (var contact in page) yield return contact;
-            if (page.Count < Page) yield break;
+            if (page.Count < ContactsInPage) yield break;
             after = page[^1].Slot;
         }
     }
 
-    public async IAsyncEnumerable<(int Slot, StoredMessage Message)> Messages(
+    public async IAsyncEnumerable<IReadOnlyList<LoggedMessage>> Messages(
         string tenant, int partition, long after, [EnumeratorCancellation] CancellationToken cancel)
     {
+        var page = new MessagePage();
         for (var from = after; ;)
         {
-            var page = await database.Read(session => MessagesAfter(session, tenant, partition, from), cancel);
-            foreach (var message in page) yield return message;
-            if (page.Count < Page) yield break;
-            from = page[^1].Message.Position;
+            var start = from;
+            await database.Read(session => ReadMessages(session, tenant, partition, start, page), cancel);
+            yield return page.Messages;
+            if (!page.IsFull) yield break;
+            from = page.Messages[^1].Position;
         }
     }
 
@@ -76,23 +81,23 @@ internal sealed partial class PartitionStore
         var contacts = new List<StoredContact>();
         using var rows = session.Query(
             ContactRows.Select + " WHERE tenant = $1 AND partition = $2 AND slot > $3 ORDER BY slot LIMIT $4",
-            tenant, partition, after, Page);
+            tenant, partition, after, ContactsInPage);
         while (rows.Next()) contacts.Add(ContactRows.Read(rows));
         return contacts;
     }
 
-    static List<(int, StoredMessage Message)> MessagesAfter(Session session, string tenant, int partition, long after)
+    static bool ReadMessages(Session session, string tenant, int partition, long after, MessagePage page)
     {
         var log = PartitionRows.Existing(session, tenant, partition).Log;
-        var messages = new List<(int, StoredMessage)>();
+        page.Clear();
         using var rows = session.Query(
             """
             SELECT place, slot, kind, at, arrived, name, message_id, body_hash, payload, active FROM changes
             WHERE place > $1 AND place <= $2 AND kind BETWEEN 1 AND 6 AND payload IS NOT NULL ORDER BY place LIMIT $3
             """,
-            Place.Of(log, after), Place.End(log), Page);
-        while (rows.Next()) messages.Add((rows.Int(1), ChangeRows.Message(rows)));
-        return messages;
+            Place.Of(log, after), Place.End(log), MessagePage.MostMessages);
+        while (!page.IsFull && rows.Next()) page.Add(rows);
+        return true;
     }
 
     static List<TouchedSlot> TouchedAfter(Session session, string tenant, int partition, long after)

@@ -42,6 +42,8 @@ internal sealed class PostgreSqlRows(PostgreSqlSession session, NpgsqlDataReader
         : row[column] is string text ? Encoding.UTF8.GetBytes(text)
         : (byte[])row[column];
 
+    public override ReadOnlySpan<byte> Utf8(int column) => Encoding.UTF8.GetBytes(Text(column));
+
     public override Guid Id(int column) => row is null ? reader.GetGuid(column) : (Guid)row[column];
 
     public override void Dispose()

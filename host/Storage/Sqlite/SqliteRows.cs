@@ -46,6 +46,7 @@ internal sealed class SqliteRows(sqlite3 database, sqlite3_stmt statement) : Row
     // By length, not by the terminating zero: text may hold U+0000.
     public override string Text(int column) => Encoding.UTF8.GetString(Span(column));
     public override ReadOnlySpan<byte> Span(int column) => raw.sqlite3_column_blob(statement, column);
+    public override ReadOnlySpan<byte> Utf8(int column) => Span(column);
     public override Guid Id(int column) => new(Span(column), bigEndian: true);
 
     // Its result repeats the error of the last step, which has been thrown.

@@ -8,7 +8,10 @@ namespace Audiences.Packing;
 /// </summary>
 internal sealed class NameTable
 {
-    private const int MostNames = 16_384, LongestName = 256;
+    /// <summary>Longer ones have no place.</summary>
+    public const int LongestName = 256;
+
+    private const int MostNames = 16_384;
 
     private readonly Dictionary<string, int> _codes = new(StringComparer.Ordinal);
     private readonly List<(string Name, byte[] Quoted)> _names = [("", [])];
@@ -34,6 +37,9 @@ internal sealed class NameTable
         _names.Add((name, Quote(name)));
         return _codes[name] = _names.Count - 1;
     }
+
+    /// <summary>0 when it is not there.</summary>
+    public int Find(ReadOnlySpan<char> name) => _codes.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var code) ? code : 0;
 
     public static byte[] Quote(string name) => JsonSerializer.SerializeToUtf8Bytes(name);
 }

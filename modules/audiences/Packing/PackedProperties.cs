@@ -14,7 +14,9 @@ internal readonly record struct PackedProperties(ReadOnlyMemory<byte> Series, in
     // A count never is 0: an event without properties is one without bytes.
     public const int AsSent = 0;
 
-    private static readonly JsonDocumentOptions Deep = new() { MaxDepth = 128 };
+    public const int MaxDepth = 128;
+
+    private static readonly JsonDocumentOptions Deep = new() { MaxDepth = MaxDepth };
 
     /// <summary>The event has none.</summary>
     public bool IsEmpty => Series.IsEmpty || Own.IsEmpty;

@@ -11,15 +11,23 @@ namespace Audiences.Packing;
 internal sealed class PackedWriter(NameTable names, ArrayBufferWriter<byte>? bytes = null)
 {
     private readonly ArrayBufferWriter<byte> _bytes = bytes ?? new();
+    private PropertiesWriter? _properties;
 
     public NameTable Names => names;
+
+    /// <summary>For what is written here; one for all series, because to make one takes longer than most series do.</summary>
+    public PropertiesWriter Properties => _properties ??= new(this);
 
     public ReadOnlySpan<byte> Written => _bytes.WrittenSpan;
 
     public void Clear() => _bytes.ResetWrittenCount();
 
     /// <summary>Nothing stays of what was written.</summary>
-    public void Wipe() => _bytes.Clear();
+    public void Wipe()
+    {
+        _bytes.Clear();
+        _properties?.Wipe();
+    }
 
     public void Byte(byte value)
     {
@@ -83,6 +91,17 @@ internal sealed class PackedWriter(NameTable names, ArrayBufferWriter<byte>? byt
         Count(code);
         if (code == 0)
             Text(name);
+    }
+
+    /// <param name="name">In UTF-8.</param>
+    public void Name(ReadOnlySpan<byte> name)
+    {
+        Span<char> letters = stackalloc char[NameTable.LongestName];
+        var code = name.Length <= letters.Length ? names.Find(letters[..Encoding.UTF8.GetChars(name, letters)]) : 0;
+        if (code == 0)
+            Name(Encoding.UTF8.GetString(name));
+        else
+            Count(code);
     }
 
     private static bool IsWhole(string text)

@@ -9,25 +9,49 @@ internal sealed class PropertiesWriter(PackedWriter series)
     // To say where another stands takes as much.
     private const int Short = 3;
 
+    // To empty a table takes as long as it is large, however few are in it.
+    private const int MostKept = 1_024;
+
     private readonly PackedWriter _event = new(series.Names);
 
     // Where a value of that hash is written out; those of the event that is written now have no place yet.
-    private readonly Dictionary<int, int> _places = [];
+    private Dictionary<int, int> _places = [];
     private readonly List<(int Hash, int Offset)> _placeless = [];
 
+    // Those of the object that is written now.
+    private readonly List<(Range Name, bool IsEscaped, Range Value)> _found = [];
+
     /// <summary>What follows is of another series.</summary>
-    public void Begin() => _places.Clear();
+    public void Begin()
+    {
+        if (_places.Capacity > MostKept)
+            _places = [];
+        else
+            _places.Clear();
+    }
+
+    /// <summary>Nothing stays of what was written.</summary>
+    public void Wipe()
+    {
+        _event.Wipe();
+        _places = [];
+    }
 
     /// <summary>Nothing but the length for what is no object.</summary>
-    public void Write(JsonElement properties)
+    public void Write(JsonElement properties) =>
+        Write(properties.ValueKind == JsonValueKind.Object ? JsonMarshal.GetRawUtf8Value(properties) : []);
+
+    /// <param name="properties">A JSON object; empty: nothing but the length is written.</param>
+    /// <param name="isAlone">No other of the series is to say the same.</param>
+    public void Write(ReadOnlySpan<byte> properties, bool isAlone = false)
     {
         _event.Clear();
-        if (properties.ValueKind == JsonValueKind.Object && !TryWriteEach(properties))
+        if (!properties.IsEmpty && !TryWriteEach(properties, isAlone))
         {
             _event.Clear();
             _placeless.Clear();
             _event.Count(PackedProperties.AsSent);
-            _event.Raw(JsonMarshal.GetRawUtf8Value(properties));
+            _event.Raw(properties);
         }
         End();
     }
@@ -46,15 +70,22 @@ internal sealed class PropertiesWriter(PackedWriter series)
         End();
     }
 
-    private bool TryWriteEach(JsonElement properties)
+    private bool TryWriteEach(ReadOnlySpan<byte> properties, bool isAlone)
     {
         try
         {
-            _event.Count(properties.GetPropertyCount() + 1);
-            foreach (var property in properties.EnumerateObject())
+            Find(properties);
+            _event.Count(_found.Count + 1);
+            foreach (var (name, isEscaped, value) in _found)
             {
-                _event.Name(property.Name);
-                WriteValue(JsonMarshal.GetRawUtf8Value(property.Value));
+                if (isEscaped)
+                    _event.Name(JsonElement.Parse(properties[name]).GetString()!);
+                else
+                    _event.Name(properties[name][1..^1]);
+                if (isAlone)
+                    WriteOut(properties[value]);
+                else
+                    WriteValue(properties[value]);
             }
             return true;
         }
@@ -62,6 +93,23 @@ internal sealed class PropertiesWriter(PackedWriter series)
         {
             // A lone surrogate in a name, on which the reader throws.
             return false;
+        }
+    }
+
+    /// <summary>Where each name, with its quotes, and each value stands.</summary>
+    private void Find(ReadOnlySpan<byte> properties)
+    {
+        _found.Clear();
+        var reader = new Utf8JsonReader(properties, new JsonReaderOptions { MaxDepth = PackedProperties.MaxDepth });
+        reader.Read();
+        for (reader.Read(); reader.TokenType == JsonTokenType.PropertyName; reader.Read())
+        {
+            var from = (int)reader.TokenStartIndex;
+            var (name, isEscaped) = (from..(from + reader.ValueSpan.Length + 2), reader.ValueIsEscaped);
+            reader.Read();
+            from = (int)reader.TokenStartIndex;
+            reader.Skip();
+            _found.Add((name, isEscaped, from..(int)reader.BytesConsumed));
         }
     }
 

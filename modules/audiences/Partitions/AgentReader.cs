@@ -8,10 +8,18 @@ namespace Audiences.Partitions;
 /// <summary>Reads what a message was sent from: <c>context.device.type</c>, else <c>context.userAgent</c>.</summary>
 internal static class AgentReader
 {
-    public static Agent Of(JsonElement message)
+    public static Agent Of(JsonElement message) =>
+        message.TryGetProperty("context"u8, out var context) && context.ValueKind == JsonValueKind.Object ? In(context) : default;
+
+    /// <param name="context">A JSON object, or nothing.</param>
+    public static Agent Of(ReadOnlySpan<byte> context) => MaySay(context) ? In(JsonElement.Parse(context)) : default;
+
+    // Most that are sent by servers say neither, and to read what they say instead takes as long as the rest of the message.
+    private static bool MaySay(ReadOnlySpan<byte> context) =>
+        context.IndexOf("userAgent"u8) >= 0 || context.IndexOf("device"u8) >= 0 || context.Contains((byte)'\\');
+
+    private static Agent In(JsonElement context)
     {
-        if (!message.TryGetProperty("context"u8, out var context) || context.ValueKind != JsonValueKind.Object)
-            return default;
         var agent = context.TryGetProperty("userAgent"u8, out var sent) ? Characters(sent) : [];
         return Agent.Of(
             Device(context) ?? (agent.IsEmpty ? null : UserAgent.DeviceOf(agent)),

@@ -89,13 +89,16 @@ internal sealed class ContactsLoader(IPartitionStore store, PartitionMemory memo
 
     private async Task Gather(long after, CancellationToken cancel)
     {
-        await foreach (var (slot, message) in store.Messages(memory.Tenant, memory.Number, after, cancel))
+        await foreach (var page in store.Messages(memory.Tenant, memory.Number, after, cancel))
         {
-            if (message.Position <= _positions[ChunkLedger.ChunkOf(slot)])
-                continue;
-            _gathered.Add(slot, message);
-            loading.Judged(slot, message.Arrived);
-            await loading.Breathe();
+            foreach (var message in page)
+            {
+                if (message.Position <= _positions[ChunkLedger.ChunkOf(message.Slot)])
+                    continue;
+                _gathered.Add(message);
+                loading.Judged(message.Slot, message.Arrived);
+            }
+            await Task.Yield();
         }
     }
 

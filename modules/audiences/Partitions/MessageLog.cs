@@ -29,10 +29,13 @@ internal sealed class MessageLog
 
     public int Count => _entries.Count;
 
-    public static ulong HashOf(string messageId)
+    public static ulong HashOf(string messageId) => HashOf(Encoding.UTF8.GetBytes(messageId));
+
+    /// <param name="messageId">In UTF-8.</param>
+    public static ulong HashOf(ReadOnlySpan<byte> messageId)
     {
         Span<byte> hash = stackalloc byte[32];
-        SHA256.HashData(Encoding.UTF8.GetBytes(messageId), hash);
+        SHA256.HashData(messageId, hash);
         return BinaryPrimitives.ReadUInt64LittleEndian(hash);
     }
 

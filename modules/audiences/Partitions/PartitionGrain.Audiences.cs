@@ -57,7 +57,8 @@ internal sealed partial class PartitionGrain
         {
             // Outside the activation: the first await gives the turn back, and reads meanwhile are answered "not ready".
             var loader = new PartitionLoader(store, rules);
-            memory = await loader.Load(tenant, int.Parse(id), await audiences.All(tenant, CancellationToken.None), CancellationToken.None);
+            using (await loads.Take())
+                memory = await loader.Load(tenant, int.Parse(id), await audiences.All(tenant, CancellationToken.None), CancellationToken.None);
             if (loader.Mended > 0)
                 LogMended(tenant, memory.Number, loader.Mended);
             (_memory, _savedAt, _armedFor) = (memory, loader.SnapshotAt, null);

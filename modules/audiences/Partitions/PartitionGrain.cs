@@ -13,7 +13,7 @@ namespace Audiences.Partitions;
 /// </summary>
 [KeepAlive]
 internal sealed partial class PartitionGrain(
-    IPartitionStore store, IAudienceStore audiences, CompiledRules rules, BuildTurns turns, ChunkSaving saving, BusinessClock clock, MembershipSignal signal,
+    IPartitionStore store, IAudienceStore audiences, CompiledRules rules, LoadTurns loads, BuildTurns turns, ChunkSaving saving, BusinessClock clock, MembershipSignal signal,
     PartitionMeters meters, ILogger<PartitionGrain> log) : Grain, IPartitionGrain, IPartitionShardGrain
 {
     // Flips committed in one transaction: enough to spread an fsync, few enough to let online commits in between.

@@ -31,9 +31,12 @@ public interface IPartitionStore
     /// <summary>The contact rows of those slots, in their order; slots that were never handed out are left out.</summary>
     Task<ImmutableArray<StoredContact>> Contacts(string tenant, int partition, ImmutableArray<int> slots, CancellationToken cancel);
 
-    /// <summary>Every message row after a position (Identify to Alias, Track, Page, Screen; wiped and forgotten ones left out), in position order.</summary>
+    /// <summary>
+    /// Every message row after a position (Identify to Alias, Track, Page, Screen; wiped and forgotten ones left out), in position order, some
+    /// at a time. A page and what it says are right until the next is asked for: a start reads millions, and all into the same memory.
+    /// </summary>
     /// <param name="after">0 for all.</param>
-    IAsyncEnumerable<(int Slot, StoredMessage Message)> Messages(string tenant, int partition, long after, CancellationToken cancel);
+    IAsyncEnumerable<IReadOnlyList<LoggedMessage>> Messages(string tenant, int partition, long after, CancellationToken cancel);
 
     /// <summary>Every change row after a position, wiped ones too, in position order.</summary>
     IAsyncEnumerable<TouchedSlot> Touched(string tenant, int partition, long after, CancellationToken cancel);
@@ -116,6 +119,12 @@ public sealed record ContactsChunk(int Number, long Position, ReadOnlyMemory<byt
     /// <summary>The number of the chunk that all others of the partition refer to.</summary>
     public const int Names = -1;
 }
+
+/// <summary>A message row of a contact, its texts in UTF-8.</summary>
+/// <inheritdoc cref="ContactStep" path="/param"/>
+public readonly record struct LoggedMessage(
+    int Slot, long Position, StepKind Kind, Instant At, Instant Arrived, string? Name, ReadOnlyMemory<byte> MessageId, long BodyHash,
+    ReadOnlyMemory<byte> Payload, bool Active);
 
 /// <summary>A change row without what it says.</summary>
 public readonly record struct TouchedSlot(long Position, int Slot, StepKind Kind);

@@ -68,7 +68,7 @@ public abstract partial class StoreContract
         var left = new List<string>();
         await foreach (var contact in Partitions.Contacts(tenant, 0, default))
             left.Add($"{contact.Id} in {contact.Slot} v{contact.Version} {contact.State} into {contact.MergedInto}");
-        await foreach (var (slot, message) in Partitions.Messages(tenant, 0, 0, default)) left.Add($"{slot} {message}");
+        foreach (var (slot, message) in await Messages(tenant)) left.Add($"{slot} {message}");
         await foreach (var record in Partitions.Memberships(tenant, 0, 0, default)) left.Add($"{record}");
         Identity[] identities =
         [

@@ -27,7 +27,7 @@ public abstract partial class StoreContract
                 await Partitions.Touched(Some.Tenant, 0, after, default).Select(row => (row.Position, row.Slot, row.Kind)).ToListAsync());
             Assert.Equal(
                 ((int, string)[])[.. new[] { (0, "m4", 4), (1, "m5", 5) }.Where(row => row.Item3 > after).Select(row => (row.Item1, row.Item2))],
-                await Partitions.Messages(Some.Tenant, 0, after, default).Select(row => (row.Slot, row.Message.MessageId)).ToListAsync());
+                (await Messages(after: after)).Select(row => (row.Slot, row.Message.MessageId)));
         }
         Assert.Equal([new(1, 4, StepKind.Track)], await Partitions.Touched(Some.Tenant, 1, 0, default).ToListAsync());
     }
@@ -40,7 +40,7 @@ public abstract partial class StoreContract
         await Appended(Some.Write(id, 1, null), [.. Enumerable.Range(0, many).Select(n => Some.Row(id, Some.Step(messageId: $"m{n}")))]);
         var expected = Enumerable.Range(102, many - 100).Select(position => (long)position);
         Assert.Equal(expected, await Partitions.Touched(Some.Tenant, 0, 101, default).Select(row => row.Position).ToListAsync());
-        Assert.Equal(expected, await Partitions.Messages(Some.Tenant, 0, 101, default).Select(row => row.Message.Position).ToListAsync());
+        Assert.Equal(expected, (await Messages(after: 101)).Select(row => row.Message.Position));
     }
 
     [ContractFact]

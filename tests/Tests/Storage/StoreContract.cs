@@ -1,3 +1,4 @@
+using System.Text;
 using Audiences.Stored;
 using Contacts.Stored;
 using Contracts;
@@ -54,7 +55,16 @@ public abstract partial class StoreContract : IAsyncLifetime
     async Task<Guid[]> Holders(Identity identity, int limit = 10) =>
         [.. (await Contacts.Resolve(Some.Tenant, Some.Book, [identity], limit, default)).Single().Contacts];
 
-    async Task<List<(int Slot, StoredMessage Message)>> Messages() => await Partitions.Messages(Some.Tenant, 0, 0, default).ToListAsync();
+    async Task<List<(int Slot, StoredMessage Message)>> Messages(string tenant = Some.Tenant, long after = 0)
+    {
+        var messages = new List<(int, StoredMessage)>();
+        await foreach (var page in Partitions.Messages(tenant, 0, after, default))
+            foreach (var logged in page)
+                messages.Add((logged.Slot, new(
+                    logged.Position, logged.Kind, logged.At, logged.Arrived, logged.Name, Encoding.UTF8.GetString(logged.MessageId.Span), logged.BodyHash,
+                    Encoding.UTF8.GetString(logged.Payload.Span), logged.Active)));
+        return messages;
+    }
 
     async Task<List<MembershipRecord>> Memberships(long after = 0) => await Partitions.Memberships(Some.Tenant, 0, after, default).ToListAsync();
 

@@ -24,23 +24,35 @@ internal sealed partial class ContactFacts
 
     private ContactFacts(Profile profile)
     {
-        var kept = profile.Values.Where(value => value.Value.Json != "null").ToArray();
-        _keys = [.. kept.Select(value => value.Key)];
-        _values = ReadValues(Encoding.UTF8.GetBytes($"[{string.Join(',', kept.Select(value => value.Value.Json))}]"));
-        if (_values.Length != kept.Length)
+        var (keys, values, since) = (new List<string>(profile.Values.Count), new StringBuilder("["), new List<long>(profile.Values.Count));
+        foreach (var (key, value) in profile.Values)
+        {
+            if (value.Json == "null")
+            {
+                continue;
+            }
+            values.Append(keys.Count > 0 ? "," : "").Append(value.Json);
+            keys.Add(key);
+            since.Add(value.Stamp.At.Ms);
+            if (value.Earlier is null)
+            {
+                continue;
+            }
+            var runs = value.Runs().ToArray();
+            since[^1] = runs[0].Since.Ms;
+            if (runs.Length > 1)
+            {
+                (_before ??= new(StringComparer.Ordinal))[key] = runs[1..];
+            }
+        }
+        (_keys, _since) = ([.. keys], [.. since]);
+        _values = ReadValues(Encoding.UTF8.GetBytes(values.Append(']').ToString()));
+        if (_values.Length != _keys.Length)
         {
             throw new FormatException("A value of the profile is not one JSON value.");
         }
-        _since = [.. kept.Select(value => value.Value.Runs().First().Since.Ms)];
-        foreach (var (key, value) in kept)
-        {
-            if (value.Runs().Skip(1).ToArray() is { Length: > 0 } before)
-            {
-                (_before ??= new(StringComparer.Ordinal))[key] = before;
-            }
-        }
         Emails = [.. profile.Emails.Select(email => email.Normal ?? email.Value)];
-        Phones = [.. profile.Phones.SelectMany(phone => new[] { phone.Value, phone.Normal ?? phone.Value }).Distinct(StringComparer.Ordinal)];
+        Phones = profile.Phones.IsEmpty ? [] : [.. profile.Phones.SelectMany(phone => new[] { phone.Value, phone.Normal ?? phone.Value }).Distinct(StringComparer.Ordinal)];
         Tags = [.. profile.Tags.Keys];
         TagsSince = [.. profile.Tags.Values.Select(stamp => stamp.At)];
         Sources = profile.Sources;

@@ -35,7 +35,8 @@ internal ref struct PackedEvents(ReadOnlyMemory<byte> packed, NameTable names)
 
     public static void Write(ReadOnlySpan<EventFact> events, PackedWriter writer)
     {
-        var (last, properties) = (0L, new PropertiesWriter(writer));
+        var (last, properties) = (0L, writer.Properties);
+        properties.Begin();
         foreach (var fact in events)
         {
             writer.Signed(fact.At.Ms - last);
