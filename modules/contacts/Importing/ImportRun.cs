@@ -49,7 +49,7 @@ internal sealed class ImportRun(IImportStore store, IImportFiles files, ChunkWri
         // Saved even if nothing has changed: it says whether somebody wants the import to end.
         var isWanted = await store.Save(import, [], cancel);
         using var contacts = new ContactFile(file, FieldChoice.Read(import.Mapping), import.Pull is not null);
-        using var rows = contacts.Rows(after: import.Counts.Rows).GetEnumerator();
+        await using var rows = new RowsAhead(contacts.Rows(after: import.Counts.Rows));
         if (!isWanted) return await End(import, ImportStatus.Cancelled, null, mayHaveBegun ? await TakeBegun(import, rows, cancel) : new(), cancel);
         while (true)
         {
@@ -62,7 +62,7 @@ internal sealed class ImportRun(IImportStore store, IImportFiles files, ChunkWri
     }
 
     /// <summary>The chunk that a process may have left half written is finished, so that what is in is counted; if it can be.</summary>
-    private async Task<ImportChunk> TakeBegun(StoredImport import, IEnumerator<FileRow> rows, CancellationToken cancel)
+    private async Task<ImportChunk> TakeBegun(StoredImport import, RowsAhead rows, CancellationToken cancel)
     {
         try
         {
@@ -74,14 +74,13 @@ internal sealed class ImportRun(IImportStore store, IImportFiles files, ChunkWri
         }
     }
 
-    private async Task<ImportChunk> TakeChunk(StoredImport import, IEnumerator<FileRow> rows, CancellationToken cancel)
+    private async Task<ImportChunk> TakeChunk(StoredImport import, RowsAhead rows, CancellationToken cancel)
     {
         var (chunk, batch, number) = (new ImportChunk(), new RowBatch(), Guid.ParseExact(import.Id, "N"));
         var rules = new BodyRules(mediator, import.Who.Tenant);
-        for (var taken = 0; taken < ChunkRows && chunk.Failure is null && rows.MoveNext(); taken++)
+        for (var taken = 0; taken < ChunkRows && chunk.Failure is null && await rows.Next() is { } row; taken++)
         {
             cancel.ThrowIfCancellationRequested();
-            var row = rows.Current;
             var fitted = row is { Reason: null, Gone: null } ? await rules.Fit(import.Book, row.Body, cancel) : default;
             if ((row.Reason ?? FileRow.Unfit(fitted)) is { } reason) chunk.Refuse(row with { Reason = reason });
             else if (row.Gone is null) batch.Add(new(row.Number, ImportIds.Of(number, row.Number), fitted.Body, fitted.Steps), row.Body);
