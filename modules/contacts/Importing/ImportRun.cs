@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Contacts.Stored;
 using Contracts;
 using MediatR;
@@ -49,7 +50,7 @@ internal sealed class ImportRun(IImportStore store, IImportFiles files, ChunkWri
         // Saved even if nothing has changed: it says whether somebody wants the import to end.
         var isWanted = await store.Save(import, [], cancel);
         using var contacts = new ContactFile(file, FieldChoice.Read(import.Mapping), import.Pull is not null);
-        await using var rows = new RowsAhead(contacts.Rows(after: import.Counts.Rows));
+        await using var rows = new RowsAhead(contacts.Rows(after: import.Counts.Rows), () => Fitting(import, cancel));
         if (!isWanted) return await End(import, ImportStatus.Cancelled, null, mayHaveBegun ? await TakeBegun(import, rows, cancel) : new(), cancel);
         while (true)
         {
@@ -77,11 +78,9 @@ internal sealed class ImportRun(IImportStore store, IImportFiles files, ChunkWri
     private async Task<ImportChunk> TakeChunk(StoredImport import, RowsAhead rows, CancellationToken cancel)
     {
         var (chunk, batch, number) = (new ImportChunk(), new RowBatch(), Guid.ParseExact(import.Id, "N"));
-        var rules = new BodyRules(mediator, import.Who.Tenant);
-        for (var taken = 0; taken < ChunkRows && chunk.Failure is null && await rows.Next() is { } row; taken++)
+        for (var taken = 0; taken < ChunkRows && chunk.Failure is null && await rows.Next() is var (row, fitted); taken++)
         {
             cancel.ThrowIfCancellationRequested();
-            var fitted = row is { Reason: null, Gone: null } ? await rules.Fit(import.Book, row.Body, cancel) : default;
             if ((row.Reason ?? FileRow.Unfit(fitted)) is { } reason) chunk.Refuse(row with { Reason = reason });
             else if (row.Gone is null) batch.Add(new(row.Number, ImportIds.Of(number, row.Number), fitted.Body, fitted.Steps), row.Body);
             if (row.Gone is null && !batch.IsFull) continue;
@@ -90,6 +89,12 @@ internal sealed class ImportRun(IImportStore store, IImportFiles files, ChunkWri
         }
         chunk.Add(await writer.Write(WriteOf(import), batch.Take(), cancel));
         return chunk;
+    }
+
+    private Func<JsonElement, Task<FittedBody>> Fitting(StoredImport import, CancellationToken cancel)
+    {
+        var rules = new BodyRules(mediator, import.Who.Tenant);
+        return body => rules.Fit(import.Book, body, cancel);
     }
 
     private ImportWrite WriteOf(StoredImport import) => new(

@@ -1,50 +1,73 @@
 using System.Runtime.InteropServices;
+using System.Text.Json;
 
 namespace Contacts;
 
-/// <summary>Reads the rows of a file while those before them are written: a few at a time, never more than the next few.</summary>
+/// <param name="Fitted">Of a row that has a body.</param>
+internal readonly record struct FittedRow(FileRow Row, FittedBody Fitted);
+
+/// <summary>
+/// Reads the rows of a file, and fits them to what the organisation asks, while those before them are written: a few at a time, never more than the
+/// next few.
+/// </summary>
 internal sealed class RowsAhead : IAsyncDisposable
 {
     private const int Most = 1024, MostBytes = 1024 * 1024;
 
     private readonly IEnumerator<FileRow> rows;
-    private List<FileRow> current = [];
+    private readonly Func<Func<JsonElement, Task<FittedBody>>> begin;
+    private List<FittedRow> current = [];
     private int at;
-    private Task<List<FileRow>> next;
+    private Task<List<FittedRow>> next;
 
     /// <param name="rows">Used by nobody else until this is disposed of.</param>
-    public RowsAhead(IEnumerable<FileRow> rows)
+    /// <param name="begin">Says for each few rows anew what fits a body.</param>
+    public RowsAhead(IEnumerable<FileRow> rows, Func<Func<JsonElement, Task<FittedBody>>> begin)
     {
-        this.rows = rows.GetEnumerator();
-        next = Task.Run(Read);
+        (this.rows, this.begin) = (rows.GetEnumerator(), begin);
+        next = Read();
     }
 
     /// <summary>Null after the last.</summary>
-    public async ValueTask<FileRow?> Next()
+    public async ValueTask<FittedRow?> Next()
     {
         if (at == current.Count)
         {
             (current, at) = (await next, 0);
             if (current.Count == 0) return null;
-            next = Task.Run(Read);
+            next = Read();
         }
         return current[at++];
     }
 
     public async ValueTask DisposeAsync()
     {
-        // Whoever has stopped asking does not mind what became of the rest.
-        await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        try
+        {
+            await next;
+        }
+        catch (Exception)
+        {
+            // Whoever has stopped asking does not mind what became of the rest; whoever asked was told.
+        }
         rows.Dispose();
     }
 
-    private List<FileRow> Read()
+    private async Task<List<FittedRow>> Read()
     {
-        var read = new List<FileRow>();
+        // Who asks goes on, and writes what is there.
+        await Task.Yield();
+        var (read, fit) = (new List<FittedRow>(), begin());
         for (var bytes = 0; read.Count < Most && bytes < MostBytes && rows.MoveNext();)
         {
-            read.Add(rows.Current);
-            bytes += rows.Current is { Reason: null, Gone: null } row ? JsonMarshal.GetRawUtf8Value(row.Body).Length : 0;
+            var row = rows.Current;
+            if (row is not { Reason: null, Gone: null })
+            {
+                read.Add(new(row, default));
+                continue;
+            }
+            read.Add(new(row, await fit(row.Body)));
+            bytes += JsonMarshal.GetRawUtf8Value(row.Body).Length;
         }
         return read;
     }

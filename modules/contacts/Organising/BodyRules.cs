@@ -8,7 +8,7 @@ namespace Contacts;
 
 /// <summary>
 /// What an organisation asks of bodies that are written to its books: values that fit its custom fields, and its stages, segments and
-/// steps by their keys. For one request or one chunk of an import: each book's organisation is asked once, and only if a body needs it.
+/// steps by their keys. For one request or some rows of an import: each book's organisation is asked once, and only if a body needs it.
 /// </summary>
 internal sealed class BodyRules(IMediator mediator, string tenant)
 {
