@@ -17,7 +17,7 @@ internal sealed class Judgement(ContactRow row, Answers answers)
     public ContactRow Row => row;
     public Subject Subject { get; private set; } = row.Subject;
 
-    /// <summary>The tracks that this judgement has looked at, as it leaves them.</summary>
+    /// <summary>The tracks that are not any more as the row has them.</summary>
     public IReadOnlyDictionary<Shard, Track> Changed => _changed;
 
     /// <summary>The entries since the last call.</summary>
@@ -44,8 +44,6 @@ internal sealed class Judgement(ContactRow row, Answers answers)
     public void Change(Subject subject, IReadOnlyCollection<Shard> affected, bool onlyGrew, Instant now, Cause cause)
     {
         Subject = subject;
-        if (!onlyGrew)
-            _changed.EnsureCapacity(_changed.Count + affected.Count);
         foreach (var shard in affected)
             if (!onlyGrew || !shard.Rule!.Grows || !TrackOf(shard).In)
                 JudgeAt(shard, now, cause, now);
@@ -88,7 +86,9 @@ internal sealed class Judgement(ContactRow row, Answers answers)
     {
         if (before.In == after.In)
         {
-            _changed[shard] = after with { Since = before.Since };
+            // Most rules say of most people what they said before: no, and that time alone will not change it.
+            if (after.Next != before.Next)
+                _changed[shard] = after with { Since = before.Since };
             return;
         }
         var at = Instant.Max(dated, before.Since);
