@@ -25,7 +25,7 @@ internal ref struct ProfileReader
             (empty.Imports, empty.Pins, empty.Teams, empty.ArchiveHistory, empty.ImportGains, empty.Copies);
         var (editedByPerson, personal, unarchivedByPerson) = (false, false, false);
         var (createdAt, updatedAt) = (empty.CreatedAt, empty.UpdatedAt);
-        reader.Read();
+        Enter(JsonTokenType.StartObject);
         while (NextMember())
         {
             if (Is("stamp"u8)) common = Stamp();
@@ -66,6 +66,17 @@ internal ref struct ProfileReader
     }
 
     delegate T Item<out T>(ref ProfileReader of);
+
+    void Enter(JsonTokenType expected)
+    {
+        reader.Read();
+        Require(expected);
+    }
+
+    readonly void Require(JsonTokenType expected)
+    {
+        if (reader.TokenType != expected) throw new JsonException($"A profile has {reader.TokenType} where {expected} belongs.");
+    }
 
     /// <summary>To the name of the next member of the object that the reader is in; false at its end.</summary>
     bool NextMember()
@@ -115,14 +126,14 @@ internal ref struct ProfileReader
     ImmutableArray<string> Texts()
     {
         var texts = ImmutableArray.CreateBuilder<string>();
-        for (reader.Read(); NextItem();) texts.Add(reader.GetString()!);
+        for (Enter(JsonTokenType.StartArray); NextItem();) texts.Add(reader.GetString()!);
         return texts.DrainToImmutable();
     }
 
     ImmutableSortedDictionary<string, T> Keyed<T>(ImmutableSortedDictionary<string, T> none, Item<T> read)
     {
         var items = none.ToBuilder();
-        for (reader.Read(); NextMember();)
+        for (Enter(JsonTokenType.StartObject); NextMember();)
         {
             var key = reader.GetString()!;
             items[key] = read(ref this);
@@ -133,8 +144,9 @@ internal ref struct ProfileReader
     ImmutableArray<Address> Addresses()
     {
         var addresses = ImmutableArray.CreateBuilder<Address>();
-        for (reader.Read(); NextItem();)
+        for (Enter(JsonTokenType.StartArray); NextItem();)
         {
+            Require(JsonTokenType.StartObject);
             var address = new Address("", null, null, common);
             while (NextMember())
             {
@@ -152,7 +164,7 @@ internal ref struct ProfileReader
     ProfileValue Value()
     {
         var value = new ProfileValue("null", common);
-        for (reader.Read(); NextMember();)
+        for (Enter(JsonTokenType.StartObject); NextMember();)
         {
             if (Is("json"u8)) value = value with { Json = Text() };
             else if (Is("stamp"u8)) value = value with { Stamp = Stamp() };
@@ -165,7 +177,7 @@ internal ref struct ProfileReader
     Consent Consent()
     {
         var consent = new Consent("unknown", null, common);
-        for (reader.Read(); NextMember();)
+        for (Enter(JsonTokenType.StartObject); NextMember();)
         {
             if (Is("state"u8)) consent = consent with { State = Text() };
             else if (Is("why"u8)) consent = consent with { Why = Text() };
@@ -179,7 +191,7 @@ internal ref struct ProfileReader
     {
         var stamp = common;
         var isOwn = false;
-        for (reader.Read(); NextMember(); isOwn = true)
+        for (Enter(JsonTokenType.StartObject); NextMember(); isOwn = true)
         {
             // What it does not say of itself is not the common one's.
             if (!isOwn) stamp = default;

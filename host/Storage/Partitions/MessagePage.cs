@@ -8,9 +8,7 @@ namespace Host.Storage.Partitions;
 /// <summary>Some messages of a log, their texts one behind the other in bytes that the next page takes over.</summary>
 internal sealed class MessagePage
 {
-    public const int MostMessages = 2_048;
-
-    const int MostBytes = 1 << 20, MostNames = 1_024, LongestName = 256;
+    const int MostMessages = 2_048, MostBytes = 1 << 20, MostNames = 1_024, LongestName = 256;
 
     readonly ArrayBufferWriter<byte> texts = new();
     readonly List<LoggedMessage> messages = new(MostMessages);
@@ -20,11 +18,15 @@ internal sealed class MessagePage
 
     public IReadOnlyList<LoggedMessage> Messages => messages;
 
+    /// <summary>For how many there is room, if they are as long as those of the page before: who asks a database for more has them sent in vain.</summary>
+    public int Room { get; private set; } = MostMessages / 8;
+
     /// <summary>Another has no room in it.</summary>
-    public bool IsFull => messages.Count == MostMessages || texts.WrittenCount >= MostBytes;
+    public bool IsFull => messages.Count == Room || texts.WrittenCount >= MostBytes;
 
     public void Clear()
     {
+        if (messages.Count > 0) Room = Math.Clamp(MostBytes / ((texts.WrittenCount / messages.Count) + 1), 1, MostMessages);
         messages.Clear();
         texts.ResetWrittenCount();
     }

@@ -89,13 +89,14 @@ internal sealed partial class PartitionStore
     static bool ReadMessages(Session session, string tenant, int partition, long after, MessagePage page)
     {
         var log = PartitionRows.Existing(session, tenant, partition).Log;
+        // Whatever a read that failed had put into it.
         page.Clear();
         using var rows = session.Query(
             """
             SELECT place, slot, kind, at, arrived, name, message_id, body_hash, payload, active FROM changes
             WHERE place > $1 AND place <= $2 AND kind BETWEEN 1 AND 6 AND payload IS NOT NULL ORDER BY place LIMIT $3
             """,
-            Place.Of(log, after), Place.End(log), MessagePage.MostMessages);
+            Place.Of(log, after), Place.End(log), page.Room);
         while (!page.IsFull && rows.Next()) page.Add(rows);
         return true;
     }

@@ -14,6 +14,8 @@ internal sealed class SqliteSession : Session
     readonly string begin;
     readonly Dictionary<object, SqliteRows> statements = new(ReferenceEqualityComparer.Instance);
 
+    static SqliteSession() => Batteries_V2.Init();
+
     SqliteSession(sqlite3 handle, string begin) => (Handle, this.begin) = (handle, begin);
 
     public override bool KeepsStretches => true;
@@ -41,7 +43,6 @@ internal sealed class SqliteSession : Session
 
     static SqliteSession Opened(string file, int flags, string begin, Action<SqliteSession> prepare)
     {
-        Batteries_V2.Init();
         // Without a lock at each call: a session is used by one thread at a time.
         var result = raw.sqlite3_open_v2(file, out var handle, flags | raw.SQLITE_OPEN_NOMUTEX, null);
         try

@@ -25,7 +25,9 @@ internal sealed class PackedWriter(NameTable names, ArrayBufferWriter<byte>? byt
     /// <summary>Nothing stays of what was written.</summary>
     public void Wipe()
     {
-        _bytes.Clear();
+        // What was longer than what was written last stands behind it.
+        _bytes.ResetWrittenCount();
+        _bytes.GetSpan().Clear();
         _properties?.Wipe();
     }
 

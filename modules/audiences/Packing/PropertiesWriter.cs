@@ -24,6 +24,7 @@ internal sealed class PropertiesWriter(PackedWriter series)
     /// <summary>What follows is of another series.</summary>
     public void Begin()
     {
+        _placeless.Clear();
         if (_places.Capacity > MostKept)
             _places = [];
         else
@@ -35,6 +36,7 @@ internal sealed class PropertiesWriter(PackedWriter series)
     {
         _event.Wipe();
         _places = [];
+        _placeless.Clear();
     }
 
     /// <summary>Nothing but the length for what is no object.</summary>

@@ -24,6 +24,7 @@ internal static class EventReader
     {
         properties = [];
         ReadOnlySpan<byte> context = [];
+        // An object whose names can all be read: no other message is taken in (Wholesome).
         var reader = new Utf8JsonReader(payload);
         reader.Read();
         for (reader.Read(); reader.TokenType == JsonTokenType.PropertyName; reader.Read())

@@ -64,9 +64,10 @@ internal sealed class GatheredMessages
     private EventFact Event(ref PackedReader reader, MessageLog.Entry entry, StepKind kind, ReadOnlyMemory<byte> bytes)
     {
         var (name, isActive, agent) = (reader.Name(), reader.Byte() == 1, new Agent(reader.Byte()));
-        // Each was written by itself: no value of it stands in another.
-        var properties = new PackedProperties(bytes, reader.Place);
+        var from = reader.Place;
         reader.Bytes();
+        // In bytes of its own: an event may be kept as it is, and others of the block may be of somebody who is erased. No value of it stands in another.
+        var properties = new PackedProperties(bytes[from..reader.Place].ToArray(), 0);
         return EventFact.Packed(name, kind, entry.At, entry.Id, isActive, agent, properties, _names);
     }
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Contacts.Stored;
 using Contracts;
 using MediatR;
@@ -91,7 +90,7 @@ internal sealed class ImportRun(IImportStore store, IImportFiles files, ChunkWri
         return chunk;
     }
 
-    private Func<JsonElement, Task<FittedBody>> Fitting(StoredImport import, CancellationToken cancel)
+    private Fitting Fitting(StoredImport import, CancellationToken cancel)
     {
         var rules = new BodyRules(mediator, import.Who.Tenant);
         return body => rules.Fit(import.Book, body, cancel);

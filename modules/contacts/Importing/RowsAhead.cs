@@ -6,23 +6,26 @@ namespace Contacts;
 /// <param name="Fitted">Of a row that has a body.</param>
 internal readonly record struct FittedRow(FileRow Row, FittedBody Fitted);
 
+/// <summary>Fits a body to what the organisation asks.</summary>
+internal delegate Task<FittedBody> Fitting(JsonElement body);
+
 /// <summary>
-/// Reads the rows of a file, and fits them to what the organisation asks, while those before them are written: a few at a time, never more than the
-/// next few.
+/// Reads the rows of a file, and fits them to what the organisation asks, while those before them are written: a part of them at a time, and never
+/// more than the next part.
 /// </summary>
 internal sealed class RowsAhead : IAsyncDisposable
 {
     private const int Most = 1024, MostBytes = 1024 * 1024;
 
     private readonly IEnumerator<FileRow> rows;
-    private readonly Func<Func<JsonElement, Task<FittedBody>>> begin;
+    private readonly Func<Fitting> begin;
     private List<FittedRow> current = [];
     private int at;
     private Task<List<FittedRow>> next;
 
     /// <param name="rows">Used by nobody else until this is disposed of.</param>
-    /// <param name="begin">Says for each few rows anew what fits a body.</param>
-    public RowsAhead(IEnumerable<FileRow> rows, Func<Func<JsonElement, Task<FittedBody>>> begin)
+    /// <param name="begin">Asked for each part anew.</param>
+    public RowsAhead(IEnumerable<FileRow> rows, Func<Fitting> begin)
     {
         (this.rows, this.begin) = (rows.GetEnumerator(), begin);
         next = Read();

@@ -1,3 +1,5 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using Audiences.Packing;
@@ -53,6 +55,24 @@ public sealed class GatheredMessagesTests
 
         static ContactStep Bought(int number, int length) => new(
             StepKind.Track, new(number), new(number), "buy", $"m{number}", number, $$"""{"properties": {"text": "{{new string('x', length)}}"} }""", null, Cause.Event);
+    }
+
+    [Fact]
+    public void What_is_taken_refers_to_nobody_elses_bytes()
+    {
+        var names = new NameTable();
+        var gathered = new GatheredMessages(names);
+        for (var slot = 0; slot < 2; slot++)
+            gathered.Add(new LoggedMessage(
+                slot, slot + 1, StepKind.Track, new(1), new(1), "buy", Encoding.UTF8.GetBytes($"m{slot}"), 0,
+                Encoding.UTF8.GetBytes($$$"""{"properties":{"secret":"of contact {{{slot}}}"}}"""), true));
+        var taken = Assert.Single(gathered.Take(0)).Happened!;
+        var series = (ReadOnlyMemory<byte>)typeof(PackedProperties).GetProperty(nameof(PackedProperties.Series))!.GetValue(
+            typeof(EventFact).GetField("_packed", BindingFlags.NonPublic | BindingFlags.Instance)!.GetValue(taken))!;
+        Assert.True(MemoryMarshal.TryGetArray(series, out var array));
+        Assert.Equal(array.Count, array.Array!.Length);
+        Assert.True(array.AsSpan().IndexOf("of contact 0"u8) > 0);
+        Assert.True(array.AsSpan().IndexOf("of contact 1"u8) < 0);
     }
 
     private static bool IsAsItCame((int Slot, ContactStep Step)[] log)

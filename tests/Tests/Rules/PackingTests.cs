@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using Audiences.Packing;
 using Audiences.Partitions;
@@ -101,6 +102,19 @@ public sealed class PackingTests
         var parsed = JsonDocument.Parse(deep, new JsonDocumentOptions { MaxDepth = 128 }).RootElement;
         var sent = Some.Event("buy", "2026-11-01T00:00:00Z", 7) with { Properties = parsed };
         Assert.Equal(deep, Assert.Single(Packs.Again(Subject.Empty with { Events = EventHistory.Empty.With(sent) }).Events.All).Properties.GetRawText());
+    }
+
+    [Fact]
+    public void Nothing_stays_in_a_writer_that_is_wiped()
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        var writer = new PackedWriter(new NameTable(), bytes);
+        writer.Text(new string('x', 4_000));
+        writer.Clear();
+        writer.Text("y");
+        writer.Wipe();
+        Assert.True(bytes.FreeCapacity >= 4_000);
+        Assert.False(bytes.GetSpan().ContainsAnyExcept((byte)0));
     }
 
     [Fact]

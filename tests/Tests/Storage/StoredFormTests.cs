@@ -104,6 +104,20 @@ public sealed class StoredFormTests
             Assert.Equal(Whole(profile), Whole(StoredJson.ReadProfile(Encoding.UTF8.GetBytes(StoredJson.Write(profile)))));
     }
 
+    [Theory]
+    [InlineData("5")]
+    [InlineData("[]")]
+    [InlineData("""{"emails":5}""")]
+    [InlineData("""{"emails":[5]}""")]
+    [InlineData("""{"accounts":null,"origin":"api"}""")]
+    [InlineData("""{"values":["firstName"]}""")]
+    [InlineData("""{"values":{"firstName":"Ann"}}""")]
+    [InlineData("""{"tags":{"t":true}}""")]
+    [InlineData("""{"stamp":7}""")]
+    [InlineData("""{"tags":{"t":{"at":1""")]
+    public void What_is_no_profile_is_refused(string json) =>
+        Assert.ThrowsAny<JsonException>(() => StoredJson.ReadProfile(Encoding.UTF8.GetBytes(json)));
+
     [Fact]
     public void A_stamp_that_most_of_a_profile_bears_is_written_once_and_nothing_of_what_is_not_there()
     {
