@@ -57,9 +57,9 @@ internal readonly ref struct ProfileWriter
         Texts("anonymousIds", profile.AnonymousIds);
         Addresses("emails", profile.Emails);
         Addresses("phones", profile.Phones);
-        Keyed("values", profile.Values);
-        Keyed("tags", profile.Tags);
-        Keyed("consents", profile.Consents);
+        Keyed("values", profile.Values, static (of, value) => of.Value(value));
+        Keyed("tags", profile.Tags, static (of, stamp) => of.Tag(stamp));
+        Keyed("consents", profile.Consents, static (of, consent) => of.Consent(consent));
         Any("archived", profile.Archived, profile.Archived is null);
         Text("origin", profile.Origin);
         Texts("sources", profile.Sources);
@@ -121,47 +121,38 @@ internal readonly ref struct ProfileWriter
         writer.WriteEndArray();
     }
 
-    void Keyed(string name, ImmutableSortedDictionary<string, ProfileValue> values)
+    void Keyed<T>(string name, ImmutableSortedDictionary<string, T> items, Members<T> members)
     {
-        if (values.IsEmpty) return;
+        if (items.IsEmpty) return;
         writer.WriteStartObject(name);
-        foreach (var (key, value) in values)
+        foreach (var (key, item) in items)
         {
             writer.WriteStartObject(key);
-            writer.WriteString("json", value.Json);
-            Unless("stamp", value.Stamp);
-            Any("earlier", value.Earlier, value.Earlier is null);
+            members(this, item);
             writer.WriteEndObject();
         }
         writer.WriteEndObject();
     }
 
-    void Keyed(string name, ImmutableSortedDictionary<string, Stamp> stamps)
+    delegate void Members<in T>(ProfileWriter of, T item);
+
+    void Value(ProfileValue value)
     {
-        if (stamps.IsEmpty) return;
-        writer.WriteStartObject(name);
-        foreach (var (key, stamp) in stamps)
-        {
-            writer.WriteStartObject(key);
-            if (stamp != common) Stamp(stamp);
-            writer.WriteEndObject();
-        }
-        writer.WriteEndObject();
+        writer.WriteString("json", value.Json);
+        Unless("stamp", value.Stamp);
+        Any("earlier", value.Earlier, value.Earlier is null);
     }
 
-    void Keyed(string name, ImmutableSortedDictionary<string, Consent> consents)
+    void Tag(Stamp stamp)
     {
-        if (consents.IsEmpty) return;
-        writer.WriteStartObject(name);
-        foreach (var (key, consent) in consents)
-        {
-            writer.WriteStartObject(key);
-            writer.WriteString("state", consent.State);
-            Text("why", consent.Why);
-            Unless("stamp", consent.Stamp);
-            writer.WriteEndObject();
-        }
-        writer.WriteEndObject();
+        if (stamp != common) Stamp(stamp);
+    }
+
+    void Consent(Consent consent)
+    {
+        writer.WriteString("state", consent.State);
+        Text("why", consent.Why);
+        Unless("stamp", consent.Stamp);
     }
 
     void Unless(string name, Stamp stamp)
