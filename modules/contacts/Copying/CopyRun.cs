@@ -42,11 +42,11 @@ internal sealed class CopyRun(
     private async Task<(HashSet<Guid> Missed, HashSet<Guid> Refused)> Write(CopyOrder order, Known known, ImmutableArray<PlannedCopy> planned, CancellationToken cancel)
     {
         var refused = new HashSet<Guid>();
-        var missed = planned.Where(copy => copy.IsOutdated || IsChange(copy)).Select(copy => copy.Wish.Source).ToHashSet();
         var partition = await open.Choose(order.Tenant, cancel);
-        // Two contacts of the share may be one of the recipient's: the second has to see what the first made of it.
-        var changes = Enumerable.Range(0, planned.Length).Where(i => IsChange(planned[i])).DistinctBy(i => planned[i].Contact)
-            .Select(i => new LaneChange(i, planned[i].Before?.Partition ?? partition, Commit(order, planned[i]))).ToArray();
+        var firsts = Enumerable.Range(0, planned.Length).Where(i => IsChange(planned[i])).DistinctBy(i => planned[i].Contact).ToDictionary(i => planned[i].Contact);
+        // Two contacts of the share may be one of the recipient's: the second has to see what the first made of it, also when it found nothing to do before.
+        var missed = planned.Where((copy, i) => copy.IsOutdated || firsts.GetValueOrDefault(copy.Contact, int.MaxValue) <= i).Select(copy => copy.Wish.Source).ToHashSet();
+        var changes = firsts.Values.Select(i => new LaneChange(i, planned[i].Before?.Partition ?? partition, Commit(order, planned[i]))).ToArray();
         try
         {
             await commits.Write(order.Tenant, changes, Tell, cancel);

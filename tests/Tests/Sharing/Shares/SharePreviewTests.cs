@@ -27,6 +27,28 @@ public sealed class SharePreviewTests
         Assert.Equal(shown.Preview, (await world.Preview("bob", "nora")).Preview);
     }
 
+    [Fact]
+    public async Task Of_two_whom_a_recipient_made_one_both_are_told_in_turn_and_the_later_word_stays()
+    {
+        const int ida = 0, jon = 1, idaName = 0, joName = 1, leaName = 3, noraMakesThemOne = 20 + 84 + 168;
+        var world = new ShareWorld();
+        await Do(Is(ida, idaName), Is(jon, idaName));
+        await world.Share("nora");
+        // That one is called so already, and is not any more when Ida has been told.
+        await Do(noraMakesThemOne, Is(ida, leaName), Is(jon, joName), Is(jon, idaName));
+
+        var told = await world.Sync();
+        Assert.Equal((2, 0), (told["nora"].Updated, told["nora"].Unchanged));
+        Assert.Equal(told["nora"], await world.CountsOf("nora"));
+        Assert.Equal("\"Ida\"", Assert.Single(world.Book("nora")).Profile.Values["firstName"].Json);
+
+        static int Is(int person, int called) => 1 + (21 * person) + (84 * called);
+        async Task Do(params int[] deeds)
+        {
+            foreach (var deed in deeds) await new ShareDeeds(world).Do(deed);
+        }
+    }
+
     /// <summary>Four of Ann, two of whom share an address.</summary>
     private static async Task<ShareWorld> Shared(ShareWorld world)
     {
