@@ -40,6 +40,9 @@ internal sealed class Forms
     {
         var length = Lengths.HeadOf(form.Length) + form.Length;
         var room = Room(length);
+        // Few columns grow for long: what a list doubles into would mostly stay empty.
+        if (_starts.Count == _starts.Capacity)
+            _starts.Capacity = Grown(_starts.Count);
         _starts.Add(checked(((uint)(_chunks.Count - 1) * ChunkSize) + (uint)(_used - length)));
         form.CopyTo(Lengths.Write(room, form.Length));
         Size += form.Length;
@@ -55,6 +58,8 @@ internal sealed class Forms
     }
 
     public void WipeAll() => _chunks.ForEach(Array.Clear);
+
+    private static int Grown(int size) => size + Math.Max(size / 8, 4);
 
     private Span<byte> From(int code)
     {
@@ -72,7 +77,7 @@ internal sealed class Forms
         var chunk = _chunks[^1];
         if (_used + length > chunk.Length)
         {
-            _chunks[^1] = new byte[Math.Min(ChunkSize, Math.Max(_used + length, chunk.Length * 2))];
+            _chunks[^1] = new byte[Math.Min(ChunkSize, Math.Max(_used + length, Grown(chunk.Length)))];
             chunk.CopyTo(_chunks[^1], 0);
             // What is wiped later must not stay here.
             Array.Clear(chunk);

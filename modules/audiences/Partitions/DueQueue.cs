@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Contracts;
 
 namespace Audiences.Partitions;
@@ -10,6 +11,8 @@ internal sealed class DueQueue(RowTable rows)
 {
     // By slot: a slot is handed out once, so that whoever is gone is nobody else.
     private readonly PriorityQueue<ushort, long> _queue = new();
+
+    public long Bytes => (long)_queue.EnsureCapacity(0) * Unsafe.SizeOf<(ushort, long)>();
 
     public void Note(ContactRow row, Instant? at)
     {

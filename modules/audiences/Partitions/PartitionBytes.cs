@@ -13,7 +13,7 @@ internal static class PartitionBytes
         [
             new("contacts, packed with their events and message ids", memory.Rows.All.Sum(row => row.Bytes)),
             new("places of contacts", memory.Rows.Bytes),
-            new("memberships and due times", memory.Tracks.Bytes),
+            new("memberships and due times", memory.Tracks.Bytes + memory.Due.Bytes),
             new("members", memory.Audiences.SelectMany(audience => audience.Shards()).Sum(shard => shard.Members.Bytes)),
             new("events: times, contacts and starts", columns.Times + columns.Slots + columns.Starts + columns.Unsorted),
             new("event properties: codes", columns.PropertyCodes),
